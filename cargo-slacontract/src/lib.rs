@@ -1,0 +1,1 @@
+//! cargo slacontract: write, build, check, test and deploy accountability contracts.

@@ -1,0 +1,1 @@
+//! The node: sealing, JSON-RPC, private chains and the test lane.

@@ -1,0 +1,1 @@
+//! Blocks, state and receipts behind one trait; today in memory.

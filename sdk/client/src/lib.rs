@@ -1,0 +1,1 @@
+//! The off-chain side: RPC client, accounts, signed reports.

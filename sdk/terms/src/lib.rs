@@ -1,0 +1,1 @@
+//! The terms of an accountability agreement: one canonical, hashed value, its checks, and the exact arithmetic of objectives, credits and damages.

@@ -1,0 +1,1 @@
+//! The test API: one test body, run natively and as WebAssembly, compared.

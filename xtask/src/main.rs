@@ -1,0 +1,2 @@
+//! Everything CI and the README call.
+fn main() {}
