@@ -1,0 +1,151 @@
+//! What a test does to its chain, and what it learns.
+
+use crate::wire::{Address, Word};
+
+wire_struct! {
+    /// A transaction or a call. It needs no signature: the chain is private and takes the sender's word.
+    pub struct Transaction {
+        /// Sender.
+        pub from: Address,
+        /// Recipient; nothing creates a contract.
+        pub to: Option<Address>,
+        /// Value in wei.
+        pub value: Word,
+        /// Call data or init code.
+        pub data: Vec<u8>,
+        /// Gas limit; nothing means the chain's most.
+        pub gas: Option<u64>,
+    }
+}
+
+wire_enum! {
+    /// What the test asks for.
+    pub enum Operation {
+        /// Runs a transaction in a block of its own; answered by [`Reply::Receipt`].
+        0 => Transact(tx: Transaction),
+        /// Runs a call that leaves nothing behind; answered by [`Reply::Receipt`].
+        1 => Call(tx: Transaction),
+        /// Moves time forward; answered by [`Reply::Block`].
+        2 => Warp { /** By how much. */ seconds: u64 },
+        /// Mines empty blocks; answered by [`Reply::Block`].
+        3 => Roll { /** How many. */ blocks: u64 },
+        /// Sets a balance; answered by [`Reply::Done`].
+        4 => Deal { /** Whose. */ address: Address, /** The new balance in wei. */ balance: Word },
+        /// Sets an account's code; answered by [`Reply::Done`].
+        5 => SetCode { /** Whose. */ address: Address, /** The code. */ code: Vec<u8> },
+        /// Sets a storage slot; answered by [`Reply::Done`].
+        6 => SetStorage { /** Whose. */ address: Address, /** Slot. */ key: Word, /** Value. */ value: Word },
+        /// Remembers the state; answered by [`Reply::Snapshot`].
+        7 => Snapshot,
+        /// Returns to a snapshot, which is used up; answered by [`Reply::Block`].
+        8 => Revert { /** The snapshot. */ id: u64 },
+        /// A balance; answered by [`Reply::Word`].
+        9 => Balance { /** Whose. */ address: Address },
+        /// An account's code; answered by [`Reply::Bytes`].
+        10 => Code { /** Whose. */ address: Address },
+        /// A storage slot; answered by [`Reply::Word`].
+        11 => Storage { /** Whose. */ address: Address, /** Slot. */ key: Word },
+        /// The latest block; answered by [`Reply::Block`].
+        12 => Latest,
+        /// From now on, frames of this code run in the test; answered by [`Reply::Done`].
+        13 => RunNatively { /** Keccak of the on-chain code, prefix included. */ code_hash: Word },
+        /// A block that holds nothing but the sender's next nonce: keeps two chains in step when only one of them ran out of gas;
+        /// answered by [`Reply::Block`].
+        14 => Skip { /** Whose nonce. */ from: Address },
+    }
+}
+
+wire_struct! {
+    /// Where a chain is.
+    #[derive(Copy)]
+    pub struct BlockStamp {
+        /// Number of the latest block.
+        pub number: u64,
+        /// Its time in seconds since 1970.
+        pub timestamp: u64,
+    }
+}
+
+wire_enum! {
+    /// How a transaction ended.
+    pub enum Status {
+        /// It succeeded.
+        0 => Success,
+        /// It reverted; the receipt's output is the reason.
+        1 => Revert,
+        /// It ran out of gas or stack.
+        2 => OutOfGas,
+        /// It was stopped for another reason.
+        3 => Halt { /** In words. */ reason: String },
+        /// It never ran: the chain refused it.
+        4 => Refused { /** In words. */ reason: String },
+    }
+}
+
+wire_struct! {
+    /// A log.
+    pub struct Log {
+        /// Who emitted it.
+        pub address: Address,
+        /// At most four.
+        pub topics: Vec<Word>,
+        /// Payload.
+        pub data: Vec<u8>,
+    }
+}
+
+wire_struct! {
+    /// One storage slot that a transaction changed.
+    pub struct StorageChange {
+        /// Whose.
+        pub address: Address,
+        /// Slot.
+        pub key: Word,
+        /// Value before.
+        pub before: Word,
+        /// Value after.
+        pub after: Word,
+    }
+}
+
+wire_struct! {
+    /// What a transaction or call did.
+    pub struct Receipt {
+        /// How it ended.
+        pub status: Status,
+        /// Return or revert data.
+        pub output: Vec<u8>,
+        /// Gas used.
+        pub gas_used: u64,
+        /// The new contract, if the transaction created one.
+        pub created: Option<Address>,
+        /// In order.
+        pub logs: Vec<Log>,
+        /// Sorted by account and slot.
+        pub changes: Vec<StorageChange>,
+        /// Why frames failed that left no data, outermost last, for people.
+        pub reasons: Vec<String>,
+        /// The block it is in, or a call ran on.
+        pub block: BlockStamp,
+    }
+}
+
+wire_enum! {
+    /// The answer to an operation.
+    pub enum Reply {
+        /// Carried out.
+        0 => Done,
+        /// A transaction or call has run.
+        1 => Receipt(receipt: Receipt),
+        /// A word.
+        2 => Word { /** The value. */ value: Word },
+        /// Bytes.
+        3 => Bytes { /** The value. */ data: Vec<u8> },
+        /// A block.
+        4 => Block(block: BlockStamp),
+        /// A snapshot has been taken.
+        5 => Snapshot { /** For [`Operation::Revert`]. */ id: u64 },
+        /// The operation cannot be carried out; nothing changed.
+        6 => Error { /** What is wrong, naming the value. */ message: String },
+    }
+}
