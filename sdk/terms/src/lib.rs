@@ -1,1 +1,14 @@
-//! The terms of an accountability agreement: one canonical, hashed value, its checks, and the exact arithmetic of objectives, credits and damages.
+//! The terms of an accountability agreement: one canonical, hashed value, its checks, and the exact arithmetic
+//! of objectives, credits and damages.
+//!
+//! Pure and `no_std`: no host, no storage, no I/O, no floats. The contract, the macro, the client, the command line
+//! and the auditor all ask this crate, so a penalty is calculated in one place.
+
+#![no_std]
+#![warn(missing_docs)]
+
+extern crate alloc;
+
+pub mod units;
+
+pub use units::{Amount, BasisPoints, Duration, PartsPerBillion, Timestamp};

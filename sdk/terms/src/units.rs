@@ -1,0 +1,16 @@
+//! Types that carry their unit: money, shares, ratios, moments and spans of time.
+//!
+//! What always holds here: a value is a plain integer, every operator traps on overflow instead of wrapping, and
+//! nothing converts money to a share or to time. Text forms are exact or refused.
+
+mod amount;
+mod overflow;
+mod share;
+mod text;
+mod time;
+
+pub use amount::{Amount, AmountUnits};
+pub use overflow::overflow;
+pub use share::{BasisPoints, PartsPerBillion};
+pub use text::UnitError;
+pub use time::{Duration, DurationUnits, Timestamp};

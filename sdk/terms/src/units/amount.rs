@@ -1,0 +1,112 @@
+//! Money in the smallest unit of its asset.
+
+use core::fmt;
+
+use super::overflow::{checked_operators, checked_scaling, overflow};
+use super::share::BasisPoints;
+use super::text::{UnitError, decimal, split_unit};
+
+/// An amount of money in the smallest unit of its asset (wei for ether). Range `0 ..= 2^128 - 1`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Amount(u128);
+
+checked_operators!(Amount, u128);
+checked_scaling!(Amount, u128);
+
+impl Amount {
+    /// No money.
+    pub const ZERO: Self = Self(0);
+    /// The largest amount.
+    pub const MAX: Self = Self(u128::MAX);
+
+    /// An amount of `units` of the asset's smallest unit.
+    #[inline]
+    pub const fn from_units(units: u128) -> Self {
+        Self(units)
+    }
+
+    /// The count of the asset's smallest unit.
+    #[inline]
+    pub const fn units(self) -> u128 {
+        self.0
+    }
+
+    /// A share of the amount, rounded down; multiplied before it is divided. Traps when the product exceeds 128 bits.
+    #[inline]
+    pub const fn share(self, share: BasisPoints) -> Self {
+        match self.0.checked_mul(share.get() as u128) {
+            Some(product) => Self(product / 10_000),
+            None => overflow(),
+        }
+    }
+
+    /// A share of the amount, rounded up, for money that is asked for. Traps when the product exceeds 128 bits.
+    #[inline]
+    pub const fn share_up(self, share: BasisPoints) -> Self {
+        match self.0.checked_mul(share.get() as u128) {
+            Some(product) => Self(product.div_ceil(10_000)),
+            None => overflow(),
+        }
+    }
+
+    /// Reads `"10 ether"`, `"0.01 ether"`, `"5 gwei"`, `"7 wei"` or `"1200 units"`; a blank between number and unit is optional.
+    ///
+    /// # Errors
+    /// Names the text and gives examples when the number or the unit is not understood, or the value is not exact or too large.
+    pub fn parse(text: &str) -> Result<Self, UnitError> {
+        let (number, unit) = split_unit(text);
+        let digits = match unit {
+            "ether" => 18,
+            "gwei" => 9,
+            "wei" | "units" => 0,
+            _ => return Err(UnitError::amount(text)),
+        };
+        decimal(number, digits)
+            .map(Self)
+            .ok_or_else(|| UnitError::amount(text))
+    }
+}
+
+impl fmt::Display for Amount {
+    /// The shortest exact form: `10 ether`, `0.5 ether`, `3 gwei`, `7 wei`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (digits, unit) = match self.0 {
+            0 => (0, "wei"),
+            units if units >= 10_u128.pow(14) && units.is_multiple_of(10_u128.pow(9)) => {
+                (18, "ether")
+            }
+            units if units >= 10_u128.pow(8) && units.is_multiple_of(10_u128.pow(3)) => (9, "gwei"),
+            _ => (0, "wei"),
+        };
+        super::text::write_decimal(out, self.0, digits)?;
+        write!(out, " {unit}")
+    }
+}
+
+/// Amounts from literals: `10.ether()`.
+pub trait AmountUnits {
+    /// That many ether (10^18 wei).
+    fn ether(self) -> Amount;
+    /// That many gwei (10^9 wei).
+    fn gwei(self) -> Amount;
+    /// That many wei.
+    fn wei(self) -> Amount;
+}
+
+impl AmountUnits for u64 {
+    #[inline]
+    fn ether(self) -> Amount {
+        Amount(self as u128 * 1_000_000_000_000_000_000)
+    }
+
+    #[inline]
+    fn gwei(self) -> Amount {
+        Amount(self as u128 * 1_000_000_000)
+    }
+
+    #[inline]
+    fn wei(self) -> Amount {
+        Amount(self as u128)
+    }
+}
