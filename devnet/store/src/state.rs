@@ -1,0 +1,121 @@
+//! The state as one persistent value: an account trie whose leaves hold storage tries. Cloning it is a snapshot.
+
+use std::sync::Arc;
+
+use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_trie::TrieAccount;
+use revm::state::{AccountInfo, Bytecode};
+
+use crate::{AccountChange, Changes, ReadState, StoreError, Trie, TrieValue};
+
+impl TrieValue for U256 {
+    fn encoded(&self) -> Vec<u8> {
+        alloy_rlp::encode(self)
+    }
+}
+
+/// One account with its storage.
+#[derive(Clone, Debug)]
+struct Record {
+    info: AccountInfo,
+    storage: Trie<U256>,
+}
+
+impl TrieValue for Arc<Record> {
+    fn encoded(&self) -> Vec<u8> {
+        alloy_rlp::encode(TrieAccount::new(
+            self.info.nonce,
+            self.info.balance,
+            self.storage.root(),
+            self.info.code_hash,
+        ))
+    }
+}
+
+/// All accounts at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    accounts: Trie<Arc<Record>>,
+}
+
+impl State {
+    /// Applies changes. Earlier clones are not affected.
+    pub fn apply(&mut self, changes: &Changes) {
+        for (address, change) in &changes.accounts {
+            let key = keccak256(address);
+            match self.changed(key, change) {
+                Some(record) => self.accounts.insert(key, Arc::new(record)),
+                None => self.accounts.remove(key),
+            }
+        }
+    }
+
+    /// The state root.
+    #[must_use]
+    pub fn root(&self) -> B256 {
+        self.accounts.root()
+    }
+
+    fn changed(&self, key: B256, change: &AccountChange) -> Option<Record> {
+        let mut info = change.info.clone()?;
+        let before = self.accounts.get(key);
+        if info.code.is_none() {
+            // The journal did not load the code, so it did not change it.
+            info.code = before
+                .filter(|before| before.info.code_hash == info.code_hash)
+                .and_then(|before| before.info.code.clone());
+        }
+        let mut storage = before
+            .filter(|_| !change.wiped)
+            .map(|before| before.storage.clone())
+            .unwrap_or_default();
+        for (slot, value) in &change.storage {
+            let key = keccak256(slot.to_be_bytes::<32>());
+            if value.is_zero() {
+                storage.remove(key)
+            } else {
+                storage.insert(key, *value)
+            }
+        }
+        Some(Record { info, storage })
+    }
+
+    fn record(&self, address: Address) -> Option<&Arc<Record>> {
+        self.accounts.get(keccak256(address))
+    }
+}
+
+impl ReadState for State {
+    fn account(&self, address: Address) -> Result<Option<AccountInfo>, StoreError> {
+        Ok(self.record(address).map(|record| record.info.clone()))
+    }
+
+    fn storage(&self, address: Address, slot: U256) -> Result<U256, StoreError> {
+        let Some(record) = self
+            .record(address)
+            .filter(|record| !record.storage.is_empty())
+        else {
+            return Ok(U256::ZERO);
+        };
+        Ok(record
+            .storage
+            .get(keccak256(slot.to_be_bytes::<32>()))
+            .copied()
+            .unwrap_or_default())
+    }
+
+    fn code(&self, hash: B256) -> Result<Bytecode, StoreError> {
+        // Every account carries its code, so nobody has to ask by hash; the empty code is the one that needs no account.
+        if hash == alloy_primitives::KECCAK256_EMPTY {
+            Ok(Bytecode::default())
+        } else {
+            Err(StoreError::UnknownCode(hash))
+        }
+    }
+
+    fn storage_root(&self, address: Address) -> Result<B256, StoreError> {
+        Ok(self
+            .record(address)
+            .map_or(alloy_trie::EMPTY_ROOT_HASH, |record| record.storage.root()))
+    }
+}
