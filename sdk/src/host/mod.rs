@@ -1,0 +1,68 @@
+//! The contract's only door: what a frame may ask of the chain.
+//!
+//! Everything above this module speaks in bytes to these functions and nothing else. On WebAssembly they are the imported
+//! `vm_hooks` of a Stylus-compatible chain ([`wasm`]); elsewhere they go to the host on top of a thread-local stack
+//! ([`native`]), which is how a test runs a contract's own code. Both sides keep one dirty bit, so that a call that wrote
+//! nothing pays for no flush; the host's per-frame cache is the only cache.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+#[cfg(all(target_arch = "wasm32", target_os = "none"))]
+mod runtime;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::frame::*;
+#[cfg(target_arch = "wasm32")]
+pub use wasm::*;
+
+/// A 32-byte big-endian word, as storage and the ABI have it.
+pub type Word = [u8; 32];
+
+/// How a frame calls another account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallKind {
+    /// CALL: the callee's own storage, value may go along.
+    Call,
+    /// DELEGATECALL: the callee's code on the caller's storage.
+    Delegate,
+    /// STATICCALL: nothing may change.
+    Static,
+}
+
+/// Ends the frame with `data` as its revert data. Storage writes of the frame are lost.
+#[cold]
+#[inline(never)]
+pub fn revert(data: &[u8]) -> ! {
+    write_result(data);
+    exit_early(1)
+}
+
+/// Ends the frame with four bytes of revert data: an error without fields.
+#[cold]
+#[inline(never)]
+pub fn revert_selector(selector: u32) -> ! {
+    revert(&selector.to_be_bytes())
+}
+
+/// Ends the frame with Solidity's `Panic(uint256)`, the one way in which every trap of the SDK tells why.
+#[cold]
+#[inline(never)]
+pub fn panic_code(code: u8) -> ! {
+    let mut data = [0; 36];
+    data[..4].copy_from_slice(&[0x4e, 0x48, 0x7b, 0x71]);
+    data[35] = code;
+    revert(&data)
+}
+
+/// What a panic's literal message says about its cause; messages that need formatting say nothing here, because contracts
+/// carry no formatting machinery. The same rule holds on both sides, so that the lanes agree.
+pub(crate) fn code_of(message: Option<&str>) -> u8 {
+    // The messages of rustc's own arithmetic checks end alike; the last bytes tell them from everything else.
+    match message.map(str::as_bytes) {
+        Some([.., b'o', b'v', b'e', b'r', b'f', b'l', b'o', b'w']) => crate::panics::OVERFLOW,
+        Some([.., b'z', b'e', b'r', b'o']) => crate::panics::DIVISION,
+        _ => crate::panics::ASSERTION,
+    }
+}

@@ -1,0 +1,66 @@
+//! What a bare-metal WASM module needs and `std` does not bring: an allocator and a panic handler.
+//!
+//! A module lives for one frame, so nothing is ever freed: allocation moves one pointer. Memory beyond the first page is
+//! asked for page by page; the call to `pay_for_memory_grow` makes the import present, which a chain demands of every module
+//! whose memory may grow.
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+#[link(wasm_import_module = "vm_hooks")]
+unsafe extern "C" {
+    safe fn pay_for_memory_grow(pages: u32);
+}
+
+unsafe extern "C" {
+    /// First byte behind the module's data, placed by the linker.
+    static __heap_base: u8;
+}
+
+const PAGE: usize = 65_536;
+
+struct Bump;
+
+/// Next free byte; zero until the first allocation.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
+#[global_allocator]
+static ALLOCATOR: Bump = Bump;
+
+// SAFETY: every block lies between the linker's heap base and the end of memory and is handed out once.
+unsafe impl GlobalAlloc for Bump {
+    #[inline(never)]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let mut next = NEXT.load(Relaxed);
+        if next == 0 {
+            next = &raw const __heap_base as usize;
+        }
+        let start = (next + layout.align() - 1) & !(layout.align() - 1);
+        // A layout's size is at most isize::MAX and memory at most 2^32 bytes: the sum may wrap only beyond memory, where growing fails.
+        let end = start.wrapping_add(layout.size());
+        let have = core::arch::wasm32::memory_size(0) * PAGE;
+        if end > have {
+            pay_for_memory_grow(0);
+            let missing = (end - have).div_ceil(PAGE);
+            if core::arch::wasm32::memory_grow(0, missing) == usize::MAX {
+                core::arch::wasm32::unreachable();
+            }
+        }
+        NEXT.store(end, Relaxed);
+        start as *mut u8
+    }
+
+    #[inline(always)]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise; fresh WASM memory is zero and no block is handed out twice.
+        unsafe { self.alloc(layout) }
+    }
+
+    #[inline(always)]
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+}
+
+#[panic_handler]
+fn panic(info: &core::panic::PanicInfo) -> ! {
+    super::panic_code(super::code_of(info.message().as_str()))
+}

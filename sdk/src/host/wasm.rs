@@ -1,0 +1,318 @@
+//! The `vm_hooks` imports and their value-level faces.
+//!
+//! Pointers are offsets in the module's memory; words are 32 bytes big-endian, addresses 20 bytes. A WASM module runs on one
+//! thread and is fresh for every frame, which is why a plain static is enough for the dirty bit.
+
+use super::{CallKind, Word};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+mod hooks {
+    #[link(wasm_import_module = "vm_hooks")]
+    unsafe extern "C" {
+        pub fn read_args(dest: *mut u8);
+        pub fn write_result(data: *const u8, len: usize);
+        pub safe fn exit_early(status: u32);
+        pub fn storage_load_bytes32(key: *const u8, dest: *mut u8);
+        pub fn storage_cache_bytes32(key: *const u8, value: *const u8);
+        pub safe fn storage_flush_cache(clear: u32);
+        pub fn transient_load_bytes32(key: *const u8, dest: *mut u8);
+        pub fn transient_store_bytes32(key: *const u8, value: *const u8);
+        pub fn call_contract(
+            to: *const u8,
+            data: *const u8,
+            len: usize,
+            value: *const u8,
+            gas: u64,
+            ret_len: *mut u32,
+        ) -> u32;
+        pub fn delegate_call_contract(
+            to: *const u8,
+            data: *const u8,
+            len: usize,
+            gas: u64,
+            ret_len: *mut u32,
+        ) -> u32;
+        pub fn static_call_contract(
+            to: *const u8,
+            data: *const u8,
+            len: usize,
+            gas: u64,
+            ret_len: *mut u32,
+        ) -> u32;
+        pub fn create1(
+            code: *const u8,
+            len: usize,
+            value: *const u8,
+            address: *mut u8,
+            revert_len: *mut u32,
+        );
+        pub fn create2(
+            code: *const u8,
+            len: usize,
+            value: *const u8,
+            salt: *const u8,
+            address: *mut u8,
+            revert_len: *mut u32,
+        );
+        pub fn read_return_data(dest: *mut u8, offset: usize, size: usize) -> usize;
+        pub safe fn return_data_size() -> usize;
+        pub fn emit_log(data: *const u8, len: usize, topics: usize);
+        pub fn account_balance(address: *const u8, dest: *mut u8);
+        pub fn account_code(address: *const u8, offset: usize, size: usize, dest: *mut u8)
+        -> usize;
+        pub fn account_code_size(address: *const u8) -> usize;
+        pub fn account_codehash(address: *const u8, dest: *mut u8);
+        pub fn block_basefee(dest: *mut u8);
+        pub fn block_coinbase(dest: *mut u8);
+        pub safe fn block_gas_limit() -> u64;
+        pub safe fn block_timestamp() -> u64;
+        pub safe fn chainid() -> u64;
+        pub fn contract_address(dest: *mut u8);
+        pub safe fn evm_gas_left() -> u64;
+        pub safe fn evm_ink_left() -> u64;
+        pub fn math_div(value: *mut u8, divisor: *const u8);
+        pub fn math_mod(value: *mut u8, modulus: *const u8);
+        pub safe fn msg_reentrant() -> u32;
+        pub fn msg_sender(dest: *mut u8);
+        pub fn msg_value(dest: *mut u8);
+        pub fn native_keccak256(data: *const u8, len: usize, dest: *mut u8);
+        pub fn tx_gas_price(dest: *mut u8);
+        pub fn tx_origin(dest: *mut u8);
+    }
+}
+
+/// Whether storage was written since the last flush.
+static DIRTY: AtomicBool = AtomicBool::new(false);
+
+/// Lets a hook fill an array, without zeroing it first.
+#[inline(always)]
+fn filled<const N: usize>(hook: impl FnOnce(*mut u8)) -> [u8; N] {
+    let mut out = MaybeUninit::<[u8; N]>::uninit();
+    hook(out.as_mut_ptr().cast());
+    // SAFETY: every hook passed to this function writes exactly N bytes, or ends the frame.
+    unsafe { out.assume_init() }
+}
+
+/// The frame's calldata, `len` bytes as the entry point was told.
+#[inline(always)]
+pub fn read_args(len: usize) -> Vec<u8> {
+    let mut args = vec![0; len];
+    // SAFETY: the buffer holds `len` bytes, which is what the host writes.
+    unsafe { hooks::read_args(args.as_mut_ptr()) };
+    args
+}
+
+/// Sets the frame's return or revert data; the last call wins.
+#[inline(always)]
+pub fn write_result(data: &[u8]) {
+    // SAFETY: pointer and length are those of a live slice.
+    unsafe { hooks::write_result(data.as_ptr(), data.len()) }
+}
+
+/// Ends the frame now: status 0 succeeds, anything else reverts, with the result data set before.
+#[inline(always)]
+pub fn exit_early(status: u32) -> ! {
+    hooks::exit_early(status);
+    core::arch::wasm32::unreachable()
+}
+
+/// Storage word at `key`, through the host's cache.
+#[inline(always)]
+pub fn storage_load(key: &Word) -> Word {
+    // SAFETY: both are 32 bytes.
+    filled(|dest| unsafe { hooks::storage_load_bytes32(key.as_ptr(), dest) })
+}
+
+/// Writes a word into the host's cache; it reaches the chain with the next flush.
+#[inline(always)]
+pub fn storage_cache(key: &Word, value: &Word) {
+    DIRTY.store(true, Relaxed);
+    // SAFETY: both are 32 bytes.
+    unsafe { hooks::storage_cache_bytes32(key.as_ptr(), value.as_ptr()) }
+}
+
+/// Writes changed words to the chain; `clear` forgets the cache, because a callee may change storage.
+#[inline(always)]
+pub fn storage_flush(clear: bool) {
+    if clear || DIRTY.load(Relaxed) {
+        DIRTY.store(false, Relaxed);
+        hooks::storage_flush_cache(u32::from(clear));
+    }
+}
+
+/// Transient storage word at `key`.
+#[inline(always)]
+pub fn transient_load(key: &Word) -> Word {
+    // SAFETY: both are 32 bytes.
+    filled(|dest| unsafe { hooks::transient_load_bytes32(key.as_ptr(), dest) })
+}
+
+/// Writes a transient storage word, gone at the end of the transaction.
+#[inline(always)]
+pub fn transient_store(key: &Word, value: &Word) {
+    // SAFETY: both are 32 bytes.
+    unsafe { hooks::transient_store_bytes32(key.as_ptr(), value.as_ptr()) }
+}
+
+/// Calls another account; the value is ignored unless the kind is [`CallKind::Call`]. True on success; [`return_data`] has the answer.
+#[inline]
+pub fn call(kind: CallKind, to: &[u8; 20], data: &[u8], value: &Word, gas: u64) -> bool {
+    let mut len = 0;
+    let (to, ptr, size) = (to.as_ptr(), data.as_ptr(), data.len());
+    // SAFETY: every pointer is that of a live reference of the size the hook reads or writes.
+    0 == unsafe {
+        match kind {
+            CallKind::Call => {
+                hooks::call_contract(to, ptr, size, value.as_ptr(), gas, &raw mut len)
+            }
+            CallKind::Delegate => hooks::delegate_call_contract(to, ptr, size, gas, &raw mut len),
+            CallKind::Static => hooks::static_call_contract(to, ptr, size, gas, &raw mut len),
+        }
+    }
+}
+
+/// Creates an account from init code, by CREATE2 when there is a salt. `None` when creation failed; [`return_data`] has the reason.
+#[inline]
+pub fn create(code: &[u8], value: &Word, salt: Option<&Word>) -> Option<[u8; 20]> {
+    let mut len = 0;
+    let address: [u8; 20] = filled(|dest| {
+        let (ptr, size, value) = (code.as_ptr(), code.len(), value.as_ptr());
+        // SAFETY: every pointer is that of a live reference of the size the hook reads or writes.
+        unsafe {
+            match salt {
+                None => hooks::create1(ptr, size, value, dest, &raw mut len),
+                Some(salt) => hooks::create2(ptr, size, value, salt.as_ptr(), dest, &raw mut len),
+            }
+        }
+    });
+    (address != [0; 20]).then_some(address)
+}
+
+/// What the last call or creation returned or reverted with.
+#[inline]
+pub fn return_data() -> Vec<u8> {
+    let size = hooks::return_data_size();
+    let mut data = vec![0; size];
+    // SAFETY: the buffer holds `size` bytes; the host writes at most as many.
+    unsafe { hooks::read_return_data(data.as_mut_ptr(), 0, size) };
+    data
+}
+
+/// Records a log: `topics` words, then the payload.
+#[inline(always)]
+pub fn log(data: &[u8], topics: usize) {
+    // SAFETY: pointer and length are those of a live slice.
+    unsafe { hooks::emit_log(data.as_ptr(), data.len(), topics) }
+}
+
+/// Balance of an account in wei.
+#[inline(always)]
+pub fn balance(of: &[u8; 20]) -> Word {
+    // SAFETY: 20 bytes are read and 32 written.
+    filled(|dest| unsafe { hooks::account_balance(of.as_ptr(), dest) })
+}
+
+/// Code of an account.
+#[inline]
+pub fn code(of: &[u8; 20]) -> Vec<u8> {
+    let size = code_size(of);
+    let mut code = vec![0; size];
+    // SAFETY: the buffer holds `size` bytes; the host writes at most as many.
+    unsafe { hooks::account_code(of.as_ptr(), 0, size, code.as_mut_ptr()) };
+    code
+}
+
+/// Code size of an account in bytes.
+#[inline(always)]
+pub fn code_size(of: &[u8; 20]) -> usize {
+    // SAFETY: 20 bytes are read.
+    unsafe { hooks::account_code_size(of.as_ptr()) }
+}
+
+/// Code hash of an account; zero if it does not exist.
+#[inline(always)]
+pub fn code_hash(of: &[u8; 20]) -> Word {
+    // SAFETY: 20 bytes are read and 32 written.
+    filled(|dest| unsafe { hooks::account_codehash(of.as_ptr(), dest) })
+}
+
+/// Divides in place as a big-endian word; division by zero gives zero.
+#[inline(always)]
+pub fn math_div(value: &mut Word, divisor: &Word) {
+    // SAFETY: both are 32 bytes.
+    unsafe { hooks::math_div(value.as_mut_ptr(), divisor.as_ptr()) }
+}
+
+/// Remainder in place as a big-endian word; modulus zero gives zero.
+#[inline(always)]
+pub fn math_mod(value: &mut Word, modulus: &Word) {
+    // SAFETY: both are 32 bytes.
+    unsafe { hooks::math_mod(value.as_mut_ptr(), modulus.as_ptr()) }
+}
+
+/// Keccak-256.
+#[inline(always)]
+pub fn keccak(data: &[u8]) -> Word {
+    // SAFETY: pointer and length are those of a live slice; 32 bytes are written.
+    filled(|dest| unsafe { hooks::native_keccak256(data.as_ptr(), data.len(), dest) })
+}
+
+/// Whether another frame of this contract is open below this one.
+#[inline(always)]
+pub fn reentrant() -> bool {
+    hooks::msg_reentrant() != 0
+}
+
+macro_rules! scalars {
+    ($($(#[$doc:meta])* $name:ident = $hook:ident;)*) => {$(
+        $(#[$doc])*
+        #[inline(always)]
+        pub fn $name() -> u64 {
+            hooks::$hook()
+        }
+    )*};
+}
+
+scalars! {
+    /// Block time in seconds since 1970.
+    timestamp = block_timestamp;
+    /// EIP-155 chain id.
+    chain_id = chainid;
+    /// Gas limit of the block.
+    gas_limit = block_gas_limit;
+    /// Gas left in this frame.
+    gas_left = evm_gas_left;
+    /// Ink left in this frame.
+    ink_left = evm_ink_left;
+}
+
+macro_rules! bytes {
+    ($($(#[$doc:meta])* $name:ident: $size:literal = $hook:ident;)*) => {$(
+        $(#[$doc])*
+        #[inline(always)]
+        pub fn $name() -> [u8; $size] {
+            // SAFETY: the hook writes exactly this many bytes.
+            filled(|dest| unsafe { hooks::$hook(dest) })
+        }
+    )*};
+}
+
+bytes! {
+    /// Who called this frame.
+    sender: 20 = msg_sender;
+    /// This contract's address.
+    this: 20 = contract_address;
+    /// Sender of the transaction.
+    origin: 20 = tx_origin;
+    /// The block's beneficiary.
+    coinbase: 20 = block_coinbase;
+    /// Value sent along, in wei.
+    value: 32 = msg_value;
+    /// Base fee of the block in wei.
+    basefee: 32 = block_basefee;
+    /// Gas price of the transaction in wei.
+    gas_price: 32 = tx_gas_price;
+}

@@ -1,0 +1,33 @@
+//! Codes of Solidity's `Panic(uint256)`, as wallets and explorers decode them.
+
+/// A false assertion, or a Rust panic of another kind.
+pub const ASSERTION: u8 = 0x01;
+/// An arithmetic operation left its type's range.
+pub const OVERFLOW: u8 = 0x11;
+/// Division or remainder by zero.
+pub const DIVISION: u8 = 0x12;
+/// Removing from an empty list.
+pub const EMPTY: u8 = 0x31;
+/// An index beyond the end of a list.
+pub const INDEX: u8 = 0x32;
+
+/// Traps because of an overflow.
+#[cold]
+#[inline(never)]
+pub fn overflow() -> ! {
+    crate::host::panic_code(OVERFLOW)
+}
+
+/// Traps because of a division by zero.
+#[cold]
+#[inline(never)]
+pub fn division_by_zero() -> ! {
+    crate::host::panic_code(DIVISION)
+}
+
+/// Traps because of an index beyond the end.
+#[cold]
+#[inline(never)]
+pub fn index_out_of_range() -> ! {
+    crate::host::panic_code(INDEX)
+}
