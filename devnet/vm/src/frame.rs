@@ -178,5 +178,10 @@ pub trait Programs: Send + Sync {
     ///
     /// # Errors
     /// [`StartError`]; nothing was opened then.
-    fn start(&self, entry: Entry, cached: bool, pages: &mut crate::Pages) -> Result<Box<dyn Frame>, StartError>;
+    fn start(
+        &self,
+        entry: Entry,
+        cached: bool,
+        pages: &mut crate::Pages,
+    ) -> Result<Box<dyn Frame>, StartError>;
 }

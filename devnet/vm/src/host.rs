@@ -84,7 +84,15 @@ pub trait Host {
     /// The transaction's page counter.
     fn pages(&mut self) -> &mut Pages;
     /// A host call has finished (for trace sinks): name, argument bytes, result bytes, ink before and after. Does nothing by default.
-    fn trace(&mut self, _name: &'static str, _args: &[u8], _outs: &[u8], _start_ink: u64, _end_ink: u64) {}
+    fn trace(
+        &mut self,
+        _name: &'static str,
+        _args: &[u8],
+        _outs: &[u8],
+        _start_ink: u64,
+        _end_ink: u64,
+    ) {
+    }
     /// Whether [`Host::trace`] is worth preparing arguments for.
     fn traces(&self) -> bool {
         false

@@ -4,8 +4,18 @@
 //! itself leaves through [`Step`]; who runs a program at all is a [`Programs`] provider, of which the WASM engine here is one and the
 //! devnet's native lane (contract code inside a test process) another.
 
+pub mod code;
 pub mod frame;
+pub mod hooks;
 pub mod host;
+mod pages;
+pub mod params;
+pub mod price;
 
-pub use frame::{Activation, ActivationError, Answer, CallKind, CallRequest, CreateRequest, Entry, Finished, Frame, Outcome, Programs, StartError, Step};
+pub use frame::{
+    Activation, ActivationError, Answer, CallKind, CallRequest, CreateRequest, Entry, Finished,
+    Frame, Outcome, Programs, StartError, Step,
+};
 pub use host::{BlockInfo, Charged, Host, Pages, StaticViolation};
+pub use params::Params;
+pub use price::Measure;
