@@ -9,6 +9,11 @@
 
 extern crate alloc;
 
+mod canonical;
+pub mod model;
+mod part;
 pub mod units;
 
+pub use model::Terms;
+pub use part::{DecodeError, List, Part, Reader, Text};
 pub use units::{Amount, BasisPoints, Duration, PartsPerBillion, Timestamp};

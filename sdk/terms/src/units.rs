@@ -13,4 +13,5 @@ pub use amount::{Amount, AmountUnits};
 pub use overflow::overflow;
 pub use share::{BasisPoints, PartsPerBillion};
 pub use text::UnitError;
+pub(crate) use text::write_decimal;
 pub use time::{Duration, DurationUnits, Timestamp};

@@ -1,0 +1,119 @@
+//! Duties beside measured objectives: disclosing, giving reasons, delivering.
+
+use super::Money;
+use crate::part::{List, Text, choice, record};
+use crate::units::{BasisPoints, Duration};
+
+choice! {
+    /// How often a duty falls due.
+    Cadence {
+        /// Once for every window.
+        Window = 0 "window",
+        /// Once in every span of time.
+        Every(span: Duration) = 1 "every",
+    }
+}
+
+choice! {
+    /// What makes a duty fall due.
+    Trigger {
+        /// A window in breach.
+        Breach = 0 "breach",
+        /// A ruling.
+        Ruling = 1 "ruling",
+        /// A refusal.
+        Refusal = 2 "refusal",
+    }
+}
+
+record! {
+    /// Damages for a duty done late.
+    Lateness {
+        /// How much for each period.
+        amount: Money,
+        /// The period.
+        per: Duration,
+    }
+}
+
+choice! {
+    /// What a duty in default is worth.
+    Remedy {
+        /// The covered window is deemed to fall in this tier, counted from 1.
+        DeemTier(tier: u8) = 0 "deem_tier",
+    }
+}
+
+record! {
+    /// Something an obligor must make known.
+    Disclosure {
+        /// The field's name.
+        name: Text,
+        /// Who owes it.
+        by: Text,
+        /// Who is owed it.
+        to: List<Text>,
+        /// How often.
+        every: Cadence,
+        /// How long after it fell due.
+        within: Duration,
+        /// What lateness costs.
+        late: Option<Lateness>,
+        /// How long it may still be made good.
+        cure: Option<Duration>,
+        /// What follows after that.
+        otherwise: Option<Remedy>,
+    }
+}
+
+record! {
+    /// Reasons an obligor must give.
+    Justification {
+        /// The field's name.
+        name: Text,
+        /// Who owes them.
+        by: Text,
+        /// What asks for them.
+        on: Trigger,
+        /// How long after that.
+        within: Duration,
+        /// What lateness costs.
+        late: Option<Lateness>,
+    }
+}
+
+choice! {
+    /// How a started period counts.
+    Rounding {
+        /// It does not count.
+        Floor = 0 "floor",
+        /// It counts whole.
+        Ceil = 1 "ceil",
+    }
+}
+
+record! {
+    /// A promise to deliver by a date, with liquidated damages for delay.
+    Delivery {
+        /// The field's name.
+        name: Text,
+        /// Who delivers.
+        by: Text,
+        /// To whom.
+        to: Text,
+        /// What is delivered is worth this.
+        value: Money,
+        /// The share of the value that each `per` of delay costs.
+        share: BasisPoints,
+        /// The period the share is for.
+        per: Duration,
+        /// Delay is counted in steps of this.
+        step: Option<Duration>,
+        /// How a started step counts.
+        round: Option<Rounding>,
+        /// The most that delay can cost, as a share of the value.
+        cap: BasisPoints,
+        /// The delay after which the obligee may end.
+        terminate_after: Option<Duration>,
+    }
+}
