@@ -1,2 +1,59 @@
-//! Everything CI and the README call.
-fn main() {}
+//! Everything CI and the README call: `cargo xtask demo | test | bench | fuzz`.
+//!
+//! The tasks drive the same binaries a user has (the CLI, unmodified npm clients), never the crates behind them:
+//! what passes here works outside the checkout too. Tasks share three things: how a program is run
+//! ([`process`]), where built things are ([`workshop`]) and a devnet on a free port ([`devnet`]).
+
+mod demo;
+mod devnet;
+mod failure;
+mod fuzz;
+mod process;
+mod test;
+mod workshop;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "The tasks of this repository",
+    disable_help_subcommand = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Scaffolds, tests, deploys and operates an uptime agreement until a breach is paid.
+    Demo(demo::Arguments),
+    /// Everything CI does: formatting, lints, all tests, examples, clients, book, demo.
+    Test(test::Arguments),
+    /// Random input for what strangers can reach.
+    Fuzz(fuzz::Arguments),
+    /// The web service that the demo measures and kills; the demo starts it as a process of its own.
+    #[command(hide = true)]
+    Serve(demo::ServeArguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Serve(arguments) => demo::serve(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The steps as data: what `--list` prints is what runs.
+
+use std::time::Duration;
+
+use crate::failure::Failure;
+use crate::process;
+use crate::workshop::Workshop;
+
+use super::{Depth, clients, documents, scaffold, tools};
+
+/// One step of the test command.
+pub struct Step {
+    /// Short name, for `--only`.
+    pub name: &'static str,
+    /// What it does, for people.
+    pub does: &'static str,
+    /// The least depth at which it runs.
+    pub from: Depth,
+    /// What must be there before.
+    pub needs: Needs,
+    /// Runs it.
+    pub run: fn(&Workshop, Depth) -> Result<(), Failure>,
+}
+
+/// What a step builds on.
+#[derive(Clone, Copy)]
+pub enum Needs {
+    /// Only cargo.
+    Nothing,
+    /// Node.js and the npm packages.
+    Node,
+    /// The built command line tool.
+    Cli,
+    /// Both.
+    NodeAndCli,
+}
+
+/// Name of the step that installs the npm packages.
+pub const TOOLS: &str = "tools";
+/// Name of the step that builds the command line tool.
+pub const CLI: &str = "cli";
+
+/// All steps in their order.
+pub const STEPS: &[Step] = &[
+    Step {
+        name: TOOLS,
+        does: "the WebAssembly target, Node.js and the npm packages of clients/",
+        from: Depth::Usual,
+        needs: Needs::Nothing,
+        run: |workshop, _| tools::prepare(workshop),
+    },
+    Step {
+        name: "fmt",
+        does: "cargo fmt --all --check",
+        from: Depth::Quick,
+        needs: Needs::Nothing,
+        run: |workshop, _| process::run(workshop.cargo().args(["fmt", "--all", "--check"])),
+    },
+    Step {
+        name: CLI,
+        does: "the command line tool with the devnet in it",
+        from: Depth::Quick,
+        needs: Needs::Nothing,
+        run: |workshop, _| workshop.build_cli().map(drop),
+    },
+    Step {
+        name: "tests",
+        does: "unit, property, compile-fail and end-to-end tests",
+        from: Depth::Quick,
+        needs: Needs::Cli,
+        run: |workshop, _| tests(workshop),
+    },
+    Step {
+        name: "clippy",
+        does: "lints of every crate and target, warnings denied",
+        from: Depth::Quick,
+        needs: Needs::Nothing,
+        run: |workshop, _| {
+            process::run(workshop.cargo().args([
+                "clippy",
+                "--locked",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]))
+        },
+    },
+    Step {
+        name: "doctests",
+        does: "the examples in the documentation of the crates",
+        from: Depth::Usual,
+        needs: Needs::Nothing,
+        run: |workshop, _| {
+            process::run(
+                workshop
+                    .cargo()
+                    .args(["test", "--locked", "--workspace", "--doc"]),
+            )
+        },
+    },
+    Step {
+        name: "examples",
+        does: "the example contracts as WebAssembly, within their size budgets",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        run: |workshop, _| scaffold::examples(workshop),
+    },
+    Step {
+        name: "scaffold",
+        does: "every template outside the checkout: new, build, test",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        run: |workshop, _| scaffold::templates(workshop),
+    },
+    Step {
+        name: "predeploys",
+        does: "the committed runtime code is what the Solidity sources compile to",
+        from: Depth::Usual,
+        needs: Needs::Node,
+        run: |workshop, _| clients::predeploys(workshop),
+    },
+    Step {
+        name: "clients",
+        does: "unmodified viem, ethers and cast against a devnet",
+        from: Depth::Usual,
+        needs: Needs::NodeAndCli,
+        run: |workshop, _| clients::run(workshop),
+    },
+    Step {
+        name: "documents",
+        does: "links of the book and the README, and their commands and code, run in order",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        run: |workshop, _| documents::check(workshop),
+    },
+    Step {
+        name: "book",
+        does: "mdbook build",
+        from: Depth::Usual,
+        needs: Needs::Nothing,
+        run: |workshop, _| documents::build_book(workshop),
+    },
+    Step {
+        name: "demo",
+        does: "cargo xtask demo",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        run: |workshop, _| process::run(workshop.cargo().args(["xtask", "demo"])),
+    },
+    Step {
+        name: "fuzz",
+        does: "random WASM modules and RPC bodies, briefly; longer with --full",
+        from: Depth::Usual,
+        needs: Needs::Nothing,
+        run: |workshop, depth| {
+            crate::fuzz::each(
+                workshop,
+                Duration::from_secs(if depth == Depth::Full { 300 } else { 10 }),
+            )
+        },
+    },
+    Step {
+        name: "deny",
+        does: "licences, advisories and sources of the dependencies",
+        from: Depth::Full,
+        needs: Needs::Nothing,
+        run: |workshop, _| tools::deny(workshop),
+    },
+];
+
+/// Runs the tests with nextest where it is installed, since it runs crates' tests side by side.
+fn tests(workshop: &Workshop) -> Result<(), Failure> {
+    let arguments: &[&str] = if process::answers("cargo-nextest", "--version") {
+        &[
+            "nextest",
+            "run",
+            "--locked",
+            "--workspace",
+            "--no-fail-fast",
+        ]
+    } else {
+        &[
+            "test",
+            "--locked",
+            "--workspace",
+            "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
+        ]
+    };
+    process::run(workshop.cargo().args(arguments))
+}

@@ -1,0 +1,109 @@
+//! Where things are: the repository, the folder of built binaries, and a place for scaffolded projects.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::process;
+
+/// Paths of one checkout and the build it was started from.
+pub struct Workshop {
+    root: PathBuf,
+    target: PathBuf,
+    binaries: PathBuf,
+}
+
+impl Workshop {
+    /// Finds the checkout this binary was compiled from and the target folder it was built into.
+    ///
+    /// # Errors
+    /// When the running binary does not say where it is.
+    pub fn find() -> Result<Self, Failure> {
+        let own = std::env::current_exe().map_err(Failure::file("the xtask binary"))?;
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .unwrap_or(Path::new("."))
+            .to_path_buf();
+        // target/debug/xtask: tools built by `cargo build` with the same settings lie beside it.
+        let binaries = own.parent().unwrap_or(Path::new(".")).to_path_buf();
+        let target = binaries.parent().unwrap_or(Path::new(".")).to_path_buf();
+        Ok(Self {
+            root,
+            target,
+            binaries,
+        })
+    }
+
+    /// The repository.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path in the repository.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// The target folder in use.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// A cargo command in the repository, building into the same target folder with the same profile.
+    pub fn cargo(&self) -> Command {
+        let mut cargo = process::command("cargo");
+        cargo
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target);
+        self.with_path(&mut cargo);
+        cargo
+    }
+
+    /// Builds the command line tool and answers where it is.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn build_cli(&self) -> Result<PathBuf, Failure> {
+        process::run(
+            self.cargo()
+                .args(["build", "--locked", "--package", "cargo-slacontract"]),
+        )?;
+        Ok(self.cli_path())
+    }
+
+    /// Where [`Workshop::build_cli`] puts the command line tool.
+    pub fn cli_path(&self) -> PathBuf {
+        self.binaries
+            .join(format!("cargo-slacontract{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// `cargo slacontract ...` as a user has it after `cargo install`: found by cargo on the path, without
+    /// knowledge of this checkout.
+    pub fn slacontract(&self, directory: &Path) -> Command {
+        let mut cargo = process::command("cargo");
+        cargo
+            .current_dir(directory)
+            .env_remove("CARGO_TARGET_DIR")
+            .arg("slacontract");
+        self.with_path(&mut cargo);
+        cargo
+    }
+
+    /// As [`Workshop::slacontract`], for scaffolded projects: they share a target folder, so that the second
+    /// project does not compile the SDK's dependencies again.
+    pub fn slacontract_in_scaffold(&self, directory: &Path) -> Command {
+        let mut cargo = self.slacontract(directory);
+        cargo.env("CARGO_TARGET_DIR", self.target.join("scaffold"));
+        cargo
+    }
+
+    /// Puts the folder of built binaries first on a command's path.
+    pub fn with_path(&self, command: &mut Command) {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(self.binaries.clone()).chain(std::env::split_paths(&path));
+        // A folder name with a separator in it cannot be put on a path; the command then finds what the user has.
+        if let Ok(joined) = std::env::join_paths(folders) {
+            command.env("PATH", joined);
+        }
+    }
+}
