@@ -10,6 +10,9 @@
 extern crate alloc;
 
 mod canonical;
+pub mod check;
+pub mod digest;
+pub mod exact;
 pub mod model;
 mod part;
 pub mod units;

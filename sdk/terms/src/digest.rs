@@ -1,0 +1,206 @@
+//! The EIP-712 digest of a ratio report: what a signer signs, what the contract recovers from. The only place it is
+//! computed. Keccak-256 is passed in, so that a contract uses its host's.
+
+/// A share of a report that an exclusion may later subtract from whole-window counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExclusionDelta {
+    /// Which exclusion, by its index in the terms.
+    pub exclusion: u8,
+    /// Good samples inside it.
+    pub good: u64,
+    /// All samples inside it.
+    pub total: u64,
+    /// Samples missing inside it.
+    pub missing: u64,
+}
+
+/// What a signer says about one window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RatioReport {
+    /// Which feed, by its index in the terms.
+    pub feed: u8,
+    /// Which window, from 0.
+    pub window: u64,
+    /// The window's first second, in block time.
+    pub from: u64,
+    /// The first second after the window.
+    pub to: u64,
+    /// 0 for the first report of a window, higher for each correction.
+    pub seq: u32,
+    /// Good samples.
+    pub good: u64,
+    /// All samples.
+    pub total: u64,
+    /// Samples due and not taken.
+    pub missing: u64,
+    /// Hash of the query that was measured with.
+    pub query_hash: [u8; 32],
+    /// Merkle root of the raw samples.
+    pub samples_root: [u8; 32],
+    /// When the signer measured, in its own clock (seconds since 1970).
+    pub observed_at: u64,
+    /// Digest of this signer's report before this one; zero for the first.
+    pub prev: [u8; 32],
+}
+
+/// What a report is bound to: it cannot be replayed on another chain, contract, agreement or set of signers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportDomain {
+    /// The chain's id.
+    pub chain_id: u64,
+    /// The agreement's address.
+    pub contract: [u8; 20],
+    /// The feed's [`FeedConfig::digest`].
+    pub config: [u8; 32],
+}
+
+/// What reports of a feed are bound to, beside the signers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeedConfig {
+    /// The chain's id.
+    pub chain_id: u64,
+    /// The agreement's address.
+    pub contract: [u8; 20],
+    /// The hash of terms and parameters the parties signed.
+    pub agreement: [u8; 32],
+    /// Which feed, by its index in the terms.
+    pub feed: u8,
+    /// How many reports it takes.
+    pub quorum: u8,
+    /// Counts changes of the set of signers.
+    pub number: u32,
+}
+
+/// The EIP-712 type of a ratio report.
+pub const RATIO_REPORT_TYPE: &str = "RatioReport(uint8 feed,uint64 window,uint64 from,uint64 to,uint32 seq,uint64 good,uint64 total,uint64 missing,ExclusionDelta[] exclusions,bytes32 queryHash,bytes32 samplesRoot,uint64 observedAt,bytes32 prev)ExclusionDelta(uint8 exclusion,uint64 good,uint64 total,uint64 missing)";
+
+const fn hash(text: &str) -> [u8; 32] {
+    keccak_const::Keccak256::new()
+        .update(text.as_bytes())
+        .finalize()
+}
+
+const DOMAIN_TYPE_HASH: [u8; 32] = hash(
+    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)",
+);
+const NAME_HASH: [u8; 32] = hash("slacontract");
+const VERSION_HASH: [u8; 32] = hash("1");
+const RATIO_TYPE_HASH: [u8; 32] = hash(RATIO_REPORT_TYPE);
+const DELTA_TYPE_HASH: [u8; 32] =
+    hash("ExclusionDelta(uint8 exclusion,uint64 good,uint64 total,uint64 missing)");
+
+/// Words of 32 bytes, written one after another.
+struct Words<const N: usize> {
+    bytes: [[u8; 32]; N],
+    next: usize,
+}
+
+impl<const N: usize> Words<N> {
+    const fn new() -> Self {
+        Self {
+            bytes: [[0; 32]; N],
+            next: 0,
+        }
+    }
+
+    fn word(&mut self, word: [u8; 32]) -> &mut Self {
+        if let Some(place) = self.bytes.get_mut(self.next) {
+            *place = word;
+            self.next += 1;
+        }
+        self
+    }
+
+    fn number(&mut self, number: u64) -> &mut Self {
+        let mut word = [0; 32];
+        word[24..].copy_from_slice(&number.to_be_bytes());
+        self.word(word)
+    }
+
+    fn address(&mut self, address: [u8; 20]) -> &mut Self {
+        let mut word = [0; 32];
+        word[12..].copy_from_slice(&address);
+        self.word(word)
+    }
+
+    fn hash(&self, keccak: impl Fn(&[u8]) -> [u8; 32]) -> [u8; 32] {
+        keccak(self.bytes.as_flattened())
+    }
+}
+
+impl FeedConfig {
+    /// The digest that binds a feed's reports to chain, contract, agreed terms, quorum and signers (in their order).
+    pub fn digest(
+        &self,
+        keccak: impl Fn(&[u8]) -> [u8; 32],
+        signers: impl IntoIterator<Item = [u8; 20]>,
+    ) -> [u8; 32] {
+        let mut digest = Words::<6>::new()
+            .number(self.chain_id)
+            .address(self.contract)
+            .word(self.agreement)
+            .number(self.feed.into())
+            .number(self.quorum.into())
+            .number(self.number.into())
+            .hash(&keccak);
+        for signer in signers {
+            digest = Words::<2>::new().word(digest).address(signer).hash(&keccak);
+        }
+        digest
+    }
+}
+
+/// The digest a signer signs for `report`. `exclusions` are at most 8.
+pub fn report_digest(
+    keccak: impl Fn(&[u8]) -> [u8; 32],
+    domain: &ReportDomain,
+    report: &RatioReport,
+    exclusions: &[ExclusionDelta],
+) -> [u8; 32] {
+    let separator = Words::<6>::new()
+        .word(DOMAIN_TYPE_HASH)
+        .word(NAME_HASH)
+        .word(VERSION_HASH)
+        .number(domain.chain_id)
+        .address(domain.contract)
+        .word(domain.config)
+        .hash(&keccak);
+    let structure = Words::<14>::new()
+        .word(RATIO_TYPE_HASH)
+        .number(report.feed.into())
+        .number(report.window)
+        .number(report.from)
+        .number(report.to)
+        .number(report.seq.into())
+        .number(report.good)
+        .number(report.total)
+        .number(report.missing)
+        .word(exclusions_hash(&keccak, exclusions))
+        .word(report.query_hash)
+        .word(report.samples_root)
+        .number(report.observed_at)
+        .word(report.prev)
+        .hash(&keccak);
+    let mut message = [0; 66];
+    message[0] = 0x19;
+    message[1] = 0x01;
+    message[2..34].copy_from_slice(&separator);
+    message[34..].copy_from_slice(&structure);
+    keccak(&message)
+}
+
+/// EIP-712 array of structures: the hash of their hashes, one after another.
+fn exclusions_hash(keccak: impl Fn(&[u8]) -> [u8; 32], exclusions: &[ExclusionDelta]) -> [u8; 32] {
+    let mut hashes = [[0; 32]; 8];
+    let count = exclusions.len().min(hashes.len());
+    for (hash, delta) in hashes.iter_mut().zip(exclusions) {
+        *hash = Words::<5>::new()
+            .word(DELTA_TYPE_HASH)
+            .number(delta.exclusion.into())
+            .number(delta.good)
+            .number(delta.total)
+            .number(delta.missing)
+            .hash(&keccak);
+    }
+    keccak(hashes[..count].as_flattened())
+}

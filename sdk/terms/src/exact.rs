@@ -1,0 +1,20 @@
+//! The exact arithmetic of objectives, credits, caps and damages: integers, multiplied before divided, compared by
+//! cross-multiplication. Whoever computes money (contract, calculator, auditor) calls these functions.
+
+mod bond;
+mod burn;
+mod cap;
+mod credit;
+mod damages;
+mod incident;
+mod median;
+mod ratio;
+
+pub use bond::{BondNeed, unsettled_windows};
+pub use burn::{burn_rate_factor, deviates};
+pub use cap::{Capped, Caps};
+pub use credit::{Carried, credit, tier_share};
+pub use damages::{Damages, NotLate, liquidated};
+pub use incident::{Priority, priority};
+pub use median::{Aggregate, Reading, aggregate, mean_floor_median};
+pub use ratio::{Ratio, ratio_of_slices, slice_is_good};

@@ -1,0 +1,96 @@
+//! Liquidated damages for delay. Delay counts to delivery, not to the moment of asking.
+
+use core::fmt;
+
+use crate::model::Rounding;
+use crate::units::{Amount, BasisPoints, Duration, Timestamp, overflow};
+
+/// The rule of one delivery: a share of the value for each period of delay, counted in steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Damages {
+    /// The share of the value for each `per` of delay.
+    pub share: BasisPoints,
+    /// The period of the share; not zero.
+    pub per: Duration,
+    /// Delay counts in whole steps of this; not zero. `step = per` gives whole units, one second pro rata.
+    pub step: Duration,
+    /// Whether a started step counts.
+    pub rounds_up: bool,
+    /// The most, as a share of the value.
+    pub cap: BasisPoints,
+}
+
+/// Damages were asked for a delivery that was on time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLate;
+
+impl fmt::Display for NotLate {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the delivery is not late: no damages are owed")
+    }
+}
+
+impl core::error::Error for NotLate {}
+
+impl Damages {
+    /// What a delay costs: `min(cap, floor(value * share * r * step / (10^4 * per)))` with `r` the steps of delay,
+    /// clamped to the count at which the cap is reached before anything is multiplied. No delay costs nothing.
+    pub const fn of(&self, value: Amount, delay: Duration) -> Amount {
+        let step = self.step.seconds() as u128;
+        let per = self.per.seconds() as u128;
+        if step == 0 || per == 0 {
+            overflow();
+        }
+        let cap = value.share(self.cap);
+        let steps = if self.rounds_up {
+            (delay.seconds() as u128).div_ceil(step)
+        } else {
+            delay.seconds() as u128 / step
+        };
+        // What one step costs, times `divisor`.
+        let Some(divisor) = per.checked_mul(10_000) else {
+            overflow()
+        };
+        let Some(whole) = value.units().checked_mul(self.share.get() as u128) else {
+            overflow()
+        };
+        let Some(one) = whole.checked_mul(step) else {
+            overflow()
+        };
+        let Some(most) = cap.units().checked_mul(divisor) else {
+            overflow()
+        };
+        if one == 0 || steps >= most.div_ceil(one) {
+            return if one == 0 { Amount::ZERO } else { cap };
+        }
+        let damages = Amount::from_units(one * steps / divisor);
+        if damages.units() < cap.units() {
+            damages
+        } else {
+            cap
+        }
+    }
+}
+
+impl Rounding {
+    /// True when a started step counts whole.
+    pub const fn rounds_up(&self) -> bool {
+        matches!(self, Self::Ceil)
+    }
+}
+
+/// Damages for something due at `due` and delivered at `delivered`.
+///
+/// # Errors
+/// [`NotLate`] when it was on time: an answer to a call that should not have been made.
+pub fn liquidated(
+    rule: &Damages,
+    value: Amount,
+    due: Timestamp,
+    delivered: Timestamp,
+) -> Result<Amount, NotLate> {
+    if delivered <= due {
+        return Err(NotLate);
+    }
+    Ok(rule.of(value, delivered - due))
+}

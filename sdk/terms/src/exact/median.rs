@@ -1,0 +1,65 @@
+//! One answer from several reports.
+
+use super::Ratio;
+
+/// One signer's reading of a window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// What was measured.
+    pub ratio: Ratio,
+    /// Samples that were due and not taken.
+    pub missing: u64,
+}
+
+/// What the readings say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aggregate {
+    /// At least a quorum saw no traffic.
+    NoTraffic,
+    /// Fewer than a quorum of readings hold a ratio.
+    Inconclusive,
+    /// The lower median reading, whole: never the median of good over the median of total.
+    Reading(Reading),
+}
+
+/// Aggregates whole readings, given in the order of their signers: those without traffic are set aside first, the
+/// rest are ordered by their exact ratio (ties by smaller total, then signer) and the lower median is taken.
+/// `readings` is reordered.
+#[inline]
+pub fn aggregate(readings: &mut [Reading], quorum: usize) -> Aggregate {
+    // A stable insertion sort: the count is small, and a contract has no room for another.
+    let mut counted = 0;
+    for index in 0..readings.len() {
+        let reading = readings[index];
+        if reading.ratio.total == 0 {
+            continue;
+        }
+        let mut place = counted;
+        while place > 0 && readings[place - 1].ratio.order(reading.ratio).is_gt() {
+            readings[place] = readings[place - 1];
+            place -= 1;
+        }
+        readings[place] = reading;
+        counted += 1;
+    }
+    if readings.len() - counted >= quorum {
+        Aggregate::NoTraffic
+    } else if counted < quorum || counted == 0 {
+        Aggregate::Inconclusive
+    } else {
+        Aggregate::Reading(readings[(counted - 1) / 2])
+    }
+}
+
+/// The median of values; of an even count the mean of the middle two, toward minus infinity. `None` without values.
+/// `values` is sorted.
+pub fn mean_floor_median(values: &mut [i128]) -> Option<i128> {
+    if values.is_empty() {
+        return None;
+    }
+    values.sort_unstable();
+    let high = values[values.len() / 2];
+    let low = values[(values.len() - 1) / 2];
+    // Floor of the mean without overflow: shared bits plus half of the differing ones.
+    Some((low & high) + ((low ^ high) >> 1))
+}

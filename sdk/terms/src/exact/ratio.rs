@@ -1,0 +1,70 @@
+//! Measured ratios, never rounded before they are compared.
+
+use core::cmp::Ordering;
+
+use crate::units::PartsPerBillion;
+
+/// Good samples out of all samples.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ratio {
+    /// Samples that were good.
+    pub good: u64,
+    /// All samples; zero is no traffic.
+    pub total: u64,
+}
+
+impl Ratio {
+    /// True when the ratio is strictly below `target`; equality is met. A ratio of nothing is not below anything.
+    #[inline]
+    pub const fn is_below(self, target: PartsPerBillion) -> bool {
+        (self.good as u128) * 1_000_000_000 < (target.get() as u128) * (self.total as u128)
+    }
+
+    /// The ratio in billionths, rounded down: for display, never for a verdict. `None` without traffic.
+    pub const fn floor(self) -> Option<PartsPerBillion> {
+        if self.total == 0 {
+            return None;
+        }
+        let parts = (self.good as u128) * 1_000_000_000 / (self.total as u128);
+        Some(PartsPerBillion::new(if parts > 1_000_000_000 {
+            1_000_000_000
+        } else {
+            parts as u32
+        }))
+    }
+
+    /// Orders by value, exactly; equal ratios by the smaller total.
+    pub fn order(self, other: Self) -> Ordering {
+        let left = u128::from(self.good) * u128::from(other.total);
+        let right = u128::from(other.good) * u128::from(self.total);
+        left.cmp(&right).then(self.total.cmp(&other.total))
+    }
+
+    /// True when the samples taken (`total`) are at least `coverage` of those due (`total + missing`).
+    #[inline]
+    pub const fn covers(self, missing: u64, coverage: PartsPerBillion) -> bool {
+        let taken = (self.total as u128) * 1_000_000_000;
+        let due = (coverage.get() as u128) * (self.total as u128 + missing as u128);
+        taken >= due
+    }
+}
+
+/// Timeslices: a slice is good when its own ratio reaches `slice_target`.
+pub const fn slice_is_good(slice: Ratio, slice_target: PartsPerBillion) -> bool {
+    !slice.is_below(slice_target)
+}
+
+/// Ratio timeslices: the mean of the slices' ratios, as billionths over `slices * 10^9`.
+///
+/// The one stated exception to "never round": the bad share of each slice is floored to billionths before the mean.
+/// Slices without traffic are left out.
+pub fn ratio_of_slices(slices: impl IntoIterator<Item = Ratio>) -> Ratio {
+    let mut mean = Ratio::default();
+    for slice in slices.into_iter().filter(|slice| slice.total > 0) {
+        let bad = u128::from(slice.total.saturating_sub(slice.good)) * 1_000_000_000
+            / u128::from(slice.total);
+        mean.good += 1_000_000_000 - bad as u64;
+        mean.total += 1_000_000_000;
+    }
+    mean
+}
