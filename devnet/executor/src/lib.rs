@@ -1,1 +1,55 @@
 //! Runs Ethereum transactions over EVM bytecode and WASM programs in one journal: a pure function of state, block and transaction.
+//!
+//! revm keeps accounts, gas and the journal, and its own loop drives every frame. A frame whose code starts with [`PROGRAM_PREFIX`] is
+//! a program: it runs as a coroutine of a [`Programs`](slacontract_vm::Programs) provider, suspends when it calls or creates, and is
+//! resumed with what the child did. So EVM bytecode and programs call each other at one depth, roll back together and share refunds.
+//!
+//! The crate knows no clock, thread, disk or network. The caller hands in a database view, a block and a transaction, and commits the
+//! changes that come back:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use revm::{context::{BlockEnv, TxEnv}, database::{CacheDB, EmptyDB}, primitives::{Address, TxKind}};
+//! use slacontract_executor::{Executor, Mode, Params};
+//!
+//! let mut db = CacheDB::new(EmptyDB::default());
+//! for (address, account) in slacontract_executor::genesis_accounts() {
+//!     db.insert_account_info(address, account);
+//! }
+//! let mut executor = Executor::new(Params::default(), Arc::new(slacontract_executor::NoPrograms));
+//! let tx = TxEnv { kind: TxKind::Call(Address::repeat_byte(1)), gas_limit: 100_000, ..TxEnv::default() };
+//! let done = executor.execute(&mut db, &BlockEnv::default(), &tx, Mode::Call)?;
+//! assert!(done.result.is_success());
+//! # Ok::<(), slacontract_executor::ExecuteError>(())
+//! ```
+
+mod activation;
+mod creation;
+mod error;
+mod evm;
+mod executor;
+mod host;
+mod instructions;
+mod params;
+mod precompiles;
+mod program_frame;
+mod sink;
+mod transaction;
+
+pub use activation::{AutoActivated, Record};
+pub use error::ExecuteError;
+pub use executor::{Executed, Executor, Mode};
+pub use params::Params;
+pub use precompiles::{OWN_PRECOMPILES, addresses, genesis_accounts};
+pub use program_frame::NoPrograms;
+pub use sink::{HostCall, ProgramStart, TraceSink};
+pub use transaction::{ExecContext, Transaction};
+
+/// What the on-chain code of a program starts with. At least one byte, the dictionary, follows.
+pub const PROGRAM_PREFIX: [u8; 3] = [0xEF, 0xF0, 0x00];
+
+/// Whether on-chain `code` is a program's.
+#[must_use]
+pub fn is_program(code: &[u8]) -> bool {
+    code.len() > PROGRAM_PREFIX.len() && code.starts_with(&PROGRAM_PREFIX)
+}
