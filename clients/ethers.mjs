@@ -31,7 +31,8 @@ await check("the escrow deploys from its artifact, with arguments and value", as
 });
 
 await check("a view answers a typed value", async () => {
-  const block = await node.getBlock("latest");
+  const { blockNumber } = await held.deploymentTransaction().wait();
+  const block = await node.getBlock(blockNumber);
   assert.equal(await held.due(), BigInt(block.timestamp) + TERM);
 });
 

@@ -23,6 +23,7 @@ const wallet = (account) => createWalletClient({ account, chain, transport: http
 const mined = (hash) => reader.waitForTransactionReceipt({ hash });
 
 let held;
+let created;
 let bridge;
 const { abi } = escrow;
 
@@ -40,13 +41,14 @@ await check("the escrow deploys from its artifact, with arguments and value", as
   const receipt = await mined(hash);
   assert.equal(receipt.status, "success");
   held = receipt.contractAddress;
+  created = receipt.blockNumber;
   assert.match(await reader.getCode({ address: held }), /^0xeff000/);
   assert.equal(await reader.getBalance({ address: held }), parseEther("10"));
 });
 
 await check("a view answers a typed value", async () => {
   const due = await reader.readContract({ address: held, abi, functionName: "due" });
-  const { timestamp } = await reader.getBlock();
+  const { timestamp } = await reader.getBlock({ blockNumber: created });
   assert.equal(BigInt(due), timestamp + TERM);
 });
 
