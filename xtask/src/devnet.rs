@@ -1,7 +1,8 @@
 //! A devnet of its own for a task: a child process on a free port that ends with the task.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{ChildStdout, Stdio};
 
 use serde_json::{Value, json};
 
@@ -12,6 +13,8 @@ use crate::workshop::Workshop;
 /// A running devnet.
 pub struct Devnet {
     process: Running,
+    /// Kept open: a program whose output nobody reads any more may end.
+    out: BufReader<ChildStdout>,
     /// HTTP address of the JSON-RPC.
     pub rpc: String,
     /// WebSocket address of the same chain.
@@ -24,7 +27,15 @@ impl Devnet {
     /// # Errors
     /// When it does not start or does not announce its addresses as one JSON line.
     pub fn start(workshop: &Workshop, arguments: &[&str]) -> Result<Self, Failure> {
-        let mut command = process::command(workshop.cli_path());
+        Self::start_binary(&workshop.cli_path(), arguments)
+    }
+
+    /// As [`Devnet::start`], of a given command line tool.
+    ///
+    /// # Errors
+    /// As [`Devnet::start`].
+    pub fn start_binary(cli: &Path, arguments: &[&str]) -> Result<Self, Failure> {
+        let mut command = process::command(cli);
         command
             .args(["slacontract", "devnet", "--port", "0", "--json"])
             .args(arguments);
@@ -33,14 +44,10 @@ impl Devnet {
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let mut process = Running::start(&mut command)?;
-        let line = process.0.stdout.take().map(|out| {
-            let mut line = String::new();
-            BufReader::new(out).read_line(&mut line).map(|_| line)
-        });
-        let line = match line {
-            Some(Ok(line)) => line,
-            _ => return Err(Failure::unexpected("the devnet's first line", "nothing")),
-        };
+        let unreadable = || Failure::unexpected("the devnet's first line", "nothing");
+        let mut out = BufReader::new(process.0.stdout.take().ok_or_else(unreadable)?);
+        let mut line = String::new();
+        out.read_line(&mut line).map_err(|_| unreadable())?;
         let addresses: Value = serde_json::from_str(&line).map_err(|error| {
             Failure::unexpected("the devnet's first line", format!("{error}: {line:?}"))
         })?;
@@ -53,6 +60,7 @@ impl Devnet {
             rpc: address("rpc")?,
             ws: address("ws")?,
             process,
+            out,
         })
     }
 
@@ -71,6 +79,7 @@ impl Devnet {
 
     /// Leaves the devnet running and answers its process id.
     pub fn leave(self) -> u32 {
+        std::mem::forget(self.out);
         self.process.leave()
     }
 }

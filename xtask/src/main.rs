@@ -4,6 +4,7 @@
 //! what passes here works outside the checkout too. Tasks share three things: how a program is run
 //! ([`process`]), where built things are ([`workshop`]) and a devnet on a free port ([`devnet`]).
 
+mod bench;
 mod demo;
 mod devnet;
 mod failure;
@@ -35,6 +36,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Everything CI does: formatting, lints, all tests, examples, clients, book, demo.
     Test(test::Arguments),
+    /// The figures of the book's benchmark page.
+    Bench(bench::Arguments),
     /// Random input for what strangers can reach.
     Fuzz(fuzz::Arguments),
     /// The web service that the demo measures and kills; the demo starts it as a process of its own.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Serve(arguments) => demo::serve(&arguments),
     };

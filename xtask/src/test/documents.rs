@@ -9,7 +9,7 @@ use crate::workshop::Workshop;
 use super::story;
 
 /// Version of mdBook the book is written for; installed into the target folder when the machine has none.
-const MDBOOK: &str = "0.4.52";
+const MDBOOK: &str = "0.5.4";
 
 /// Checks links and runs every page that has commands.
 ///

@@ -1,0 +1,137 @@
+//! `cargo xtask bench`: the figures of the book's benchmark page, measured on this machine by one command.
+//!
+//! Times are those of optimised builds, as `cargo install` makes them, on a machine that should do nothing else.
+//! A figure that cannot be measured is an error, never left out of the table.
+
+mod authoring;
+mod node;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::process;
+use crate::workshop::Workshop;
+
+/// Options of the bench task.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Measures only figures whose name contains this.
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+}
+
+/// One line of the table.
+pub struct Figure {
+    /// What was measured.
+    pub what: String,
+    /// The measured value with its unit.
+    pub value: String,
+    /// What it should be at most.
+    pub at_most: String,
+    /// Whether it is.
+    pub holds: bool,
+}
+
+impl Figure {
+    /// A figure with a limit in the same unit.
+    pub fn new(what: impl Into<String>, value: f64, limit: f64, unit: &str) -> Self {
+        let digits = if value < 10.0 { 2 } else { 0 };
+        Self {
+            what: what.into(),
+            value: format!("{value:.digits$} {unit}"),
+            at_most: format!("{limit} {unit}"),
+            holds: value <= limit,
+        }
+    }
+}
+
+/// A measurement: its name and what produces its figures.
+type Measurement = (&'static str, fn(&Bench) -> Result<Vec<Figure>, Failure>);
+
+const MEASUREMENTS: &[Measurement] = &[
+    ("size", authoring::sizes),
+    ("authoring", authoring::scaffold),
+    ("devnet", node::start),
+    ("chains", node::private_chains),
+    ("executor", node::executor),
+];
+
+/// What the measurements share.
+pub struct Bench {
+    workshop: Workshop,
+    /// The optimised command line tool.
+    cli: PathBuf,
+}
+
+impl Bench {
+    /// The optimised `cargo slacontract`, in a folder.
+    fn slacontract(&self, directory: &std::path::Path) -> Command {
+        let mut command = process::command(&self.cli);
+        command
+            .arg("slacontract")
+            .current_dir(directory)
+            .env_remove("CARGO_TARGET_DIR");
+        // Tests look the tool up on the path; it must be this one.
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folder = self.cli.parent().map(PathBuf::from);
+        if let Ok(joined) =
+            std::env::join_paths(folder.into_iter().chain(std::env::split_paths(&path)))
+        {
+            command.env("PATH", joined);
+        }
+        command
+    }
+}
+
+/// Measures and prints the table.
+///
+/// # Errors
+/// When something cannot be measured or a limit does not hold.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let workshop = Workshop::find()?;
+    eprintln!("building the optimised command line tool");
+    process::run(workshop.cargo().args([
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "cargo-slacontract",
+    ]))?;
+    let cli = workshop
+        .target()
+        .join("release")
+        .join(format!("cargo-slacontract{}", std::env::consts::EXE_SUFFIX));
+    let bench = Bench { workshop, cli };
+    let mut figures = Vec::new();
+    for (name, measure) in MEASUREMENTS {
+        if arguments
+            .only
+            .as_ref()
+            .is_none_or(|only| name.contains(only.as_str()))
+        {
+            eprintln!("measuring: {name}");
+            figures.extend(measure(&bench)?);
+        }
+    }
+    println!("| what | measured | at most | |\n|---|---|---|---|");
+    for Figure {
+        what,
+        value,
+        at_most,
+        holds,
+    } in &figures
+    {
+        println!(
+            "| {what} | {value} | {at_most} | {} |",
+            if *holds { "holds" } else { "MISSED" }
+        );
+    }
+    match figures.iter().filter(|figure| !figure.holds).count() {
+        0 => Ok(()),
+        missed => Err(Failure::Several(format!(
+            "{missed} of {} figures miss their limit",
+            figures.len()
+        ))),
+    }
+}
