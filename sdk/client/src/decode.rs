@@ -1,0 +1,284 @@
+//! From bytes to names: results, events and errors of a contract whose ABI is known.
+
+use alloy_dyn_abi::{DynSolValue, EventExt, FunctionExt, JsonAbiExt};
+use alloy_json_abi::{Function, JsonAbi, Param};
+use alloy_primitives::{Selector, U256};
+use serde_json::{Map, Value, json};
+
+use crate::transaction::Log;
+use crate::values;
+
+/// One decoded value.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name; empty if the ABI has none.
+    pub name: String,
+    /// Its type, in the SDK's words.
+    pub kind: String,
+    /// The value.
+    pub value: DynSolValue,
+    /// Names of a struct's fields.
+    pub components: Vec<Param>,
+}
+
+impl Field {
+    /// What people read.
+    pub fn text(&self) -> String {
+        values::text(&self.kind, &self.value)
+    }
+
+    /// What programs read.
+    pub fn json(&self) -> Value {
+        values::json(&self.components, &self.value)
+    }
+}
+
+/// A decoded event or error.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// Its name.
+    pub name: String,
+    /// Its values, in the ABI's order.
+    pub fields: Vec<Field>,
+}
+
+impl Decoded {
+    /// The value of field `name`.
+    pub fn field(&self, name: &str) -> Option<&DynSolValue> {
+        self.fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| &field.value)
+    }
+
+    /// `Released { to: 0x.., amount: 10 ether }`.
+    pub fn text(&self) -> String {
+        if self.fields.is_empty() {
+            return self.name.clone();
+        }
+        let fields: Vec<_> = self
+            .fields
+            .iter()
+            .map(|field| {
+                if field.name.is_empty() {
+                    field.text()
+                } else {
+                    format!("{}: {}", field.name, field.text())
+                }
+            })
+            .collect();
+        format!("{} {{ {} }}", self.name, fields.join(", "))
+    }
+
+    /// `{"name", "args": {..}}`.
+    pub fn json(&self) -> Value {
+        json!({ "name": self.name, "args": fields_json(&self.fields) })
+    }
+}
+
+/// Named values as an object, unnamed ones by their position.
+pub fn fields_json(fields: &[Field]) -> Value {
+    let name = |index: usize, field: &Field| {
+        if field.name.is_empty() {
+            index.to_string()
+        } else {
+            field.name.clone()
+        }
+    };
+    fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| (name(index, field), field.json()))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+/// Decodes what contracts of one ABI say.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    abi: JsonAbi,
+}
+
+impl Decoder {
+    /// A decoder for `abi`.
+    pub fn new(abi: JsonAbi) -> Self {
+        Self { abi }
+    }
+
+    /// The ABI.
+    pub fn abi(&self) -> &JsonAbi {
+        &self.abi
+    }
+
+    /// What `function` returned, or nothing if the bytes are not that.
+    pub fn result(function: &Function, data: &[u8]) -> Option<Vec<Field>> {
+        let values = function.abi_decode_output(data).ok()?;
+        Some(fields(&function.outputs, values))
+    }
+
+    /// An event, or nothing if the ABI does not know it.
+    pub fn event(&self, log: &Log) -> Option<Decoded> {
+        let topic = log.topics.first()?;
+        let event = self
+            .abi
+            .events()
+            .find(|event| !event.anonymous && event.selector() == *topic)?;
+        let decoded = event
+            .decode_log_parts(log.topics.iter().copied(), &log.data)
+            .ok()?;
+        let (mut indexed, mut body) = (decoded.indexed.into_iter(), decoded.body.into_iter());
+        let mut fields = Vec::new();
+        for input in &event.inputs {
+            let value = if input.indexed {
+                indexed.next()
+            } else {
+                body.next()
+            }?;
+            fields.push(Field {
+                name: input.name.clone(),
+                kind: values::event_type_name(input),
+                value,
+                components: input.components.clone(),
+            });
+        }
+        Some(Decoded {
+            name: event.name.clone(),
+            fields,
+        })
+    }
+
+    /// The reason of a revert: one of the ABI's errors, `Error(string)` or `Panic(uint256)`.
+    pub fn error(&self, data: &[u8]) -> Option<Decoded> {
+        let (selector, rest) = data.split_first_chunk::<4>()?;
+        match u32::from_be_bytes(*selector) {
+            0x08c3_79a0 => return builtin("Error", "message", "String", "string", rest),
+            0x4e48_7b71 => {
+                let mut decoded = builtin("Panic", "code", "uint256", "uint256", rest)?;
+                let code = decoded
+                    .fields
+                    .first()
+                    .and_then(|field| field.value.as_uint())
+                    .map(|(code, _)| code)
+                    .unwrap_or_default();
+                decoded.name = format!("Panic: {}", panic_text(code));
+                return Some(decoded);
+            }
+            _ => {}
+        }
+        let error = self
+            .abi
+            .errors()
+            .find(|error| error.selector() == Selector::from(*selector))?;
+        let values = error.abi_decode_input(rest).ok()?;
+        Some(Decoded {
+            name: error.name.clone(),
+            fields: fields(&error.inputs, values),
+        })
+    }
+}
+
+fn fields(params: &[Param], values: Vec<DynSolValue>) -> Vec<Field> {
+    let field = |(param, value): (&Param, _)| Field {
+        name: param.name.clone(),
+        kind: values::type_name(param),
+        value,
+        components: param.components.clone(),
+    };
+    params.iter().zip(values).map(field).collect()
+}
+
+fn builtin(name: &str, field: &str, kind: &str, solidity: &str, data: &[u8]) -> Option<Decoded> {
+    let ty: alloy_dyn_abi::DynSolType = solidity.parse().ok()?;
+    let value = ty.abi_decode_params(data).ok()?;
+    Some(Decoded {
+        name: name.to_owned(),
+        fields: vec![Field {
+            name: field.to_owned(),
+            kind: kind.to_owned(),
+            value,
+            components: Vec::new(),
+        }],
+    })
+}
+
+/// Solidity's panic codes in words.
+fn panic_text(code: U256) -> &'static str {
+    match u64::try_from(code) {
+        Ok(0x01) => "an assertion failed",
+        Ok(0x11) => "arithmetic overflow",
+        Ok(0x12) => "division by zero",
+        Ok(0x21) => "no such variant of an enum",
+        Ok(0x22) => "damaged storage",
+        Ok(0x31) => "removal from an empty list",
+        Ok(0x32) => "index out of bounds",
+        Ok(0x41) => "too much memory",
+        Ok(0x51) => "call of an uninitialised function",
+        _ => "unknown code",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoder() -> Decoder {
+        let abi = json!([
+            { "type": "error", "name": "TooEarly", "inputs": [{ "name": "due", "type": "uint64", "internalType": "Duration" }] },
+            { "type": "event", "name": "Released", "anonymous": false, "inputs": [
+                { "name": "to", "type": "address", "indexed": true },
+                { "name": "amount", "type": "uint256", "indexed": false, "internalType": "Amount" },
+            ] },
+        ]);
+        Decoder::new(serde_json::from_value(abi).expect("an ABI"))
+    }
+
+    #[test]
+    fn errors_are_named_with_units() {
+        let error = decoder().abi().errors().next().expect("one error").clone();
+        let data = [
+            error.selector().as_slice(),
+            &DynSolValue::Uint(U256::from(86_400), 64).abi_encode(),
+        ]
+        .concat();
+        assert_eq!(
+            decoder().error(&data).expect("known").text(),
+            "TooEarly { due: 1d }"
+        );
+        assert!(decoder().error(&[1, 2, 3]).is_none() && decoder().error(&data[..20]).is_none());
+    }
+
+    #[test]
+    fn panics_say_why() {
+        let data = [
+            &[0x4e, 0x48, 0x7b, 0x71][..],
+            &DynSolValue::Uint(U256::from(0x11), 256).abi_encode(),
+        ]
+        .concat();
+        assert_eq!(
+            decoder().error(&data).expect("known").text(),
+            "Panic: arithmetic overflow { code: 17 }"
+        );
+    }
+
+    #[test]
+    fn events_are_named_in_the_abis_order() {
+        let event = decoder()
+            .abi()
+            .events()
+            .next()
+            .expect("one event")
+            .selector();
+        let log = Log {
+            address: Default::default(),
+            topics: vec![event, alloy_primitives::B256::with_last_byte(9)],
+            data: DynSolValue::Uint(U256::from(7), 256).abi_encode().into(),
+            transaction_hash: None,
+            block_number: None,
+        };
+        let text = decoder().event(&log).expect("known").text();
+        assert!(
+            text.starts_with("Released { to: 0x0000") && text.ends_with("amount: 7 wei }"),
+            "{text}"
+        );
+    }
+}
