@@ -1,0 +1,220 @@
+//! `#[exclusion]`, `#[disclosure]`, `#[justification]` and `#[delivery]`.
+
+use slacontract_terms::Terms;
+use slacontract_terms::model::{
+    Cadence, Delivery, Disclosure, Exclusion, ExclusionKind, Justification, Remedy, Rounding,
+    Trigger,
+};
+use syn::parse::ParseStream;
+use syn::{Attribute, LitStr, Token, parenthesized};
+
+use super::Field;
+use super::cursor::{
+    arguments, choice, duration, expect, inside, integer, lateness, money, names, period, required,
+    share, take, text, word,
+};
+use super::party::expect_type;
+use super::spans::Spans;
+
+pub(super) fn exclusion(
+    field: &Field<'_>,
+    attribute: &Attribute,
+    terms: &mut Terms,
+    spans: &mut Spans,
+) -> syn::Result<()> {
+    expect_type(field, "Exclusion")?;
+    let path = format!("exclusions.{}", field.name);
+    spans.set(path.clone(), field.name.span());
+    let (mut kind, mut notice, mut budget, mut claim_within, mut burden) =
+        (None, None, None, None, None);
+    inside(attribute, |input| {
+        arguments(
+            input,
+            &["kind", "notice", "budget", "claim_within", "burden"],
+            |key, input| {
+                input.parse::<Token![=]>()?;
+                spans.set(format!("{path}.{key}"), input.span());
+                match key.to_string().as_str() {
+                    "kind" => {
+                        kind = Some(choice(
+                            input,
+                            ExclusionKind::from_word,
+                            ExclusionKind::WORDS,
+                        )?)
+                    }
+                    "notice" => notice = Some(duration(input)?),
+                    "budget" => {
+                        budget = Some(duration(input)?);
+                        expect(input, "per")?;
+                        expect(input, "window")?;
+                    }
+                    "claim_within" => claim_within = Some(duration(input)?),
+                    _ => burden = Some(text(word(input)?)),
+                }
+                Ok(())
+            },
+        )
+    })?;
+    let kind = required(kind, attribute, "kind = maintenance")?;
+    terms.exclusions.to_mut().push(Exclusion {
+        name: text(field.name),
+        kind,
+        notice,
+        budget,
+        claim_within,
+        burden,
+    });
+    Ok(())
+}
+
+pub(super) fn disclosure(
+    field: &Field<'_>,
+    attribute: &Attribute,
+    terms: &mut Terms,
+    spans: &mut Spans,
+) -> syn::Result<()> {
+    expect_type(field, "Disclosure")?;
+    let path = format!("disclosures.{}", field.name);
+    spans.set(path.clone(), field.name.span());
+    let (mut by, mut to, mut every, mut within) = (None, None, None, None);
+    let (mut late, mut cure, mut otherwise) = (None, None, None);
+    inside(attribute, |input| {
+        let known = &["by", "to", "every", "within", "late", "cure", "otherwise"];
+        arguments(input, known, |key, input| {
+            input.parse::<Token![=]>()?;
+            spans.set(format!("{path}.{key}"), input.span());
+            match key.to_string().as_str() {
+                "by" => by = Some(text(word(input)?)),
+                "to" => to = Some(names(input)?),
+                "every" => every = Some(cadence(input)?),
+                "within" => within = Some(duration(input)?),
+                "late" => late = Some(lateness(input)?),
+                "cure" => cure = Some(duration(input)?),
+                _ => otherwise = Some(remedy(input)?),
+            }
+            Ok(())
+        })
+    })?;
+    terms.disclosures.to_mut().push(Disclosure {
+        name: text(field.name),
+        by: required(by, attribute, "by = provider")?,
+        to: required(to, attribute, "to = [customer]")?,
+        every: required(every, attribute, "every = window")?,
+        within: required(within, attribute, "within = \"10d\"")?,
+        late,
+        cure,
+        otherwise,
+    });
+    Ok(())
+}
+
+fn cadence(input: ParseStream<'_>) -> syn::Result<Cadence> {
+    if input.peek(LitStr) {
+        return Ok(Cadence::Every(duration(input)?));
+    }
+    if take(input, "window")? {
+        return Ok(Cadence::Window);
+    }
+    Ok(Cadence::Every(period(input)?))
+}
+
+/// `deem(tier = 2)`.
+fn remedy(input: ParseStream<'_>) -> syn::Result<Remedy> {
+    expect(input, "deem")?;
+    let inner;
+    parenthesized!(inner in input);
+    expect(&inner, "tier")?;
+    inner.parse::<Token![=]>()?;
+    Ok(Remedy::DeemTier(integer(&inner)?))
+}
+
+pub(super) fn justification(
+    field: &Field<'_>,
+    attribute: &Attribute,
+    terms: &mut Terms,
+    spans: &mut Spans,
+) -> syn::Result<()> {
+    expect_type(field, "Justification")?;
+    let path = format!("justifications.{}", field.name);
+    spans.set(path.clone(), field.name.span());
+    let (mut by, mut on, mut within, mut late) = (None, None, None, None);
+    inside(attribute, |input| {
+        arguments(input, &["by", "on", "within", "late"], |key, input| {
+            input.parse::<Token![=]>()?;
+            spans.set(format!("{path}.{key}"), input.span());
+            match key.to_string().as_str() {
+                "by" => by = Some(text(word(input)?)),
+                "on" => on = Some(choice(input, Trigger::from_word, Trigger::WORDS)?),
+                "within" => within = Some(duration(input)?),
+                _ => late = Some(lateness(input)?),
+            }
+            Ok(())
+        })
+    })?;
+    terms.justifications.to_mut().push(Justification {
+        name: text(field.name),
+        by: required(by, attribute, "by = provider")?,
+        on: required(on, attribute, "on = breach")?,
+        within: required(within, attribute, "within = \"5d\"")?,
+        late,
+    });
+    Ok(())
+}
+
+pub(super) fn delivery(
+    field: &Field<'_>,
+    attribute: &Attribute,
+    terms: &mut Terms,
+    spans: &mut Spans,
+) -> syn::Result<()> {
+    expect_type(field, "Delivery")?;
+    let path = format!("deliveries.{}", field.name);
+    spans.set(path.clone(), field.name.span());
+    let (mut by, mut to, mut value, mut late) = (None, None, None, None);
+    let (mut step, mut round, mut cap, mut terminate_after) = (None, None, None, None);
+    inside(attribute, |input| {
+        let known = &[
+            "by",
+            "to",
+            "value",
+            "late",
+            "step",
+            "round",
+            "cap",
+            "terminate_after",
+        ];
+        arguments(input, known, |key, input| {
+            input.parse::<Token![=]>()?;
+            spans.set(format!("{path}.{key}"), input.span());
+            match key.to_string().as_str() {
+                "by" => by = Some(text(word(input)?)),
+                "to" => to = Some(text(word(input)?)),
+                "value" => value = Some(money(input)?),
+                "late" => {
+                    let part = share(input)?.0;
+                    expect(input, "per")?;
+                    late = Some((part, period(input)?));
+                }
+                "step" => step = Some(period(input)?),
+                "round" => round = Some(choice(input, Rounding::from_word, Rounding::WORDS)?),
+                "cap" => cap = Some(share(input)?.0),
+                _ => terminate_after = Some(duration(input)?),
+            }
+            Ok(())
+        })
+    })?;
+    let (share, per) = required(late, attribute, "late = 10.5 % per \"2d\"")?;
+    terms.deliveries.to_mut().push(Delivery {
+        name: text(field.name),
+        by: required(by, attribute, "by = seller")?,
+        to: required(to, attribute, "to = buyer")?,
+        value: required(value, attribute, "value = price")?,
+        share,
+        per,
+        step,
+        round,
+        cap: required(cap, attribute, "cap = 55 %")?,
+        terminate_after,
+    });
+    Ok(())
+}
