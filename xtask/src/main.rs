@@ -10,6 +10,7 @@ mod devnet;
 mod failure;
 mod fuzz;
 mod process;
+mod reference;
 mod test;
 mod workshop;
 
@@ -40,6 +41,8 @@ enum Task {
     Bench(bench::Arguments),
     /// Random input for what strangers can reach.
     Fuzz(fuzz::Arguments),
+    /// Writes the generated reference pages of the book.
+    Docs(reference::Arguments),
     /// The web service that the demo measures and kills; the demo starts it as a process of its own.
     #[command(hide = true)]
     Serve(demo::ServeArguments),
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Docs(arguments) => reference::run(&arguments),
         Task::Serve(arguments) => demo::serve(&arguments),
     };
     match done {

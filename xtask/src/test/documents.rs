@@ -16,7 +16,11 @@ const MDBOOK: &str = "0.5.4";
 /// # Errors
 /// When a link is dead, a page is not listed, or a page's commands do not do what it says.
 pub fn check(workshop: &Workshop) -> Result<(), Failure> {
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<String> = crate::reference::compare(workshop)
+        .err()
+        .into_iter()
+        .map(|failure| failure.to_string())
+        .collect();
     let mut pages = vec![workshop.path("README.md"), workshop.path("CONTRIBUTING.md")];
     collect(&workshop.path("book/src"), &mut pages)?;
     let summary = read(&workshop.path("book/src/SUMMARY.md"))?;
