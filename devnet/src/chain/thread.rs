@@ -1,0 +1,289 @@
+//! The thread of a chain: takes requests one after another, and makes blocks between them.
+//!
+//! In instant mode a block takes all that has arrived: requests are drained first, then one block is made, and what arrives meanwhile
+//! forms the next. A sender is answered when its transaction is in a block, so a client that asks for the receipt next finds it.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use alloy_primitives::B256;
+use slacontract_store::Block;
+use slacontract_vm::Programs;
+use tokio::sync::{broadcast, oneshot};
+
+use super::{Chain, ChainSettings, Event, Mining, Refused};
+use crate::genesis::Genesis;
+
+/// Requests waiting for the thread.
+const QUEUE: usize = 4096;
+/// Requests taken before a block is made.
+const DRAIN: usize = 1024;
+/// Stack of a chain's thread. Programs run on stacks of their own; this is for the executor's recursion and the RPC's.
+const STACK: usize = 8 << 20;
+
+/// What became of a transaction.
+#[derive(Debug)]
+pub enum Fate {
+    /// It is in this block, at this index.
+    Included(Arc<Block>, usize),
+    /// It was dropped while the block was made.
+    Dropped(Refused),
+    /// It waits: for an earlier nonce, or because blocks are not made at once.
+    Waiting,
+}
+
+/// How long somebody waits for a transaction.
+#[derive(Clone, Copy, Debug)]
+pub enum Patience {
+    /// Until the next block was tried.
+    NextBlock,
+    /// Until it is included, at most until then.
+    Until(Instant),
+}
+
+type Task = Box<dyn FnOnce(&mut Chain, &mut Waiters) + Send>;
+
+/// Those who wait for transactions.
+#[derive(Debug, Default)]
+pub struct Waiters {
+    waiting: HashMap<B256, Vec<(Patience, oneshot::Sender<Fate>)>>,
+}
+
+impl Waiters {
+    /// A channel on which the fate of `hash` comes.
+    pub fn wait(&mut self, hash: B256, patience: Patience) -> oneshot::Receiver<Fate> {
+        let (sender, receiver) = oneshot::channel();
+        self.waiting
+            .entry(hash)
+            .or_default()
+            .push((patience, sender));
+        receiver
+    }
+
+    fn tell(&mut self, hash: B256, fate: impl Fn() -> Fate) {
+        for (_, waiter) in self.waiting.remove(&hash).unwrap_or_default() {
+            // Whoever has gone away does not need the answer.
+            let _ = waiter.send(fate());
+        }
+    }
+
+    /// Answers those whose patience is over.
+    fn give_up(&mut self, tried: bool) {
+        let now = Instant::now();
+        self.waiting.retain(|_, waiters| {
+            let (over, left): (Vec<_>, Vec<_>) =
+                waiters.drain(..).partition(|(patience, _)| match patience {
+                    Patience::NextBlock => tried,
+                    Patience::Until(deadline) => *deadline <= now,
+                });
+            for (_, waiter) in over {
+                let _ = waiter.send(Fate::Waiting);
+            }
+            *waiters = left;
+            !waiters.is_empty()
+        });
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let all = self.waiting.values().flatten();
+        all.filter_map(|(patience, _)| {
+            if let Patience::Until(deadline) = patience {
+                Some(*deadline)
+            } else {
+                None
+            }
+        })
+        .min()
+    }
+}
+
+/// Why a chain did not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unavailable {
+    /// Too much is waiting.
+    #[error("the chain is busy: {QUEUE} requests are waiting; try again")]
+    Busy,
+    /// The chain was dropped.
+    #[error("this chain does not exist any more")]
+    Gone,
+    /// The request made the node panic. It is a bug; the chain is as it was before.
+    #[error("internal error: this request made the node panic; please report it with the request")]
+    Panicked,
+}
+
+/// A chain on a thread of its own. Dropping the handle ends the chain.
+#[derive(Debug)]
+pub struct ChainHandle {
+    tasks: SyncSender<Task>,
+    events: broadcast::Sender<Event>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ChainHandle {
+    /// Starts a chain.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub fn start(
+        name: &str,
+        genesis: Genesis,
+        programs: Arc<dyn Programs>,
+        settings: ChainSettings,
+    ) -> std::io::Result<Self> {
+        let (tasks, inbox) = sync_channel(QUEUE);
+        let events = broadcast::Sender::new(super::BACKLOG);
+        let outlet = events.clone();
+        let thread = std::thread::Builder::new()
+            .name(format!("chain {name}"))
+            .stack_size(STACK)
+            .spawn(move || {
+                let mut chain = Chain::new(&genesis, programs, settings);
+                chain.events = outlet;
+                run(&mut chain, &inbox);
+            })?;
+        Ok(Self {
+            tasks,
+            events,
+            thread: Some(thread),
+        })
+    }
+
+    /// Runs `task` on the chain's thread.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn with<R: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Chain, &mut Waiters) -> R + Send + 'static,
+    ) -> Result<R, Unavailable> {
+        let (sender, receiver) = oneshot::channel();
+        let task: Task = Box::new(move |chain, waiters| {
+            let result = catch_unwind(AssertUnwindSafe(|| task(chain, waiters)));
+            let _ = sender.send(result.map_err(|_| Unavailable::Panicked));
+        });
+        self.tasks.try_send(task).map_err(|error| match error {
+            TrySendError::Full(_) => Unavailable::Busy,
+            TrySendError::Disconnected(_) => Unavailable::Gone,
+        })?;
+        receiver.await.unwrap_or(Err(Unavailable::Gone))
+    }
+
+    /// Events from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+}
+
+impl Drop for ChainHandle {
+    fn drop(&mut self) {
+        // The thread ends when the last sender is gone. It is not waited for: it may be in the middle of a block.
+        drop(std::mem::replace(&mut self.tasks, sync_channel(1).0));
+        drop(self.thread.take());
+    }
+}
+
+fn run(chain: &mut Chain, inbox: &Receiver<Task>) {
+    let mut waiters = Waiters::default();
+    let mut next_block = Instant::now();
+    let mut interval = Duration::ZERO;
+    loop {
+        let due = match chain.settings.mining {
+            Mining::Interval(every) => {
+                if interval != every {
+                    interval = every;
+                    next_block = Instant::now() + every;
+                }
+                Some(next_block)
+            }
+            _ => {
+                interval = Duration::ZERO;
+                None
+            }
+        };
+        let wake = [due, waiters.deadline()].into_iter().flatten().min();
+        let first = match wake {
+            None => match inbox.recv() {
+                Ok(task) => Some(task),
+                Err(_) => return,
+            },
+            Some(wake) => {
+                match inbox.recv_timeout(wake.saturating_duration_since(Instant::now())) {
+                    Ok(task) => Some(task),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+            }
+        };
+        if let Some(task) = first {
+            task(chain, &mut waiters);
+            for task in inbox.try_iter().take(DRAIN) {
+                task(chain, &mut waiters);
+            }
+        }
+        let timed = due.is_some_and(|due| due <= Instant::now());
+        if timed {
+            next_block = Instant::now() + interval;
+        }
+        let instant = chain.settings.mining == Mining::Instant && !chain.pool.is_empty();
+        if timed || instant {
+            make_block(chain, &mut waiters, timed);
+        } else {
+            answer_included(chain, &mut waiters);
+        }
+        waiters.give_up(true);
+    }
+}
+
+fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) {
+    let sealed = catch_unwind(AssertUnwindSafe(|| {
+        if empty {
+            chain.mine()
+        } else {
+            chain.seal_pending()
+        }
+    }));
+    match sealed {
+        Ok(Ok(sealed)) => {
+            for (hash, error) in sealed.dropped {
+                tracing::warn!(%hash, %error, "transaction dropped");
+                if let Some(all) = waiters.waiting.remove(&hash) {
+                    let text = error.to_string();
+                    let mut error = Some(error);
+                    for (_, waiter) in all {
+                        let fate = error
+                            .take()
+                            .unwrap_or_else(|| Refused::Undecodable(text.clone()));
+                        let _ = waiter.send(Fate::Dropped(fate));
+                    }
+                }
+            }
+        }
+        Ok(Err(error)) => tracing::error!(%error, "no block could be made"),
+        Err(_) => {
+            tracing::error!("making a block panicked; the waiting transactions are dropped");
+            chain.clear_pool();
+        }
+    }
+    answer_included(chain, waiters);
+}
+
+fn answer_included(chain: &Chain, waiters: &mut Waiters) {
+    let known: Vec<_> = waiters
+        .waiting
+        .keys()
+        .filter_map(|hash| chain.included(*hash).map(|found| (*hash, found)))
+        .collect();
+    for (hash, (block, index)) in known {
+        waiters.tell(hash, || Fate::Included(block.clone(), index));
+    }
+}
