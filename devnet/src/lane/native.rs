@@ -121,9 +121,9 @@ impl NativeFrame {
                 Some(ToChain::Hook(call)) => call,
                 Some(ToChain::FrameDone(end)) => return Ok(self.end(end)),
                 Some(ToChain::Operation(_)) => {
-                    return Err(self
-                        .link
-                        .lose("asked for an operation while one of its frames was running".into()));
+                    return Err(self.link.lose(
+                        "asked for an operation while one of its frames was running".into(),
+                    ));
                 }
                 None => {
                     return Err(self
