@@ -8,6 +8,40 @@
 extern crate alloc;
 #[cfg(not(target_arch = "wasm32"))]
 extern crate std;
+// So that the macros' paths also hold inside this crate.
+extern crate self as slacontract;
 
+pub mod abi;
+pub mod client;
+pub mod contract;
+pub mod env;
+pub mod error;
+pub mod event;
 pub mod host;
+pub mod meta;
 pub mod panics;
+pub mod prelude;
+pub mod storage;
+pub mod types;
+
+pub use client::{Call, CallFailure, Deployment, OnChain, Transport};
+pub use contract::Contract;
+pub use error::Error;
+pub use event::{Event, emit};
+pub use types::*;
+
+pub use slacontract_macros::{Abi, Error, Event, Storage, Store, contract, interface, test};
+
+/// Returns the error unless the condition holds.
+///
+/// ```ignore
+/// ensure!(caller() == self.customer.get(), EscrowError::NotCustomer);
+/// ```
+#[macro_export]
+macro_rules! ensure {
+    ($condition:expr, $error:expr $(,)?) => {
+        if !$condition {
+            return ::core::result::Result::Err(::core::convert::From::from($error));
+        }
+    };
+}

@@ -1,0 +1,126 @@
+//! `#[derive(Abi)]`.
+
+use crate::model::{abi_name, mistake};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Fields, Item, ItemEnum, ItemStruct};
+
+pub fn abi(item: TokenStream) -> syn::Result<TokenStream> {
+    match syn::parse2(item)? {
+        Item::Struct(item) => of_struct(&item),
+        Item::Enum(item) => of_enum(&item),
+        other => Err(mistake(
+            other.span(),
+            "SDK023",
+            "an ABI type is a struct or an enum",
+            "move the derive to one",
+        )),
+    }
+}
+
+fn of_struct(item: &ItemStruct) -> syn::Result<TokenStream> {
+    let name = &item.ident;
+    let text = name.to_string();
+    let Fields::Named(fields) = &item.fields else {
+        return Err(mistake(
+            name.span(),
+            "SDK024",
+            "a struct in the ABI has named fields",
+            "write `struct Name { field: Type }`",
+        ));
+    };
+    if fields.named.is_empty() {
+        return Err(mistake(
+            name.span(),
+            "SDK025",
+            "a struct in the ABI has at least one field",
+            "add one, or use `()`",
+        ));
+    }
+    let names: Vec<_> = fields
+        .named
+        .iter()
+        .filter_map(|field| field.ident.as_ref())
+        .collect();
+    let labels = names.iter().map(|name| abi_name(name));
+    let types: Vec<_> = fields.named.iter().map(|field| &field.ty).collect();
+    Ok(quote! {
+        impl ::slacontract::abi::Abi for #name {
+            ::slacontract::__abi_parts!(#text; #(#names: #types = #labels),*);
+
+            fn decode(input: &mut ::slacontract::abi::Decoder<'_>) -> Self {
+                let outer = <Self as ::slacontract::abi::Abi>::DYNAMIC.then(|| input.open());
+                let value = Self { #(#names: <#types as ::slacontract::abi::Abi>::decode(input)),* };
+                if let ::core::option::Option::Some(outer) = outer {
+                    input.close(&outer);
+                }
+                value
+            }
+        }
+    })
+}
+
+fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
+    let name = &item.ident;
+    let text = name.to_string();
+    if let Some(variant) = item
+        .variants
+        .iter()
+        .find(|variant| !matches!(variant.fields, Fields::Unit))
+    {
+        return Err(mistake(
+            variant.fields.span(),
+            "SDK026",
+            "an enum in the ABI is a number: its variants have no fields",
+            "use a struct with a kind and the fields",
+        ));
+    }
+    if let Some(variant) = item
+        .variants
+        .iter()
+        .find(|variant| variant.discriminant.is_some())
+    {
+        return Err(mistake(
+            variant.span(),
+            "SDK027",
+            "variants are numbered in order from 0",
+            "remove the number",
+        ));
+    }
+    if item.variants.is_empty() || item.variants.len() > 256 {
+        return Err(mistake(
+            name.span(),
+            "SDK028",
+            "an enum in the ABI has 1 to 256 variants",
+            "change their number",
+        ));
+    }
+    let variants: Vec<_> = item.variants.iter().map(|variant| &variant.ident).collect();
+    let numbers: Vec<_> = (0..variants.len())
+        .map(|at| syn::LitInt::new(&format!("{at}u8"), Span::call_site()))
+        .collect();
+    Ok(quote! {
+        impl ::slacontract::abi::Scalar for #name {
+            const SCALAR: ::slacontract::abi::Type = ::slacontract::abi::Type::Plain { abi: "uint8", name: #text };
+            const BYTES: usize = 1;
+
+            #[inline]
+            fn word(&self) -> ::slacontract::host::Word {
+                let mut word = [0; 32];
+                word[31] = match self {
+                    #(Self::#variants => #numbers,)*
+                };
+                word
+            }
+
+            #[inline]
+            fn from_word(word: &::slacontract::host::Word) -> ::core::option::Option<Self> {
+                match word[31] {
+                    #(#numbers => ::core::option::Option::Some(Self::#variants),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,93 @@
+//! A contract's inherent `impl`: its routes, its hooks and its client.
+
+use super::{client, items};
+use crate::model::{Hook, mistake};
+use crate::parse;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+use syn::{Ident, ItemImpl, Type};
+
+pub fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
+    let block = parse::inherent(&mut item)?;
+    let name = self_name(&item)?;
+    let descriptions = block.methods.iter().map(items::describe);
+    let constants = block.methods.iter().map(items::constant);
+    let arms = block.methods.iter().map(items::arm);
+    let events = &block.events;
+    let constructible = block.methods.iter().any(|method| method.init);
+    let client_name = format_ident!("{name}Client");
+    let client = client::expand(
+        &client_name,
+        &format!("Typed client of [`{name}`]."),
+        &block.methods,
+        Some(&name),
+    );
+    let hooks = hooks(&name, &block.hooks);
+    Ok(quote! {
+        #item
+
+        const _: () = {
+            #(#descriptions)*
+
+            impl ::slacontract::contract::Dispatch for #name {
+                const ITEMS: &'static [::slacontract::abi::Item] = &[
+                    #(::slacontract::abi::Item::Function(#constants),)*
+                    #(::slacontract::abi::Item::Event(<#events as ::slacontract::Event>::EVENT),)*
+                ];
+                const CONSTRUCTIBLE: bool = #constructible;
+                type Client<T: ::slacontract::Transport> = #client_name<T>;
+
+                #[inline(always)]
+                fn route(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
+                    let contract = self;
+                    match frame.selector {
+                        #(#arms)*
+                        _ => false,
+                    }
+                }
+            }
+        };
+
+        #hooks
+
+        #client
+    })
+}
+
+/// The contract's name, which is all that other generated code may rely on.
+pub fn self_name(item: &ItemImpl) -> syn::Result<Ident> {
+    if let Type::Path(path) = &*item.self_ty
+        && let Some(ident) = path.path.get_ident()
+    {
+        return Ok(ident.clone());
+    }
+    Err(mistake(
+        item.self_ty.span(),
+        "SDK016",
+        "`#[contract] impl` names the contract's struct",
+        "write `impl Name`, in the module of the struct",
+    ))
+}
+
+fn hooks(name: &Ident, hooks: &[Hook]) -> TokenStream {
+    let methods = hooks.iter().map(
+        |Hook {
+             name,
+             method,
+             inputs,
+         }| {
+            let (names, types): (Vec<_>, Vec<_>) = inputs.iter().cloned().unzip();
+            quote! {
+                fn #name(&mut self, #(#names: #types),*) {
+                    self.#method(#(#names),*);
+                }
+            }
+        },
+    );
+    quote! {
+        impl ::slacontract::contract::Hooks for #name {
+            #(#methods)*
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `#[derive(Error)]`.
+
+use super::items;
+use crate::model::mistake;
+use crate::parse;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+use syn::{Attribute, Fields, Ident, Item, Type};
+
+/// One error: the struct, or a variant of the enum.
+struct Kind<'a> {
+    name: &'a Ident,
+    /// How it is written as a value.
+    path: TokenStream,
+    docs: String,
+    fields: &'a Fields,
+}
+
+pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
+    let item: Item = syn::parse2(item)?;
+    let (name, kinds) = match &item {
+        Item::Struct(item) => {
+            let name = &item.ident;
+            (
+                name,
+                vec![kind(name, quote!(Self), &item.attrs, &item.fields)],
+            )
+        }
+        Item::Enum(item) => {
+            let kinds = item.variants.iter().map(|variant| {
+                let name = &variant.ident;
+                kind(name, quote!(Self::#name), &variant.attrs, &variant.fields)
+            });
+            (&item.ident, kinds.collect())
+        }
+        other => {
+            return Err(mistake(
+                other.span(),
+                "SDK022",
+                "an error is a struct or an enum",
+                "move the derive to one",
+            ));
+        }
+    };
+    let count = kinds.len();
+    let mut descriptions = Vec::new();
+    let mut encode = Vec::new();
+    let mut decode = Vec::new();
+    for (at, kind) in kinds.iter().enumerate() {
+        let types: Vec<&Type> = kind.fields.iter().map(|field| &field.ty).collect();
+        let names: Vec<Ident> = (0..types.len())
+            .map(|at| format_ident!("field_{at}"))
+            .collect();
+        let labels = kind.fields.iter().map(|field| {
+            field
+                .ident
+                .as_ref()
+                .map(items::argument_name)
+                .unwrap_or_default()
+        });
+        let params = items::params(
+            labels
+                .zip(types.iter().copied())
+                .map(|(label, of)| (label, of, false)),
+        );
+        let (text, docs, path) = (kind.name.to_string(), &kind.docs, &kind.path);
+        descriptions.push(
+            quote!(::slacontract::abi::ErrorItem { name: #text, inputs: #params, docs: #docs }),
+        );
+        let pattern = pattern(kind.fields, &names);
+        // Fields are copied out of the reference into one tuple, which is what an error's data is.
+        encode.push(quote! {
+            #path #pattern => {
+                const SELECTOR: u32 = DESCRIPTIONS[#at].selector();
+                ::slacontract::error::encode_fields!(SELECTOR; #(#names: #types),*)
+            }
+        });
+        decode.push(quote! {
+            if selector == const { DESCRIPTIONS[#at].selector() } {
+                let (#(#names,)*) = ::slacontract::abi::decode::<(#(#types,)*)>(fields).ok()?;
+                return ::core::option::Option::Some(#path #pattern);
+            }
+        });
+    }
+    Ok(quote! {
+        const _: () = {
+            const DESCRIPTIONS: [::slacontract::abi::ErrorItem; #count] = [#(#descriptions),*];
+
+            impl ::slacontract::Error for #name {
+                const ERRORS: &'static [::slacontract::abi::ErrorItem] = &DESCRIPTIONS;
+
+                #[inline]
+                fn encode(&self) -> ::slacontract::prelude::Vec<u8> {
+                    match self {
+                        #(#encode)*
+                    }
+                }
+
+                fn decode(data: &[u8]) -> ::core::option::Option<Self> {
+                    let (selector, fields) = data.split_first_chunk::<4>()?;
+                    let selector = u32::from_be_bytes(*selector);
+                    #(#decode)*
+                    ::core::option::Option::None
+                }
+            }
+        };
+    })
+}
+
+fn kind<'a>(
+    name: &'a Ident,
+    path: TokenStream,
+    attributes: &[Attribute],
+    fields: &'a Fields,
+) -> Kind<'a> {
+    Kind {
+        name,
+        path,
+        docs: parse::docs(attributes),
+        fields,
+    }
+}
+
+/// `{ due: field_0 }`, `(field_0)` or nothing: a pattern and an expression alike.
+fn pattern(fields: &Fields, names: &[Ident]) -> TokenStream {
+    match fields {
+        Fields::Named(named) => {
+            let labels = named.named.iter().map(|field| &field.ident);
+            quote!({ #(#labels: #names),* })
+        }
+        Fields::Unnamed(_) => quote!((#(#names),*)),
+        Fields::Unit => quote!(),
+    }
+}

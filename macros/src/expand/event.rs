@@ -1,0 +1,72 @@
+//! `#[derive(Event)]`.
+
+use super::items;
+use crate::model::mistake;
+use crate::parse;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Fields, ItemStruct, Type};
+
+pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
+    let item: ItemStruct = syn::parse2(item)?;
+    let name = &item.ident;
+    let text = name.to_string();
+    let docs = parse::docs(&item.attrs);
+    let fields = match &item.fields {
+        Fields::Named(named) => named.named.iter().collect(),
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(unnamed) => {
+            return Err(mistake(
+                unnamed.span(),
+                "SDK020",
+                "an event's fields need names: readers see them",
+                "write `struct Name { field: Type }`",
+            ));
+        }
+    };
+    let indexed = |field: &&syn::Field| {
+        field
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("indexed"))
+    };
+    let (topics, data): (Vec<_>, Vec<_>) = fields.iter().copied().partition(indexed);
+    if let Some(fourth) = topics.get(3) {
+        return Err(mistake(
+            fourth.span(),
+            "SDK021",
+            "an event has at most three `#[indexed]` fields",
+            "remove one",
+        ));
+    }
+    let params = items::params(fields.iter().filter_map(|field| {
+        let name = field.ident.as_ref()?;
+        Some((items::argument_name(name), &field.ty, indexed(field)))
+    }));
+    let topic_names = topics.iter().map(|field| &field.ident);
+    let data_names: Vec<_> = data.iter().map(|field| &field.ident).collect();
+    let data_types: Vec<&Type> = data.iter().map(|field| &field.ty).collect();
+    let count = topics.len() + 1;
+    let (generics, arguments, bounds) = item.generics.split_for_impl();
+    Ok(quote! {
+        impl #generics ::slacontract::Event for #name #arguments #bounds {
+            const EVENT: ::slacontract::abi::EventItem =
+                ::slacontract::abi::EventItem { name: #text, inputs: #params, docs: #docs };
+            const TOPICS: usize = #count;
+
+            #[inline(always)]
+            fn size(&self) -> usize {
+                0 #(+ <#data_types as ::slacontract::abi::Abi>::HEAD + ::slacontract::abi::Abi::tail(&self.#data_names))*
+            }
+
+            #[inline(always)]
+            fn encode(&self, out: &mut ::slacontract::abi::Encoder) {
+                out.word(&Self::TOPIC);
+                #(out.word(&::slacontract::event::Topic::topic(&self.#topic_names));)*
+                out.begin(0 #(+ <#data_types as ::slacontract::abi::Abi>::HEAD)*);
+                #(::slacontract::abi::Abi::encode(&self.#data_names, out);)*
+            }
+        }
+    })
+}

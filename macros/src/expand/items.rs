@@ -1,0 +1,98 @@
+//! Constant descriptions of methods, and the arms that run them.
+
+use crate::model::Method;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Ident, Type};
+
+/// `&[Param { .. }, ..]`.
+pub fn params<'a>(parts: impl Iterator<Item = (String, &'a Type, bool)>) -> TokenStream {
+    let parts = parts.map(|(name, of, indexed)| {
+        quote!(::slacontract::abi::Param { name: #name, of: &<#of as ::slacontract::abi::Abi>::TYPE, indexed: #indexed })
+    });
+    quote!(&[#(#parts),*])
+}
+
+/// The name an argument has in the ABI.
+pub fn argument_name(ident: &Ident) -> String {
+    crate::model::abi_name(ident)
+        .trim_start_matches('_')
+        .to_owned()
+}
+
+/// The constant that describes a method.
+pub fn constant(method: &Method) -> Ident {
+    format_ident!("FUNCTION_{}", method.ident.to_string().to_uppercase())
+}
+
+/// `const FUNCTION_name: Function = ..; const SELECTOR_name: u32 = ..;`
+pub fn describe(method: &Method) -> TokenStream {
+    let constant = constant(method);
+    let selector = format_ident!("SELECTOR_{}", method.ident.to_string().to_uppercase());
+    let name = if method.init { "" } else { &method.name };
+    let inputs = params(
+        method
+            .inputs
+            .iter()
+            .map(|(name, of)| (argument_name(name), of, false)),
+    );
+    let output = &method.output;
+    let mutability = mutability(method);
+    let docs = &method.docs;
+    quote! {
+        const #constant: ::slacontract::abi::Function = ::slacontract::abi::Function {
+            name: #name,
+            inputs: #inputs,
+            outputs: <<#output as ::slacontract::error::Reply>::Value as ::slacontract::abi::Abi>::OUTPUTS,
+            mutability: #mutability,
+            errors: <<#output as ::slacontract::error::Reply>::Error as ::slacontract::Error>::ERRORS,
+            docs: #docs,
+        };
+        const #selector: u32 = #constant.selector();
+    }
+}
+
+/// `Mutability::..` of a method.
+pub fn mutability(method: &Method) -> TokenStream {
+    if method.view {
+        quote!(::slacontract::abi::Mutability::View)
+    } else if method.payable {
+        quote!(::slacontract::abi::Mutability::Payable)
+    } else {
+        quote!(::slacontract::abi::Mutability::NonPayable)
+    }
+}
+
+/// `(A, B,)`: the arguments' types as one tuple.
+pub fn tuple(method: &Method) -> TokenStream {
+    let types = method.inputs.iter().map(|(_, of)| of);
+    quote!((#(#types,)*))
+}
+
+/// The arm that admits, decodes, runs and replies.
+pub fn arm(method: &Method) -> TokenStream {
+    let selector = format_ident!("SELECTOR_{}", method.ident.to_string().to_uppercase());
+    let ident = &method.ident;
+    let mut flags = vec![quote!(0)];
+    for (set, flag) in [
+        (method.payable, quote!(::slacontract::contract::PAYABLE)),
+        (method.reentrant, quote!(::slacontract::contract::REENTRANT)),
+        (method.init, quote!(::slacontract::contract::INIT)),
+    ] {
+        if set {
+            flags.push(flag);
+        }
+    }
+    let names: Vec<_> = (0..method.inputs.len())
+        .map(|at| format_ident!("argument_{at}"))
+        .collect();
+    let tuple = tuple(method);
+    quote! {
+        #selector => {
+            frame.admit(#(#flags)|*);
+            let (#(#names,)*) = frame.arguments::<#tuple>();
+            frame.reply(contract.#ident(#(#names),*));
+            true
+        }
+    }
+}

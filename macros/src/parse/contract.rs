@@ -1,0 +1,124 @@
+//! `#[contract(..)]` on a struct.
+
+use super::{docs, take};
+use crate::model::{ContractModel, FieldModel, mistake};
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Fields, Ident, ItemStruct, Path, Token, parenthesized};
+
+/// Attributes that belong to Rust or its tools; every other one on a field is a part of the agreement.
+const RUST: [&str; 8] = [
+    "doc",
+    "cfg",
+    "cfg_attr",
+    "allow",
+    "warn",
+    "deny",
+    "expect",
+    "deprecated",
+];
+
+/// The arguments of `#[contract(..)]`.
+#[derive(Default)]
+struct Arguments {
+    implements: Vec<Path>,
+    events: Vec<Path>,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut arguments = Self::default();
+        while !input.is_empty() {
+            let word: Ident = input.parse()?;
+            let list = match word.to_string().as_str() {
+                "implements" => &mut arguments.implements,
+                "events" => &mut arguments.events,
+                other => {
+                    return Err(mistake(
+                        word.span(),
+                        "SDK001",
+                        &format!("`{other}` means nothing here"),
+                        "write `implements(Interface, ..)` or `events(Event, ..)`, or nothing",
+                    ));
+                }
+            };
+            let content;
+            parenthesized!(content in input);
+            list.extend(Punctuated::<Path, Token![,]>::parse_terminated(&content)?);
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(arguments)
+    }
+}
+
+/// The contract's model and its `#[agreement(..)]`, if it has one.
+pub fn contract(
+    arguments: TokenStream,
+    mut item: ItemStruct,
+) -> syn::Result<(ContractModel, Option<Attribute>)> {
+    let arguments: Arguments = syn::parse2(arguments)?;
+    if !item.generics.params.is_empty() {
+        return Err(mistake(
+            item.generics.span(),
+            "SDK002",
+            "a contract has no type parameters",
+            "a contract is one deployable program; name the types",
+        ));
+    }
+    let agreement = take(&mut item.attrs, "agreement");
+    let docs = docs(&item.attrs);
+    let mut fields = Vec::new();
+    match &mut item.fields {
+        Fields::Named(named) => {
+            for field in &mut named.named {
+                let (rust, own) = std::mem::take(&mut field.attrs)
+                    .into_iter()
+                    .partition(|attribute| RUST.iter().any(|name| attribute.path().is_ident(name)));
+                field.attrs = rust;
+                let own: Vec<Attribute> = own;
+                if agreement.is_none()
+                    && let Some(attribute) = own.first()
+                {
+                    return Err(mistake(
+                        attribute.span(),
+                        "SDK003",
+                        "this attribute belongs to an agreement, and this contract is none",
+                        "add `#[agreement(..)]` below `#[contract]`, or remove the attribute",
+                    ));
+                }
+                // A field of a braced struct has a name.
+                let Some(name) = field.ident.clone() else {
+                    continue;
+                };
+                fields.push(FieldModel {
+                    name,
+                    of: field.ty.clone(),
+                    attributes: own,
+                });
+            }
+        }
+        Fields::Unit => {}
+        Fields::Unnamed(unnamed) => {
+            return Err(mistake(
+                unnamed.span(),
+                "SDK004",
+                "a contract's fields need names",
+                "write `struct Name { field: Slot<Type> }`: the names are exported with the storage layout",
+            ));
+        }
+    }
+    Ok((
+        ContractModel {
+            item,
+            docs,
+            fields,
+            implements: arguments.implements,
+            events: arguments.events,
+        },
+        agreement,
+    ))
+}

@@ -1,0 +1,262 @@
+//! Methods of a contract's `impl` and of an interface's trait.
+
+use super::{docs, take};
+use crate::model::{Hook, Method, abi_name, mistake};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{
+    Attribute, Expr, ExprCall, FnArg, Ident, ImplItem, ItemImpl, ItemTrait, Pat, Path, Receiver,
+    ReturnType, Signature, TraitItem, Type, Visibility,
+};
+
+/// What an `impl` holds.
+#[derive(Default)]
+pub struct Block {
+    /// Callable methods.
+    pub methods: Vec<Method>,
+    /// Hooks it answers.
+    pub hooks: Vec<Hook>,
+    /// Events its methods emit, by the paths they are written with.
+    pub events: Vec<Path>,
+}
+
+/// Attributes on a method that say how it may be called.
+struct Marks {
+    init: Option<Attribute>,
+    payable: Option<Attribute>,
+    view: Option<Attribute>,
+    reentrant: Option<Attribute>,
+    on: Option<Attribute>,
+}
+
+impl Marks {
+    fn take(attributes: &mut Vec<Attribute>) -> Self {
+        Self {
+            init: take(attributes, "init"),
+            payable: take(attributes, "payable"),
+            view: take(attributes, "view"),
+            reentrant: take(attributes, "reentrant"),
+            on: take(attributes, "on"),
+        }
+    }
+
+    fn first(&self) -> Option<&Attribute> {
+        [
+            &self.init,
+            &self.payable,
+            &self.view,
+            &self.reentrant,
+            &self.on,
+        ]
+        .into_iter()
+        .flatten()
+        .next()
+    }
+}
+
+/// The methods of an inherent `impl`; attributes are taken off.
+pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
+    let mut block = Block::default();
+    for item in &mut item.items {
+        let ImplItem::Fn(function) = item else {
+            continue;
+        };
+        let marks = Marks::take(&mut function.attrs);
+        Emitted(&mut block.events).visit_block(&function.block);
+        if let Some(on) = &marks.on {
+            let (_, inputs) = signature(&function.sig)?;
+            block.hooks.push(Hook {
+                name: on.parse_args()?,
+                method: function.sig.ident.clone(),
+                inputs,
+            });
+            continue;
+        }
+        if !matches!(function.vis, Visibility::Public(_)) {
+            if let Some(mark) = marks.first() {
+                return Err(mistake(
+                    mark.span(),
+                    "SDK005",
+                    "only public methods can be called from outside",
+                    "write `pub fn`, or remove the attribute",
+                ));
+            }
+            continue;
+        }
+        let method = method(&function.sig, marks, docs(&function.attrs))?;
+        if method.init
+            && let Some(other) = block.methods.iter().find(|other| other.init)
+        {
+            return Err(mistake(
+                method.ident.span(),
+                "SDK006",
+                &format!("`{}` is the constructor already", other.ident),
+                "a contract has at most one `#[init]`",
+            ));
+        }
+        block.methods.push(method);
+    }
+    Ok(block)
+}
+
+/// The methods of an interface's trait; attributes are taken off.
+pub fn of_trait(item: &mut ItemTrait) -> syn::Result<Vec<Method>> {
+    let mut methods = Vec::new();
+    for item in &mut item.items {
+        let TraitItem::Fn(function) = item else {
+            continue;
+        };
+        let marks = Marks::take(&mut function.attrs);
+        if let Some(mark) = marks.init.as_ref().or(marks.on.as_ref()) {
+            return Err(mistake(
+                mark.span(),
+                "SDK007",
+                "an interface has neither constructor nor hooks",
+                "move this to the contract's own `impl`",
+            ));
+        }
+        methods.push(method(&function.sig, marks, docs(&function.attrs))?);
+    }
+    Ok(methods)
+}
+
+/// Takes the marks off the methods of an interface's `impl`; the interface says how they may be called.
+pub fn strip(item: &mut ItemImpl) -> Vec<Path> {
+    let mut events = Vec::new();
+    for item in &mut item.items {
+        if let ImplItem::Fn(function) = item {
+            Marks::take(&mut function.attrs);
+            Emitted(&mut events).visit_block(&function.block);
+        }
+    }
+    events
+}
+
+fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
+    let (receiver, inputs) = signature(sig)?;
+    if let (Some(view), Some(_)) = (&marks.view, &marks.payable) {
+        return Err(mistake(
+            view.span(),
+            "SDK008",
+            "a view cannot take value",
+            "remove `#[view]` or `#[payable]`",
+        ));
+    }
+    if let Some(view) = &marks.view
+        && receiver.mutability.is_some()
+    {
+        return Err(mistake(
+            view.span(),
+            "SDK009",
+            "a view takes `&self`: it cannot change anything",
+            "write `&self`, or remove `#[view]`",
+        ));
+    }
+    let output = match &sig.output {
+        ReturnType::Default => syn::parse_quote!(()),
+        ReturnType::Type(_, output) => (**output).clone(),
+    };
+    if inputs.len() > 12 {
+        return Err(mistake(
+            sig.ident.span(),
+            "SDK010",
+            "a method has at most 12 arguments",
+            "group some in a struct with `#[derive(Abi)]`",
+        ));
+    }
+    Ok(Method {
+        name: abi_name(&sig.ident),
+        ident: sig.ident.clone(),
+        docs,
+        inputs,
+        output,
+        init: marks.init.is_some(),
+        payable: marks.payable.is_some(),
+        view: marks.view.is_some(),
+        reentrant: marks.reentrant.is_some(),
+    })
+}
+
+/// Receiver and named arguments of a method.
+fn signature(sig: &Signature) -> syn::Result<(&Receiver, Vec<(Ident, Type)>)> {
+    if let Some(parameter) = sig.generics.params.first() {
+        return Err(mistake(
+            parameter.span(),
+            "SDK011",
+            "a method that can be called from outside has no type parameters",
+            "name the types, or make the method private",
+        ));
+    }
+    let mut receiver = None;
+    let mut inputs = Vec::new();
+    for input in &sig.inputs {
+        match input {
+            FnArg::Receiver(found) => receiver = Some(found),
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(name) => inputs.push((name.ident.clone(), (*typed.ty).clone())),
+                Pat::Wild(wild) => {
+                    inputs.push((Ident::new("_unused", wild.span()), (*typed.ty).clone()))
+                }
+                other => {
+                    return Err(mistake(
+                        other.span(),
+                        "SDK012",
+                        "an argument needs a name: callers see it in the ABI",
+                        "name it and take it apart in the method's body",
+                    ));
+                }
+            },
+        }
+    }
+    match receiver {
+        Some(receiver) => Ok((receiver, inputs)),
+        None => Err(mistake(
+            sig.ident.span(),
+            "SDK013",
+            "a method that can be called from outside takes `&self` or `&mut self`",
+            "add the receiver, or make the function private",
+        )),
+    }
+}
+
+/// Collects the types of `emit(Type { .. })`, so that the ABI names the events a contract emits.
+struct Emitted<'a>(&'a mut Vec<Path>);
+
+impl Visit<'_> for Emitted<'_> {
+    fn visit_expr_call(&mut self, call: &ExprCall) {
+        if let Expr::Path(function) = &*call.func
+            && function
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "emit")
+            && let Some(argument) = call.args.first()
+        {
+            let path = match argument {
+                Expr::Struct(literal) => Some(&literal.path),
+                Expr::Path(unit) => Some(&unit.path).filter(|path| starts_upper(path)),
+                Expr::Call(tuple) => match &*tuple.func {
+                    Expr::Path(constructor) => {
+                        Some(&constructor.path).filter(|path| starts_upper(path))
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            if let Some(path) = path
+                && !self.0.contains(path)
+            {
+                self.0.push(path.clone());
+            }
+        }
+        visit::visit_expr_call(self, call);
+    }
+}
+
+fn starts_upper(path: &Path) -> bool {
+    path.segments.len() == 1
+        && path.segments[0]
+            .ident
+            .to_string()
+            .starts_with(char::is_uppercase)
+}

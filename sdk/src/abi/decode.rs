@@ -1,0 +1,146 @@
+//! Reading ABI sequences strictly, without panics and without trusting any length.
+
+use super::Align;
+use crate::host::Word;
+
+/// Reads values from a byte string. Once the input proves wrong, everything reads as zero and [`Decoder::finish`] says false.
+pub struct Decoder<'a> {
+    data: &'a [u8],
+    /// Start of the current sequence, which offsets count from.
+    base: usize,
+    /// Where the next head is.
+    head: usize,
+    /// Bytes that may still be read: each byte of the input once on average, so that offsets that point at the same data over and
+    /// over cannot make a short input expand.
+    budget: usize,
+    bad: bool,
+}
+
+/// The sequence an inner one interrupts.
+pub struct Outer {
+    base: usize,
+    head: usize,
+}
+
+impl<'a> Decoder<'a> {
+    /// A decoder at the start of `data`.
+    #[inline(always)]
+    pub fn new(data: &'a [u8]) -> Self {
+        Self {
+            data,
+            base: 0,
+            head: 0,
+            budget: data.len(),
+            bad: false,
+        }
+    }
+
+    /// Marks the input as wrong.
+    #[inline(always)]
+    pub fn poison(&mut self) {
+        self.bad = true;
+    }
+
+    /// Whether everything read so far was well-formed.
+    #[inline(always)]
+    pub fn finish(&self) -> bool {
+        !self.bad
+    }
+
+    /// The next `length` bytes at the head; empty after poison.
+    fn take(&mut self, length: usize) -> &'a [u8] {
+        let taken = self.data.get(self.head..self.head.wrapping_add(length));
+        match taken {
+            Some(bytes) if length <= self.budget => {
+                self.head += length;
+                self.budget -= length;
+                bytes
+            }
+            _ => {
+                self.bad = true;
+                &[]
+            }
+        }
+    }
+
+    /// One word; zero after poison.
+    #[inline(never)]
+    pub fn word(&mut self) -> Word {
+        match self.take(32).first_chunk() {
+            Some(word) => *word,
+            None => [0; 32],
+        }
+    }
+
+    /// One word with `bytes` significant bytes, the rest clean.
+    #[inline(never)]
+    pub fn clean_word(&mut self, bytes: usize, align: Align) -> Word {
+        let word = self.word();
+        let (from, to, fill) = match align {
+            Align::Right => (0, 32 - bytes, 0),
+            Align::Left => (bytes, 32, 0),
+            Align::Signed => (0, 32 - bytes, sign(word[(32 - bytes) & 31])),
+        };
+        let mut at = from;
+        while at < to {
+            if word[at & 31] != fill {
+                self.bad = true;
+                return [0; 32];
+            }
+            at += 1;
+        }
+        word
+    }
+
+    /// A length or offset; zero after poison.
+    #[inline(never)]
+    pub fn number(&mut self) -> usize {
+        let word = self.clean_word(4, Align::Right);
+        u32::from_be_bytes([word[28], word[29], word[30], word[31]]) as usize
+    }
+
+    /// Follows an offset into the tail.
+    pub fn open(&mut self) -> Outer {
+        let offset = self.number();
+        let outer = Outer {
+            base: self.base,
+            head: self.head,
+        };
+        self.base = self.base.wrapping_add(offset);
+        self.head = self.base;
+        outer
+    }
+
+    /// Follows an offset to a list and reads its length, which fits what is left of the input when an item's head is `item` bytes.
+    pub fn open_list(&mut self, item: usize) -> (Outer, usize) {
+        let outer = self.open();
+        let length = self.number();
+        self.base = self.head;
+        if length > self.budget / item.max(1) {
+            self.bad = true;
+            return (outer, 0);
+        }
+        (outer, length)
+    }
+
+    /// Goes back to the sequence that [`Decoder::open`] interrupted.
+    #[inline(always)]
+    pub fn close(&mut self, outer: &Outer) {
+        self.base = outer.base;
+        self.head = outer.head;
+    }
+
+    /// A byte string in the tail.
+    pub fn bytes(&mut self) -> &'a [u8] {
+        let (outer, length) = self.open_list(1);
+        let bytes = self.take(length);
+        self.close(&outer);
+        bytes
+    }
+}
+
+/// What stands above a signed number's most significant byte.
+#[inline(always)]
+const fn sign(byte: u8) -> u8 {
+    if byte & 0x80 == 0 { 0 } else { 0xff }
+}

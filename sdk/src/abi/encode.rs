@@ -1,0 +1,129 @@
+//! Writing ABI sequences: heads in order, tails behind them, one allocation.
+
+use crate::host::Word;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Writes values into a buffer whose size is known beforehand.
+pub struct Encoder {
+    bytes: Vec<u8>,
+    /// Start of the current sequence, which offsets count from.
+    base: usize,
+    /// Where the next head goes.
+    head: usize,
+    /// Where the next tail goes.
+    tail: usize,
+}
+
+/// The sequence an inner one interrupts.
+pub struct Outer {
+    base: usize,
+    head: usize,
+}
+
+impl Encoder {
+    /// An encoder for `size` bytes.
+    #[inline(always)]
+    pub fn new(size: usize) -> Self {
+        Self {
+            bytes: vec![0; size],
+            base: 0,
+            head: 0,
+            tail: 0,
+        }
+    }
+
+    /// An encoder for a selector and `size` bytes behind it.
+    #[inline(always)]
+    pub fn with_selector(selector: u32, size: usize) -> Self {
+        let mut out = Self::new(4 + size);
+        out.put(0, &selector.to_be_bytes());
+        out.base = 4;
+        out.head = 4;
+        out
+    }
+
+    /// An encoder for `topics` words, to be written first, and `size` bytes behind them.
+    #[inline(always)]
+    pub fn with_topics(topics: usize, size: usize) -> Self {
+        Self::new(32 * topics + size)
+    }
+
+    /// Declares the outermost sequence's heads to be `heads` bytes.
+    #[inline(always)]
+    pub fn begin(&mut self, heads: usize) {
+        self.base = self.head;
+        self.tail = self.head + heads;
+    }
+
+    /// Writes one word at the head.
+    #[inline(never)]
+    pub fn word(&mut self, word: &Word) {
+        self.put(self.head, word);
+        self.head += 32;
+    }
+
+    /// Writes a number at the head.
+    #[inline(never)]
+    pub fn number(&mut self, value: usize) {
+        let at = self.head + 28;
+        self.put(at, &(value as u32).to_be_bytes());
+        self.head += 32;
+    }
+
+    /// Opens an inner sequence in the tail with `heads` bytes of heads, behind its length if it has one.
+    pub fn open(&mut self, length: Option<usize>, heads: usize) -> Outer {
+        let start = self.tail;
+        self.number(start - self.base);
+        let outer = Outer {
+            base: self.base,
+            head: self.head,
+        };
+        self.head = start;
+        if let Some(length) = length {
+            self.number(length);
+        }
+        self.base = self.head;
+        self.tail = self.head + heads;
+        outer
+    }
+
+    /// Goes back to the sequence that [`Encoder::open`] interrupted.
+    #[inline(always)]
+    pub fn close(&mut self, outer: &Outer) {
+        self.base = outer.base;
+        self.head = outer.head;
+    }
+
+    /// Writes a byte string into the tail: length, bytes, padding.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        let outer = self.open(Some(bytes.len()), padded(bytes.len()));
+        self.put(self.head, bytes);
+        self.close(&outer);
+    }
+
+    /// What was written.
+    #[inline(always)]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Copies into the buffer. A size computed too small is a bug of a type's `whole`; it shows as missing data in tests rather
+    /// than as a trap in contracts.
+    #[inline]
+    fn put(&mut self, at: usize, bytes: &[u8]) {
+        debug_assert!(
+            at + bytes.len() <= self.bytes.len(),
+            "the size computed for this value is too small"
+        );
+        if let Some(place) = self.bytes.get_mut(at..at.wrapping_add(bytes.len())) {
+            place.copy_from_slice(bytes);
+        }
+    }
+}
+
+/// Length rounded up to whole words.
+#[inline(always)]
+pub const fn padded(length: usize) -> usize {
+    (length + 31) & !31
+}

@@ -1,0 +1,178 @@
+//! Solidity's ABI: how values travel in calldata, results, events and errors.
+//!
+//! Encoding computes its size first and allocates once. Decoding is strict and never panics: dirty words, offsets or lengths
+//! beyond the input, and inputs that would be read more than once on average poison the [`Decoder`], which then answers zeros
+//! and says so in [`Decoder::finish`]. One poison bit instead of a `Result` per word keeps contracts small, and the same code
+//! serves callers that want an error ([`decode`]).
+
+mod decode;
+mod encode;
+mod schema;
+mod sequence;
+mod tuple;
+
+pub use decode::Decoder;
+pub use encode::Encoder;
+pub use schema::{
+    ErrorItem, EventItem, Function, Item, Mutability, Param, Type, decimal, selector, topic,
+};
+
+use crate::host::Word;
+use alloc::vec::Vec;
+
+/// The input is not the strict ABI encoding of the type asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+impl core::fmt::Display for Malformed {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        out.write_str("not a strict ABI encoding: a word is dirty, or an offset or length points beyond the data")
+    }
+}
+
+impl core::error::Error for Malformed {}
+
+/// A type that can be a parameter, a result, or a part of an event or error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no Solidity ABI form",
+    label = "not an ABI type",
+    note = "use an integer, `bool`, `Address`, `B256`, `U256`, `Amount`, `Timestamp`, `Duration`, `String`, `Bytes`, `Vec`, an array or a tuple of them, or add `#[derive(Abi)]` to a struct of them"
+)]
+pub trait Abi: Sized {
+    /// The type as the ABI and its readers see it.
+    const TYPE: Type;
+    /// Whether the value stands in the tail, behind an offset.
+    const DYNAMIC: bool;
+    /// Bytes in the head of the enclosing sequence: 32 for dynamic types, else the whole size.
+    const HEAD: usize;
+    /// The type as a function's outputs: a tuple counts as several.
+    const OUTPUTS: &'static [Param] = &[Param {
+        name: "",
+        of: &Self::TYPE,
+        indexed: false,
+    }];
+
+    /// Bytes in the tail; 0 for static types.
+    #[inline(always)]
+    fn tail(&self) -> usize {
+        0
+    }
+
+    /// Writes the value at the encoder's head.
+    fn encode(&self, out: &mut Encoder);
+
+    /// Reads a value at the decoder's head.
+    fn decode(input: &mut Decoder<'_>) -> Self;
+
+    /// Bytes of [`Abi::encode_whole`].
+    #[inline(always)]
+    fn whole(&self) -> usize {
+        Self::HEAD + self.tail()
+    }
+
+    /// Writes the value as a whole sequence of parameters (a tuple is its parts), as calldata and results have it.
+    #[inline(always)]
+    fn encode_whole(&self, out: &mut Encoder) {
+        out.begin(Self::HEAD);
+        self.encode(out);
+    }
+
+    /// Reads what [`Abi::encode_whole`] wrote.
+    #[inline(always)]
+    fn decode_whole(input: &mut Decoder<'_>) -> Self {
+        Self::decode(input)
+    }
+}
+
+/// How a value of one word is laid out in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Unsigned numbers, addresses, flags: low bytes, zeros above.
+    Right,
+    /// Signed numbers: low bytes, sign above.
+    Signed,
+    /// Fixed byte strings: high bytes, zeros below.
+    Left,
+}
+
+/// A value of one word. Everything of this kind has its ABI, storage, key and topic forms from here.
+pub trait Scalar: Sized {
+    /// The type as the ABI and its readers see it.
+    const SCALAR: Type;
+    /// Significant bytes, 1 to 32: what the value takes in storage.
+    const BYTES: usize;
+    /// Where they stand in the word.
+    const ALIGN: Align = Align::Right;
+    /// The ABI word.
+    fn word(&self) -> Word;
+    /// The value of a word whose insignificant bytes are known to be clean; `None` if no value has this word.
+    fn from_word(word: &Word) -> Option<Self>;
+    /// The zero word's value.
+    #[inline(always)]
+    fn zero() -> Self {
+        match Self::from_word(&[0; 32]) {
+            Some(zero) => zero,
+            None => crate::panics::overflow(),
+        }
+    }
+}
+
+impl<T: Scalar> Abi for T {
+    const TYPE: Type = T::SCALAR;
+    const DYNAMIC: bool = false;
+    const HEAD: usize = 32;
+
+    #[inline(always)]
+    fn encode(&self, out: &mut Encoder) {
+        out.word(&self.word());
+    }
+
+    #[inline(always)]
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        let word = input.clean_word(T::BYTES, T::ALIGN);
+        match T::from_word(&word) {
+            Some(value) => value,
+            None => {
+                input.poison();
+                T::zero()
+            }
+        }
+    }
+}
+
+/// The encoding of a value as calldata (without selector) or a result.
+#[inline(always)]
+pub fn encode<T: Abi>(value: &T) -> Vec<u8> {
+    let mut out = Encoder::new(value.whole());
+    value.encode_whole(&mut out);
+    out.into_bytes()
+}
+
+/// The encoding of a value behind a selector: a call's or an error's data.
+#[inline(always)]
+pub fn encode_call<T: Abi>(selector: u32, value: &T) -> Vec<u8> {
+    let mut out = Encoder::with_selector(selector, value.whole());
+    value.encode_whole(&mut out);
+    out.into_bytes()
+}
+
+/// Reads a value back, all of it or an error.
+///
+/// # Errors
+/// [`Malformed`] if the data is not a strict encoding of `T`; data behind it is ignored, as Solidity does.
+///
+/// ```
+/// use slacontract::abi;
+/// let data = abi::encode(&(7_u64, true));
+/// assert_eq!(abi::decode::<(u64, bool)>(&data), Ok((7, true)));
+/// assert_eq!(abi::decode::<(u64, bool)>(&data[..63]), Err(abi::Malformed));
+/// ```
+pub fn decode<T: Abi>(data: &[u8]) -> Result<T, Malformed> {
+    let mut input = Decoder::new(data);
+    let value = T::decode_whole(&mut input);
+    if input.finish() {
+        Ok(value)
+    } else {
+        Err(Malformed)
+    }
+}

@@ -1,0 +1,126 @@
+//! Byte strings, text, lists and arrays.
+
+use super::encode::padded;
+use super::{Abi, Decoder, Encoder, Type};
+use crate::types::Bytes;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+impl Abi for Bytes {
+    const TYPE: Type = Type::Plain {
+        abi: "bytes",
+        name: "Bytes",
+    };
+    const DYNAMIC: bool = true;
+    const HEAD: usize = 32;
+
+    #[inline(always)]
+    fn tail(&self) -> usize {
+        32 + padded(self.0.len())
+    }
+
+    #[inline(always)]
+    fn encode(&self, out: &mut Encoder) {
+        out.bytes(&self.0);
+    }
+
+    #[inline(always)]
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        Self(input.bytes().to_owned())
+    }
+}
+
+impl Abi for String {
+    const TYPE: Type = Type::Plain {
+        abi: "string",
+        name: "String",
+    };
+    const DYNAMIC: bool = true;
+    const HEAD: usize = 32;
+
+    #[inline(always)]
+    fn tail(&self) -> usize {
+        32 + padded(self.len())
+    }
+
+    #[inline(always)]
+    fn encode(&self, out: &mut Encoder) {
+        out.bytes(self.as_bytes());
+    }
+
+    #[inline(always)]
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        match core::str::from_utf8(input.bytes()) {
+            Ok(text) => text.to_owned(),
+            Err(_) => {
+                input.poison();
+                Self::new()
+            }
+        }
+    }
+}
+
+impl<T: Abi> Abi for Vec<T> {
+    const TYPE: Type = Type::List { of: &T::TYPE };
+    const DYNAMIC: bool = true;
+    const HEAD: usize = 32;
+
+    fn tail(&self) -> usize {
+        self.iter()
+            .fold(32 + self.len() * T::HEAD, |sum, item| sum + item.tail())
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        let outer = out.open(Some(self.len()), self.len() * T::HEAD);
+        for item in self {
+            item.encode(out);
+        }
+        out.close(&outer);
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        let (outer, length) = input.open_list(T::HEAD);
+        let mut items = Self::with_capacity(length);
+        for _ in 0..length {
+            items.push(T::decode(input));
+        }
+        input.close(&outer);
+        items
+    }
+}
+
+impl<T: Abi, const N: usize> Abi for [T; N] {
+    const TYPE: Type = Type::Array {
+        of: &T::TYPE,
+        length: N,
+    };
+    const DYNAMIC: bool = T::DYNAMIC;
+    const HEAD: usize = if T::DYNAMIC { 32 } else { N * T::HEAD };
+
+    fn tail(&self) -> usize {
+        if !T::DYNAMIC {
+            return 0;
+        }
+        self.iter().fold(N * T::HEAD, |sum, item| sum + item.tail())
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        let outer = T::DYNAMIC.then(|| out.open(None, N * T::HEAD));
+        for item in self {
+            item.encode(out);
+        }
+        if let Some(outer) = outer {
+            out.close(&outer);
+        }
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        let outer = T::DYNAMIC.then(|| input.open());
+        let items = core::array::from_fn(|_| T::decode(input));
+        if let Some(outer) = outer {
+            input.close(&outer);
+        }
+        items
+    }
+}

@@ -1,0 +1,208 @@
+//! Typed clients: one way to name a call, in contracts, in tests and off chain.
+//!
+//! A client is an address and a [`Transport`]. Its methods make a [`Call`], a value that says what is to be called; what
+//! happens with it is the transport's business. In contracts the transport is [`OnChain`] and [`Call::call`] runs it.
+
+use crate::abi::{self, Abi, Malformed, Mutability};
+use crate::contract::Contract;
+use crate::error::{self, Error};
+use crate::host::{self, CallKind};
+use crate::types::{Address, Amount};
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+
+/// A way to reach a contract.
+pub trait Transport: Clone {}
+
+/// From inside a contract.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OnChain;
+
+impl Transport for OnChain {}
+
+/// A client type that can be bound to an address and a transport; made by `#[contract]` and `#[interface]`.
+pub trait BoundClient<T: Transport>: AsRef<Address> {
+    /// The client of the contract at `address`.
+    fn bind(address: Address, transport: T) -> Self;
+}
+
+/// A call that has not been made yet: its answer is `R` or the error `E`.
+#[must_use = "a call does nothing until it is made"]
+pub struct Call<T, R, E> {
+    transport: T,
+    target: Address,
+    calldata: Vec<u8>,
+    value: Amount,
+    mutability: Mutability,
+    answer: PhantomData<(R, E)>,
+}
+
+impl<T, R: Abi, E: Error> Call<T, R, E> {
+    /// A call of `target` with `calldata`.
+    pub fn new(transport: T, target: Address, calldata: Vec<u8>, mutability: Mutability) -> Self {
+        Self {
+            transport,
+            target,
+            calldata,
+            value: Amount::ZERO,
+            mutability,
+            answer: PhantomData,
+        }
+    }
+
+    /// Sends this much along.
+    pub fn value(mut self, value: Amount) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// What is sent along.
+    pub fn sent(&self) -> Amount {
+        self.value
+    }
+
+    /// How the contract is reached.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// Who is called.
+    pub fn target(&self) -> Address {
+        self.target
+    }
+
+    /// Selector and arguments.
+    pub fn calldata(&self) -> &[u8] {
+        &self.calldata
+    }
+
+    /// What the method may do.
+    pub fn mutability(&self) -> Mutability {
+        self.mutability
+    }
+
+    /// The answer in a successful call's return data.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the data is not a strict encoding of `R`.
+    pub fn decode_result(data: &[u8]) -> Result<R, Malformed> {
+        abi::decode(data)
+    }
+
+    /// The error in a failed call's revert data; `None` if it is not one of `E`.
+    pub fn decode_error(data: &[u8]) -> Option<E> {
+        E::decode(data)
+    }
+}
+
+/// Why a call made by a contract failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallFailure<E> {
+    /// The callee's own error.
+    Error(E),
+    /// Other revert data: a panic, an SDK error, or nothing.
+    Reverted(Vec<u8>),
+}
+
+impl<R: Abi, E: Error> Call<OnChain, R, E> {
+    /// Makes the call with all gas; if it fails, so does this frame, with the same revert data.
+    #[inline]
+    pub fn call(self) -> R {
+        if !self.run() {
+            host::revert(&host::return_data());
+        }
+        self.answer()
+    }
+
+    /// Makes the call with all gas and hands a failure back.
+    ///
+    /// # Errors
+    /// [`CallFailure`] with the callee's error, or its revert data.
+    #[inline]
+    pub fn try_call(self) -> Result<R, CallFailure<E>> {
+        if self.run() {
+            return Ok(self.answer());
+        }
+        let data = host::return_data();
+        Err(match E::decode(&data) {
+            Some(error) => CallFailure::Error(error),
+            None => CallFailure::Reverted(data),
+        })
+    }
+
+    #[inline]
+    fn run(&self) -> bool {
+        run(
+            self.mutability == Mutability::View,
+            &self.target,
+            &self.calldata,
+            self.value,
+        )
+    }
+
+    #[inline]
+    fn answer(&self) -> R {
+        let data = host::return_data();
+        // An account without code succeeds with no data whatever it is told; a method without results would not notice.
+        if R::HEAD == 0 && data.is_empty() && host::code_size(&self.target.0) == 0 {
+            host::revert_selector(error::MALFORMED_RESULT);
+        }
+        match abi::decode(&data) {
+            Ok(answer) => answer,
+            Err(Malformed) => host::revert_selector(error::MALFORMED_RESULT),
+        }
+    }
+}
+
+#[inline(never)]
+fn run(view: bool, target: &Address, calldata: &[u8], value: Amount) -> bool {
+    // A view cannot change this contract's storage: its cache stays good.
+    host::storage_flush(!view);
+    let kind = if view {
+        CallKind::Static
+    } else {
+        CallKind::Call
+    };
+    host::call(
+        kind,
+        &target.0,
+        calldata,
+        &abi::Scalar::word(&value),
+        u64::MAX,
+    )
+}
+
+/// A contract that has not been deployed yet, with its constructor's arguments.
+#[must_use = "a deployment does nothing until a chain deploys it"]
+pub struct Deployment<C> {
+    arguments: Vec<u8>,
+    value: Amount,
+    contract: PhantomData<C>,
+}
+
+impl<C: Contract> Deployment<C> {
+    /// A deployment with encoded constructor arguments (no selector).
+    pub fn new(arguments: Vec<u8>) -> Self {
+        Self {
+            arguments,
+            value: Amount::ZERO,
+            contract: PhantomData,
+        }
+    }
+
+    /// Sends this much along to the constructor.
+    pub fn value(mut self, value: Amount) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// What is sent along.
+    pub fn sent(&self) -> Amount {
+        self.value
+    }
+
+    /// Encoded constructor arguments.
+    pub fn arguments(&self) -> &[u8] {
+        &self.arguments
+    }
+}

@@ -1,0 +1,133 @@
+//! Errors a contract may end with, and the SDK's own.
+//!
+//! An error is a Solidity error: a selector and fields, which wallets and explorers decode. `#[derive(Error)]` makes one of a
+//! struct, or several of an enum.
+
+use crate::abi::{Abi, ErrorItem, Param};
+use crate::host;
+use crate::types::Address;
+use alloc::vec::Vec;
+
+/// A type whose values are Solidity errors.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a contract error",
+    label = "not an error type",
+    note = "add `#[derive(Error)]` to `{Self}`"
+)]
+pub trait Error: Sized {
+    /// Every error this type can be.
+    const ERRORS: &'static [ErrorItem];
+    /// Revert data.
+    fn encode(&self) -> Vec<u8>;
+    /// The error with this revert data; `None` if it is another one.
+    fn decode(data: &[u8]) -> Option<Self>;
+}
+
+/// The error of methods that name none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Never {}
+
+impl Error for Never {
+    const ERRORS: &'static [ErrorItem] = &[];
+
+    fn encode(&self) -> Vec<u8> {
+        match *self {}
+    }
+
+    fn decode(_: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+/// What a method answers: a value, or a value or an error.
+#[diagnostic::on_unimplemented(
+    message = "a contract method cannot return `{Self}`",
+    note = "return an ABI type, or `Result` of one and a type with `#[derive(Error)]`"
+)]
+pub trait Reply {
+    /// The value.
+    type Value: Abi;
+    /// The error.
+    type Error: Error;
+    /// One or the other.
+    fn split(self) -> Result<Self::Value, Self::Error>;
+}
+
+impl<T: Abi> Reply for T {
+    type Value = T;
+    type Error = Never;
+
+    #[inline(always)]
+    fn split(self) -> Result<T, Never> {
+        Ok(self)
+    }
+}
+
+impl<T: Abi, E: Error> Reply for Result<T, E> {
+    type Value = T;
+    type Error = E;
+
+    #[inline(always)]
+    fn split(self) -> Self {
+        self
+    }
+}
+
+/// Revert data of an error whose fields are given by reference: each is encoded in place, none is cloned.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode_fields {
+    ($selector:expr; $($name:ident: $type:ty),*) => {{
+        let mut out = $crate::abi::Encoder::with_selector(
+            $selector,
+            0 $(+ <$type as $crate::abi::Abi>::HEAD + $crate::abi::Abi::tail($name))*,
+        );
+        out.begin(0 $(+ <$type as $crate::abi::Abi>::HEAD)*);
+        $($crate::abi::Abi::encode($name, &mut out);)*
+        out.into_bytes()
+    }};
+}
+
+#[doc(hidden)]
+pub use crate::__encode_fields as encode_fields;
+
+/// Ends the frame with `error`.
+#[inline]
+pub fn revert<E: Error>(error: &E) -> ! {
+    host::revert(&error.encode())
+}
+
+macro_rules! own_errors {
+    ($($(#[doc = $doc:literal])* $constant:ident = $name:literal $inputs:expr;)*) => {
+        $($(#[doc = $doc])* pub const $constant: u32 = crate::abi::selector($name, $inputs);)*
+
+        /// The errors every contract may end with besides its own.
+        pub const OWN: &[ErrorItem] = &[$(ErrorItem { name: $name, inputs: $inputs, docs: concat!($($doc),*) }),*];
+    };
+}
+
+const NONE: &[Param] = &[];
+const RECIPIENT: &[Param] = &[Param {
+    name: "recipient",
+    of: &<Address as Abi>::TYPE,
+    indexed: false,
+}];
+
+own_errors! {
+    /// Value was sent to a method that takes none.
+    NOT_PAYABLE = "NotPayable" NONE;
+    /// The contract was called again before its first call ended.
+    REENTRANT_CALL = "ReentrantCall" NONE;
+    /// The contract has no method with this selector.
+    UNKNOWN_METHOD = "UnknownMethod" NONE;
+    /// The arguments are not the strict encoding of the method's types.
+    MALFORMED_ARGUMENTS = "MalformedArguments" NONE;
+    /// The contract was deployed but not constructed.
+    NOT_CONSTRUCTED = "NotConstructed" NONE;
+    /// The constructor has run before.
+    ALREADY_CONSTRUCTED = "AlreadyConstructed" NONE;
+    /// A called contract answered something that is not its method's type, or has no code.
+    MALFORMED_RESULT = "MalformedResult" NONE;
+    /// A payment was refused by its recipient or is not covered by the balance.
+    TRANSFER_FAILED = "TransferFailed" RECIPIENT;
+}

@@ -1,0 +1,67 @@
+//! Events: what a contract tells the world outside.
+
+use crate::abi::{Encoder, EventItem, Scalar};
+use crate::host::{self, Word};
+use crate::types::Bytes;
+use alloc::string::String;
+
+/// A type whose values are Solidity events; made by `#[derive(Event)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event type",
+    note = "add `#[derive(Event)]` to `{Self}`"
+)]
+pub trait Event {
+    /// Name and parts.
+    const EVENT: EventItem;
+    /// Hash of the signature: the first topic.
+    const TOPIC: Word = crate::abi::topic(Self::EVENT.name, Self::EVENT.inputs);
+    /// Topics, the signature's included.
+    const TOPICS: usize;
+    /// Bytes of the parts that are not topics.
+    fn size(&self) -> usize;
+    /// Writes the topics, then the other parts as one sequence.
+    fn encode(&self, out: &mut Encoder);
+}
+
+/// A part of an event that can be searched for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be `#[indexed]`",
+    note = "index elementary types, `String` or `Bytes` (by their hash)"
+)]
+pub trait Topic {
+    /// The topic.
+    fn topic(&self) -> Word;
+}
+
+impl<T: Scalar> Topic for T {
+    #[inline(always)]
+    fn topic(&self) -> Word {
+        self.word()
+    }
+}
+
+impl Topic for Bytes {
+    fn topic(&self) -> Word {
+        host::keccak(&self.0)
+    }
+}
+
+impl Topic for String {
+    fn topic(&self) -> Word {
+        host::keccak(self.as_bytes())
+    }
+}
+
+/// Topics and data of an event, topics first, as a log carries them.
+pub fn encode_event<E: Event>(event: &E) -> alloc::vec::Vec<u8> {
+    let mut out = Encoder::with_topics(E::TOPICS, event.size());
+    event.encode(&mut out);
+    out.into_bytes()
+}
+
+/// Records an event in the transaction's log.
+#[inline]
+pub fn emit<E: Event>(event: E) {
+    host::log(&encode_event(&event), E::TOPICS);
+}

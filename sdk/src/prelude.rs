@@ -1,0 +1,18 @@
+//! What a contract imports: `use slacontract::prelude::*;`.
+
+pub use crate::client::OnChain;
+pub use crate::ensure;
+pub use crate::env::{
+    balance, caller, chain_id, code_size, keccak256, now, pay, recover, self_address, try_pay,
+    value_sent,
+};
+pub use crate::error::Error;
+pub use crate::event::{Event, emit};
+pub use crate::storage::{List, Map, Slot};
+pub use crate::types::{
+    Address, Amount, AmountUnits, B256, BasisPoints, Bytes, Duration, DurationUnits, FixedBytes,
+    I256, PartsPerBillion, Timestamp, U256,
+};
+pub use alloc::string::String;
+pub use alloc::vec::Vec;
+pub use slacontract_macros::{Abi, Error, Event, Storage, Store, contract, interface};

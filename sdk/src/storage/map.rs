@@ -1,0 +1,69 @@
+//! Mappings.
+
+use super::{Element, Key, Layout, Location, Size, Slot, Storage, Store};
+use crate::host::Word;
+use core::marker::PhantomData;
+
+/// A mapping from keys to values, other maps, lists or structs. Every key has a value; those never set are zero.
+pub struct Map<K, V> {
+    base: Word,
+    types: PhantomData<(K, V)>,
+}
+
+impl<K: Key, V: Element> Storage for Map<K, V> {
+    const SIZE: Size = Size::Slots(1);
+    const LAYOUT: Layout = Layout::Map {
+        key: &K::TYPE,
+        value: &<V::Place as Storage>::LAYOUT,
+    };
+
+    #[inline(always)]
+    fn at(location: Location) -> Self {
+        Self {
+            base: location.key,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<K: Key, V: Element> Element for Map<K, V> {
+    type Place = Self;
+}
+
+impl<K: Key, V: Element> Map<K, V> {
+    /// The handle on what stands behind `key`.
+    #[inline]
+    pub fn at(&self, key: K) -> V::Place {
+        <V::Place as Storage>::at(Location::word(key.slot(&self.base)))
+    }
+}
+
+impl<K: Key, V: Store> Map<K, V> {
+    fn slot(&self, key: &K) -> Slot<V> {
+        Slot::at(Location::word(key.slot(&self.base)))
+    }
+
+    /// The value behind `key`; zero if it was never set.
+    #[inline]
+    pub fn get(&self, key: K) -> V {
+        self.slot(&key).get()
+    }
+
+    /// Replaces the value behind `key`.
+    #[inline]
+    pub fn set(&mut self, key: K, value: V) {
+        self.slot(&key).set(value);
+    }
+
+    /// The value behind `key`, leaving zero behind.
+    #[inline]
+    pub fn take(&mut self, key: K) -> V {
+        self.slot(&key).take()
+    }
+
+    /// Replaces the value behind `key` by what `change` makes of it, hashing the key once.
+    #[inline]
+    pub fn update(&mut self, key: K, change: impl FnOnce(V) -> V) {
+        self.slot(&key).update(change);
+    }
+}

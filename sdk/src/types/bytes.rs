@@ -1,0 +1,133 @@
+//! Addresses and byte strings.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+/// `N` bytes, 1 to 32; Solidity's `bytesN`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct FixedBytes<const N: usize>(pub [u8; N]);
+
+/// A word: a hash, a key, an identifier.
+pub type B256 = FixedBytes<32>;
+
+impl<const N: usize> FixedBytes<N> {
+    /// All bytes zero.
+    pub const ZERO: Self = Self([0; N]);
+
+    /// Whether all bytes are zero.
+    pub fn is_zero(&self) -> bool {
+        self.0.iter().all(|byte| *byte == 0)
+    }
+}
+
+impl<const N: usize> Default for FixedBytes<N> {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for FixedBytes<N> {
+    fn from(bytes: [u8; N]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl<const N: usize> AsRef<[u8]> for FixedBytes<N> {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// An account's address.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Address(pub [u8; 20]);
+
+impl Address {
+    /// The address nobody has.
+    pub const ZERO: Self = Self([0; 20]);
+
+    /// Whether this is [`Address::ZERO`].
+    #[inline]
+    pub fn is_zero(&self) -> bool {
+        *self == Self::ZERO
+    }
+
+    /// An address whose last bytes are a small number, as precompiles have.
+    pub const fn from_low(number: u64) -> Self {
+        let low = number.to_be_bytes();
+        let mut bytes = [0; 20];
+        let mut at = 0;
+        while at < 8 {
+            bytes[12 + at] = low[at];
+            at += 1;
+        }
+        Self(bytes)
+    }
+}
+
+impl From<[u8; 20]> for Address {
+    fn from(bytes: [u8; 20]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// So that a typed client can be given wherever an address is wanted.
+impl AsRef<Self> for Address {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+/// A byte string of any length; Solidity's `bytes`.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Bytes(pub Vec<u8>);
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl core::ops::Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn hex(bytes: &[u8], out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    out.write_str("0x")?;
+    bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+}
+
+macro_rules! shown_in_hex {
+    ($($(#[$generics:meta])? $type:ty $(, $n:ident)?;)*) => {$(
+        impl $(<const $n: usize>)? fmt::Display for $type {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                hex(&self.0, out)
+            }
+        }
+
+        impl $(<const $n: usize>)? fmt::Debug for $type {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                hex(&self.0, out)
+            }
+        }
+    )*};
+}
+
+shown_in_hex! {
+    Address;
+    Bytes;
+    FixedBytes<N>, N;
+}

@@ -1,0 +1,234 @@
+//! The one-word form of every elementary type.
+
+use super::{
+    Address, Amount, BasisPoints, Duration, FixedBytes, I256, PartsPerBillion, Timestamp, U256,
+};
+use crate::abi::{Align, Scalar, Type};
+use crate::host::Word;
+
+/// A word with a number in its low bytes.
+#[inline]
+fn low(value: u128) -> Word {
+    let mut word = [0; 32];
+    word[16..].copy_from_slice(&value.to_be_bytes());
+    word
+}
+
+/// The number in a word's low 16 bytes.
+#[inline]
+fn low_half(word: &Word) -> u128 {
+    match word.last_chunk() {
+        Some(bytes) => u128::from_be_bytes(*bytes),
+        None => 0,
+    }
+}
+
+macro_rules! unsigned {
+    ($($type:ty, $abi:literal, $bytes:literal;)*) => {$(
+        impl Scalar for $type {
+            const SCALAR: Type = Type::Plain { abi: $abi, name: stringify!($type) };
+            const BYTES: usize = $bytes;
+
+            #[inline(always)]
+            fn word(&self) -> Word {
+                const { assert!(size_of::<$type>() == $bytes) };
+                let mut word = [0; 32];
+                if let Some(low) = word.last_chunk_mut() {
+                    *low = self.to_be_bytes();
+                }
+                word
+            }
+
+            #[inline(always)]
+            fn from_word(word: &Word) -> Option<Self> {
+                word.last_chunk().map(|low| Self::from_be_bytes(*low))
+            }
+        }
+    )*};
+}
+
+unsigned! {
+    u8, "uint8", 1;
+    u16, "uint16", 2;
+    u32, "uint32", 4;
+    u64, "uint64", 8;
+    u128, "uint128", 16;
+}
+
+macro_rules! signed {
+    ($($type:ty, $abi:literal, $bytes:literal;)*) => {$(
+        impl Scalar for $type {
+            const SCALAR: Type = Type::Plain { abi: $abi, name: stringify!($type) };
+            const BYTES: usize = $bytes;
+            const ALIGN: Align = Align::Signed;
+
+            #[inline]
+            fn word(&self) -> Word {
+                let mut word = [if *self < 0 { 0xff } else { 0 }; 32];
+                word[32 - $bytes..].copy_from_slice(&self.to_be_bytes());
+                word
+            }
+
+            #[inline(always)]
+            fn from_word(word: &Word) -> Option<Self> {
+                word.last_chunk().map(|low| Self::from_be_bytes(*low))
+            }
+        }
+    )*};
+}
+
+signed! {
+    i8, "int8", 1;
+    i16, "int16", 2;
+    i32, "int32", 4;
+    i64, "int64", 8;
+    i128, "int128", 16;
+}
+
+impl Scalar for bool {
+    const SCALAR: Type = Type::Plain {
+        abi: "bool",
+        name: "bool",
+    };
+    const BYTES: usize = 1;
+
+    #[inline(always)]
+    fn word(&self) -> Word {
+        u8::from(*self).word()
+    }
+
+    #[inline(always)]
+    fn from_word(word: &Word) -> Option<Self> {
+        match word[31] {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl Scalar for Address {
+    const SCALAR: Type = Type::Plain {
+        abi: "address",
+        name: "Address",
+    };
+    const BYTES: usize = 20;
+
+    #[inline(always)]
+    fn word(&self) -> Word {
+        let mut word = [0; 32];
+        if let Some(low) = word.last_chunk_mut() {
+            *low = self.0;
+        }
+        word
+    }
+
+    #[inline(always)]
+    fn from_word(word: &Word) -> Option<Self> {
+        word.last_chunk().map(|low| Self(*low))
+    }
+}
+
+/// ABI names of `bytes1` to `bytes32`.
+const FIXED: [&str; 32] = [
+    "bytes1", "bytes2", "bytes3", "bytes4", "bytes5", "bytes6", "bytes7", "bytes8", "bytes9",
+    "bytes10", "bytes11", "bytes12", "bytes13", "bytes14", "bytes15", "bytes16", "bytes17",
+    "bytes18", "bytes19", "bytes20", "bytes21", "bytes22", "bytes23", "bytes24", "bytes25",
+    "bytes26", "bytes27", "bytes28", "bytes29", "bytes30", "bytes31", "bytes32",
+];
+
+impl<const N: usize> Scalar for FixedBytes<N> {
+    const SCALAR: Type = {
+        assert!(N >= 1 && N <= 32, "fixed bytes are 1 to 32 bytes long");
+        Type::Plain {
+            abi: FIXED[N - 1],
+            name: FIXED[N - 1],
+        }
+    };
+    const BYTES: usize = N;
+    const ALIGN: Align = Align::Left;
+
+    #[inline(always)]
+    fn word(&self) -> Word {
+        let mut word = [0; 32];
+        if let Some(high) = word.first_chunk_mut() {
+            *high = self.0;
+        }
+        word
+    }
+
+    #[inline(always)]
+    fn from_word(word: &Word) -> Option<Self> {
+        word.first_chunk().map(|high| Self(*high))
+    }
+}
+
+macro_rules! wide {
+    ($($type:ty, $abi:literal, $align:ident;)*) => {$(
+        impl Scalar for $type {
+            const SCALAR: Type = Type::Plain { abi: $abi, name: stringify!($type) };
+            const BYTES: usize = 32;
+            const ALIGN: Align = Align::$align;
+
+            #[inline(always)]
+            fn word(&self) -> Word {
+                self.to_be_bytes()
+            }
+
+            #[inline(always)]
+            fn from_word(word: &Word) -> Option<Self> {
+                Some(Self::from_be_bytes(*word))
+            }
+        }
+    )*};
+}
+
+wide! {
+    U256, "uint256", Right;
+    I256, "int256", Signed;
+}
+
+impl Scalar for Amount {
+    const SCALAR: Type = Type::Plain {
+        abi: "uint256",
+        name: "Amount",
+    };
+    const BYTES: usize = 32;
+
+    #[inline]
+    fn word(&self) -> Word {
+        low(self.units())
+    }
+
+    #[inline]
+    fn from_word(word: &Word) -> Option<Self> {
+        let high: &[u8; 16] = word.first_chunk()?;
+        (u128::from_be_bytes(*high) == 0).then(|| Self::from_units(low_half(word)))
+    }
+}
+
+macro_rules! units {
+    ($($type:ty, $abi:literal, $integer:ty, $new:path, $get:path;)*) => {$(
+        impl Scalar for $type {
+            const SCALAR: Type = Type::Plain { abi: $abi, name: stringify!($type) };
+            const BYTES: usize = size_of::<$integer>();
+
+            #[inline(always)]
+            fn word(&self) -> Word {
+                $get(*self).word()
+            }
+
+            #[inline(always)]
+            fn from_word(word: &Word) -> Option<Self> {
+                <$integer>::from_word(word).map($new)
+            }
+        }
+    )*};
+}
+
+units! {
+    Timestamp, "uint64", u64, Timestamp::from_seconds, Timestamp::seconds;
+    Duration, "uint64", u64, Duration::from_seconds, Duration::seconds;
+    BasisPoints, "uint32", u32, BasisPoints::new, BasisPoints::get;
+    PartsPerBillion, "uint32", u32, PartsPerBillion::new, PartsPerBillion::get;
+}
