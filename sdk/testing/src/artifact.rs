@@ -15,8 +15,6 @@ use crate::devnet;
 /// A built contract.
 #[derive(Debug)]
 pub struct Artifact {
-    /// The contract's name.
-    pub name: String,
     /// Init code, to which constructor arguments are appended.
     pub bytecode: Vec<u8>,
     /// The code as it will be on chain.
@@ -57,11 +55,6 @@ impl Artifact {
                 .ok_or_else(|| format!("{} has no `{key}`: it is of another version; build it again with `cargo slacontract build`", path.display()))
         };
         Ok(Self {
-            name: json
-                .get("contractName")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
             bytecode: bytes("bytecode")?,
             deployed: bytes("deployedBytecode")?,
             abi: json.get("abi").cloned().unwrap_or_default(),

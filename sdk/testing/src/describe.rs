@@ -12,6 +12,7 @@ use slacontract_lane::{Address, Log, Receipt, Status, Word};
 pub struct Describe {
     labels: HashMap<Address, String>,
     errors: HashMap<[u8; 4], Item>,
+    functions: HashMap<[u8; 4], Item>,
     events: HashMap<Word, Item>,
     slots: HashMap<(Address, Word), String>,
 }
@@ -28,7 +29,18 @@ impl Describe {
         self.labels.insert(address, label.into());
     }
 
-    /// Learns the errors and events of a JSON ABI. `keccak` hashes their signatures.
+    /// Names a contract that has just been deployed: the second of a name is numbered.
+    pub fn label_deployed(&mut self, address: Address, contract: &str) {
+        let mut name = contract.to_owned();
+        let mut count = 1;
+        while self.labels.values().any(|label| *label == name) {
+            count += 1;
+            name = format!("{contract} {count}");
+        }
+        self.labels.insert(address, name);
+    }
+
+    /// Learns the functions, errors and events of a JSON ABI. `keccak` hashes their signatures.
     pub fn learn(&mut self, abi: &Value, keccak: impl Fn(&[u8]) -> Word) {
         for entry in abi.as_array().into_iter().flatten() {
             let text = |value: &Value, key: &str| {
@@ -59,6 +71,10 @@ impl Describe {
             let hash = keccak(format!("{name}({})", types.join(",")).as_bytes());
             let item = Item { name, inputs };
             match text(entry, "type").as_str() {
+                "function" => drop(
+                    self.functions
+                        .insert([hash[0], hash[1], hash[2], hash[3]], item),
+                ),
                 "error" => drop(
                     self.errors
                         .insert([hash[0], hash[1], hash[2], hash[3]], item),
@@ -135,16 +151,33 @@ impl Describe {
         }
     }
 
-    /// A log.
+    /// A call: the method with its arguments.
+    pub fn call(&self, calldata: &[u8]) -> String {
+        let known = calldata
+            .split_first_chunk::<4>()
+            .and_then(|(selector, arguments)| Some((self.functions.get(selector)?, arguments)));
+        let Some((method, arguments)) = known else {
+            return format!("{}(..)", hex(calldata.get(..4).unwrap_or(calldata)));
+        };
+        let shown: Vec<String> = method
+            .inputs
+            .iter()
+            .enumerate()
+            .map(|(at, (_, kind, _))| self.named(kind, value(kind, arguments, at)))
+            .collect();
+        format!("{}({})", method.name, shown.join(", "))
+    }
+
+    /// A log with its emitter.
     pub fn log(&self, log: &Log) -> String {
-        let emitter = self.address(&log.address);
+        format!("{}: {}", self.address(&log.address), self.event(log))
+    }
+
+    /// A log without its emitter.
+    pub fn event(&self, log: &Log) -> String {
         let Some(item) = log.topics.first().and_then(|topic| self.events.get(topic)) else {
             let topics: Vec<String> = log.topics.iter().map(|topic| hex(topic)).collect();
-            return format!(
-                "{emitter}: topics [{}] data {}",
-                topics.join(", "),
-                hex(&log.data)
-            );
+            return format!("topics [{}] data {}", topics.join(", "), hex(&log.data));
         };
         let mut topics = log.topics.iter().skip(1);
         let mut position = 0;
@@ -167,7 +200,7 @@ impl Describe {
             };
             parts.push(format!("{name}: {}", self.named(kind, shown)));
         }
-        format!("{emitter}: {} {{ {} }}", item.name, parts.join(", "))
+        format!("{} {{ {} }}", item.name, parts.join(", "))
     }
 
     /// An address argument by its label.

@@ -1,9 +1,57 @@
 //! The test API: one test body, run natively and as WebAssembly, compared.
+//!
+//! ```ignore
+//! use slacontract_testing::prelude::*;
+//!
+//! #[slacontract::test]
+//! fn a_late_provider_is_penalised(chain: &mut Chain) {
+//!     let [customer, provider] = chain.accounts();
+//!     let escrow = chain.deploy(EscrowClient::new(provider, 30.days())).from(customer).value(10.ether()).unwrap();
+//!     chain.warp(31.days());
+//!     escrow.release().from(provider).expect_err(EscrowError::NotCustomer);
+//!     escrow.release().from(customer).expect_event(Released { to: provider, amount: 10.ether() }).unwrap();
+//!     assert_eq!(chain.balance(&escrow), 0.ether());
+//! }
+//! ```
+//!
+//! Every operation runs on two private chains of one devnet. On the first, contract code runs as the WebAssembly that would be
+//! deployed; on the second, the same bytes are deployed, but frames of that code run here, in the test process, where breakpoints and
+//! coverage work. Status, return data, events and storage are then compared; a difference fails the test.
+//!
+//! ```text
+//! chain.rs, sending.rs   what a test says
+//! lockstep.rs            two chains in step          compare.rs, describe.rs   what differs, in words
+//! connection.rs          one chain's socket          native.rs                 contract frames in this process
+//! devnet.rs, artifact.rs where the devnet and the built contracts come from
+//! ```
+//!
+//! Time on a test's chain starts at the first second of 2025; every transaction takes a second, and [`Chain::warp`] exactly as long as
+//! it says. Gas is free.
 
-pub mod artifact;
-pub mod compare;
-pub mod connection;
-pub mod describe;
-pub mod devnet;
-pub mod lockstep;
-pub mod native;
+mod artifact;
+mod chain;
+mod compare;
+mod connection;
+mod describe;
+mod devnet;
+mod lockstep;
+mod mock;
+mod native;
+mod run;
+mod sending;
+
+pub use chain::{Chain, Snapshot, TestTransport};
+pub use devnet::{CLI_VARIABLE, DEVNET_VARIABLE};
+pub use lockstep::{LANE_VARIABLE, Lanes};
+pub use run::run;
+pub use sending::{Deploying, Sending, TestCall};
+pub use slacontract_lane::{BlockStamp, Log, Receipt, Status, StorageChange};
+
+/// What a test imports: `use slacontract_testing::prelude::*;`.
+pub mod prelude {
+    pub use crate::{Chain, TestCall, TestTransport};
+    pub use slacontract::{
+        Address, Amount, AmountUnits, B256, BasisPoints, Bytes, Duration, DurationUnits, I256,
+        PartsPerBillion, Timestamp, U256,
+    };
+}
