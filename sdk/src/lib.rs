@@ -21,6 +21,7 @@ pub mod host;
 pub mod meta;
 pub mod panics;
 pub mod prelude;
+pub mod sla;
 pub mod storage;
 pub mod types;
 
@@ -28,6 +29,7 @@ pub use client::{Call, CallFailure, Deployment, OnChain, Transport};
 pub use contract::Contract;
 pub use error::Error;
 pub use event::{Event, emit};
+pub use slacontract_terms as terms;
 pub use types::*;
 
 pub use slacontract_macros::{Abi, Error, Event, Storage, Store, contract, interface, test};

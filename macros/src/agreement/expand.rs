@@ -1,10 +1,10 @@
-//! From terms to items: the constant, its hash, and how the engine reaches the fields.
+//! From terms to items: the constant, its hash, how the engine reaches the fields, and the typed proposal.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use sha3::{Digest, Keccak256};
 use slacontract_terms::Terms;
-use syn::{Ident, parse_quote};
+use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use super::Field;
 
@@ -13,90 +13,184 @@ pub(super) fn engine_field() -> syn::Field {
     parse_quote!(__agreement: ::slacontract::sla::Engine)
 }
 
-/// The `Agreement` implementation of `contract`.
+/// The `Agreement` implementation of `contract`, and its `propose`.
 pub(super) fn items(
     contract: &Ident,
     terms: &Terms,
     fields: &[Field<'_>],
 ) -> syn::Result<TokenStream> {
     let constant: TokenStream = terms.to_rust().parse()?;
-    let hash = terms.hash(|bytes| Keccak256::digest(bytes).into());
+    let canonical = terms.canonical();
+    let hash: [u8; 32] = Keccak256::digest(&canonical).into();
     let hash = hash.iter().map(|byte| Literal::u8_unsuffixed(*byte));
-    let parties = arms(
-        terms.parties.iter().map(|part| &*part.name),
-        fields,
-        |name| quote!(&mut self.#name),
-    );
-    let feeds = arms(
-        terms.feeds.iter().map(|part| &*part.name),
-        fields,
-        |name| quote!(&mut self.#name),
-    );
-    let objectives = arms(
-        terms.objectives.iter().map(|part| &*part.name),
-        fields,
-        |name| quote!(&mut self.#name),
-    );
-    let read = arms(
-        terms.params.iter().map(|part| &*part.name),
-        fields,
-        |name| quote!(self.#name.word()),
-    );
-    let write = arms(
-        terms.params.iter().map(|part| &*part.name),
-        fields,
-        |name| quote!(self.#name.set_word(value)),
-    );
+    let canonical = Literal::byte_string(&canonical);
+    let refused = slacontract_terms::check::unsupported(terms).join("; ");
+    let prose = slacontract_terms::prose::english(terms);
+
+    let parties = find(terms.parties.iter().map(|part| &*part.name), fields);
+    let feeds = find(terms.feeds.iter().map(|part| &*part.name), fields);
+    let objectives = find(terms.objectives.iter().map(|part| &*part.name), fields);
+    let params = find(terms.params.iter().map(|part| &*part.name), fields);
+    let reaches = [
+        reach(
+            "party",
+            quote!(&self),
+            quote!(&::slacontract::sla::Party),
+            &parties,
+            |name| quote!(&self.#name),
+        ),
+        reach(
+            "feed",
+            quote!(&self),
+            feed_type(&quote!(&)),
+            &feeds,
+            |name| quote!(&self.#name),
+        ),
+        reach(
+            "feed_mut",
+            quote!(&mut self),
+            feed_type(&quote!(&mut)),
+            &feeds,
+            |name| quote!(&mut self.#name),
+        ),
+        reach(
+            "objective",
+            quote!(&self),
+            quote!(&::slacontract::sla::Objective),
+            &objectives,
+            |name| quote!(&self.#name),
+        ),
+        reach(
+            "objective_mut",
+            quote!(&mut self),
+            quote!(&mut ::slacontract::sla::Objective),
+            &objectives,
+            |name| quote!(&mut self.#name),
+        ),
+        reach(
+            "param",
+            quote!(&self),
+            quote!([u8; 32]),
+            &params,
+            |name| quote!(self.#name.word()),
+        ),
+    ];
+    let propose = propose(contract, &parties, &feeds, &params);
     Ok(quote! {
+        #[doc = #prose]
         impl ::slacontract::sla::Agreement for #contract {
             const TERMS: &'static ::slacontract::terms::Terms = &#constant;
+            const TERMS_BYTES: &'static [u8] = #canonical;
             const TERMS_HASH: [u8; 32] = [#(#hash),*];
+            const REFUSED: &'static str = #refused;
 
             #[inline(always)]
-            fn engine(&mut self) -> &mut ::slacontract::sla::Engine {
+            fn engine(&self) -> &::slacontract::sla::Engine {
+                &self.__agreement
+            }
+
+            #[inline(always)]
+            fn engine_mut(&mut self) -> &mut ::slacontract::sla::Engine {
                 &mut self.__agreement
             }
 
-            #[inline(always)]
-            fn party(&mut self, index: usize) -> &mut ::slacontract::sla::Party {
-                match index { #parties _ => ::slacontract::sla::no_such_part() }
-            }
-
-            #[inline(always)]
-            fn feed(&mut self, index: usize) -> &mut ::slacontract::sla::Feed<::slacontract::sla::Ratio> {
-                match index { #feeds _ => ::slacontract::sla::no_such_part() }
-            }
-
-            #[inline(always)]
-            fn objective(&mut self, index: usize) -> &mut ::slacontract::sla::Objective {
-                match index { #objectives _ => ::slacontract::sla::no_such_part() }
-            }
-
-            #[inline(always)]
-            fn param(&self, index: usize) -> [u8; 32] {
-                match index { #read _ => ::slacontract::sla::no_such_part() }
-            }
-
-            #[inline(always)]
-            fn set_param(&mut self, index: usize, value: [u8; 32]) {
-                match index { #write _ => ::slacontract::sla::no_such_part() }
-            }
+            #(#reaches)*
         }
+
+        #propose
     })
 }
 
-/// One match arm for each part, in the order of the terms.
-fn arms<'a>(
-    names: impl Iterator<Item = &'a str>,
-    fields: &[Field<'_>],
-    answer: impl Fn(&Ident) -> TokenStream,
-) -> TokenStream {
+fn feed_type(reference: &TokenStream) -> TokenStream {
+    quote!(#reference ::slacontract::sla::Feed<::slacontract::sla::Ratio>)
+}
+
+/// The fields of the named parts, in the order of the terms.
+fn find<'a>(names: impl Iterator<Item = &'a str>, fields: &'a [Field<'a>]) -> Vec<&'a Field<'a>> {
     names
-        .enumerate()
-        .filter_map(|(index, name)| {
-            let field = fields.iter().find(|field| field.name == name)?;
-            let answer = answer(field.name);
-            Some(quote!(#index => #answer,))
-        })
+        .filter_map(|name| fields.iter().find(|field| field.name == name))
         .collect()
+}
+
+/// A method that reaches the parts of one kind by their index.
+fn reach(
+    method: &str,
+    receiver: TokenStream,
+    answer: TokenStream,
+    parts: &[&Field<'_>],
+    field: impl Fn(&Ident) -> TokenStream,
+) -> TokenStream {
+    let method = format_ident!("{method}");
+    // A feed of another kind is no ratio: the terms that have one are refused at proposal.
+    let arms = parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| {
+            !method.to_string().starts_with("feed")
+                || super::party::type_words(part.ty).1 == "Ratio"
+        })
+        .map(|(index, part)| {
+            let reached = field(part.name);
+            quote!(#index => #reached,)
+        });
+    quote! {
+        #[inline(always)]
+        fn #method(#receiver, index: usize) -> #answer {
+            match index {
+                #(#arms)*
+                _ => ::slacontract::sla::no_such_part(),
+            }
+        }
+    }
+}
+
+/// `propose(provider, customer, .., signers of each feed, .., parameters, ..)`, in the order of the terms.
+fn propose(
+    contract: &Ident,
+    parties: &[&Field<'_>],
+    feeds: &[&Field<'_>],
+    params: &[&Field<'_>],
+) -> TokenStream {
+    let parties: Vec<_> = parties.iter().map(|part| part.name).collect();
+    let feeds: Vec<_> = feeds
+        .iter()
+        .filter(|part| super::party::type_words(part.ty).1 == "Ratio")
+        .map(|part| part.name)
+        .collect();
+    let values: Vec<_> = params.iter().map(|part| part.name).collect();
+    let types: Vec<_> = params.iter().map(|part| argument(part.ty)).collect();
+    quote! {
+        impl #contract {
+            /// Proposes the terms: who has which role, who signs the feeds' reports, what the parameters are. Called once,
+            /// from the constructor.
+            ///
+            /// # Errors
+            /// When the terms cannot be entered into with these values; nothing is proposed then.
+            #[allow(dead_code, clippy::too_many_arguments)]
+            #[inline(always)]
+            fn propose(
+                &mut self,
+                #(#parties: ::slacontract::Address,)*
+                #(#feeds: &[::slacontract::Address],)*
+                #(#values: #types,)*
+            ) -> ::core::result::Result<(), ::slacontract::sla::SlaError> {
+                #(self.#parties.set(#parties);)*
+                #(::slacontract::sla::set_signers(&mut self.#feeds, #feeds);)*
+                #(self.#values.set(#values);)*
+                ::slacontract::sla::propose(self)
+            }
+        }
+    }
+}
+
+/// The `T` of `Param<T>`.
+fn argument(ty: &Type) -> TokenStream {
+    if let Type::Path(path) = ty
+        && let Some(last) = path.path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return quote!(#inner);
+    }
+    quote!(#ty)
 }

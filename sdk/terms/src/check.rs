@@ -16,7 +16,7 @@ mod objective;
 mod quorum;
 
 pub use bond::{bond_need, exposure_line};
-pub use engine::unsupported;
+pub use engine::{limits, unsupported};
 
 /// One mistake in terms.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -128,6 +128,25 @@ impl<const N: usize> Words<N> {
     }
 }
 
+/// What the parties sign: the hash of terms, chain, contract and everything agreed for this one agreement (`words`: the
+/// parties' addresses, then the parameters' values, in the order of the terms).
+pub fn agreement_hash(
+    keccak: impl Fn(&[u8]) -> [u8; 32],
+    terms_hash: [u8; 32],
+    chain_id: u64,
+    contract: [u8; 20],
+    words: impl IntoIterator<Item = [u8; 32]>,
+) -> [u8; 32] {
+    let head = Words::<3>::new()
+        .word(terms_hash)
+        .number(chain_id)
+        .address(contract)
+        .hash(&keccak);
+    words.into_iter().fold(head, |hash, word| {
+        Words::<2>::new().word(hash).word(word).hash(&keccak)
+    })
+}
+
 impl FeedConfig {
     /// The digest that binds a feed's reports to chain, contract, agreed terms, quorum and signers (in their order).
     pub fn digest(

@@ -15,6 +15,7 @@ pub mod digest;
 pub mod exact;
 pub mod model;
 mod part;
+pub mod prose;
 pub mod units;
 
 pub use model::Terms;

@@ -7,6 +7,20 @@ use alloc::{format, vec};
 
 use crate::model::{Asset, Consent, FeedKind, OnMissing, Terms, Window};
 
+/// How many of each part the engine has room for.
+pub mod limits {
+    /// Objectives.
+    pub const MOST_OBJECTIVES: usize = 8;
+    /// Tiers of an objective.
+    pub const MOST_TIERS: usize = 8;
+    /// Signers of a feed.
+    pub const MOST_SIGNERS: usize = 32;
+    /// Feeds, and parameters, and parties.
+    pub const MOST_PARTS: usize = 8;
+}
+
+use limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_SIGNERS, MOST_TIERS};
+
 /// The parts of `terms` the engine does not act on, in words; empty when it acts on all of them.
 pub fn unsupported(terms: &Terms) -> Vec<String> {
     let mut parts: Vec<String> = vec![];
@@ -74,6 +88,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     if terms.arbitration.is_none() && terms.challenge.is_none() {
         parts.push("no `challenge`: a window must be contestable".into());
     }
+    too_many(terms, &mut parts);
     let bonds = terms
         .parties
         .iter()
@@ -90,4 +105,42 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
         ));
     }
     parts
+}
+
+/// What the engine has no room for.
+fn too_many(terms: &Terms, parts: &mut Vec<String>) {
+    let credits = || {
+        terms
+            .objectives
+            .iter()
+            .filter_map(|objective| objective.credit.as_ref())
+    };
+    if credits().any(|credit| credits().any(|other| other.from != credit.from)) {
+        parts.push("objectives whose credits come from different sources".into());
+    }
+    let signers = terms
+        .feeds
+        .iter()
+        .map(|feed| usize::from(feed.signers))
+        .max()
+        .unwrap_or_default();
+    for (what, count, most) in [
+        ("objectives", terms.objectives.len(), MOST_OBJECTIVES),
+        (
+            "tiers",
+            credits()
+                .map(|credit| credit.tiers.len())
+                .max()
+                .unwrap_or_default(),
+            MOST_TIERS,
+        ),
+        ("signers of a feed", signers, MOST_SIGNERS),
+        ("feeds", terms.feeds.len(), MOST_PARTS),
+        ("parameters", terms.params.len(), MOST_PARTS),
+        ("parties", terms.parties.len(), MOST_PARTS),
+    ] {
+        if count > most {
+            parts.push(format!("{count} {what}: at most {most}"));
+        }
+    }
 }

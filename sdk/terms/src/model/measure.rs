@@ -99,6 +99,7 @@ choice! {
 }
 
 choice! {
+    #[derive(Copy)]
     /// Where penalty money is taken from.
     Source {
         /// The window's prepaid fee.
@@ -109,6 +110,7 @@ choice! {
 }
 
 record! {
+    #[derive(Copy)]
     /// One step of a credit table: strictly below the threshold, that share of the base.
     Tier {
         /// The indicator must be strictly below this.

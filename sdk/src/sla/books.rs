@@ -1,0 +1,223 @@
+//! The engine's books: stage, accounts, windows. Every movement of money is made by [`shift`].
+
+use super::{Agreement, Moved};
+use crate::event::emit;
+use crate::storage::{Map, Slot};
+use crate::types::{Address, Amount, B256};
+use slacontract_macros::{Abi, Storage};
+
+/// How far an agreement is. Stages that follow from time alone are not stored: see [`super::Status`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Abi)]
+pub enum Stage {
+    /// Nothing was proposed.
+    Draft,
+    /// Proposed; not every signatory has accepted.
+    Proposed,
+    /// Accepted by all; bond or first fee is missing.
+    AwaitingFunds,
+    /// Windows are running, or are still to be settled.
+    Active,
+    /// Everything is settled and paid out into claims.
+    Closed,
+    /// Withdrawn by the proposer, or expired.
+    Cancelled,
+}
+
+/// Where money is, inside an agreement or outside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Abi)]
+pub enum Account {
+    /// With the party, outside the agreement.
+    Outside,
+    /// The provider's bond.
+    Bond,
+    /// Fees paid ahead for windows that are not settled.
+    Fees,
+    /// Held back because it is contested.
+    Reserve,
+    /// Owed to somebody who only has to claim it.
+    Claimable,
+}
+
+/// The books of one agreement. `held` is the sum of the four accounts.
+#[derive(Storage)]
+pub struct Engine {
+    /// The stage, by its place in [`Stage`].
+    pub(super) stage: Slot<u8>,
+    /// One bit for each party that accepted.
+    pub(super) accepted: Slot<u8>,
+    /// When it was proposed, block time.
+    pub(super) proposed: Slot<u64>,
+    /// The first window's first second.
+    pub(super) start: Slot<u64>,
+    /// The first second after the last window; earlier after a termination.
+    pub(super) end: Slot<u64>,
+    /// The window to be settled next.
+    pub(super) next: Slot<u64>,
+    /// The first window nobody has paid for.
+    pub(super) paid_through: Slot<u64>,
+    /// Settled windows whose reserve is still held.
+    pub(super) contests: Slot<u64>,
+    /// Who proposed.
+    pub(super) proposer: Slot<Address>,
+    /// What the parties sign.
+    pub(super) agreement: Slot<B256>,
+    /// [`Account::Bond`].
+    pub(super) bond: Slot<Amount>,
+    /// [`Account::Fees`].
+    pub(super) fees: Slot<Amount>,
+    /// [`Account::Reserve`].
+    pub(super) reserve: Slot<Amount>,
+    /// [`Account::Claimable`], of all together.
+    pub(super) claims: Slot<Amount>,
+    /// What the customer is owed and no account could pay.
+    pub(super) debt: Slot<Amount>,
+    /// [`Account::Claimable`], by owner.
+    pub(super) claimable: Map<Address, Amount>,
+    /// By number.
+    pub(super) windows: Map<u64, WindowBooks>,
+}
+
+/// What is recorded of one window.
+#[derive(Storage)]
+pub struct WindowBooks {
+    /// Its fee was there when it opened.
+    pub(super) paid: Slot<bool>,
+    /// [`super::Outcome`], by its place.
+    pub(super) outcome: Slot<u8>,
+    /// How many signers reported.
+    pub(super) reports: Slot<u8>,
+    /// When the last of all signers reported; 0 while some are missing.
+    pub(super) complete: Slot<u64>,
+    /// One bit for each side that challenged: 1 provider, 2 customer.
+    pub(super) challenged: Slot<u8>,
+    /// A reserve is held.
+    pub(super) contested: Slot<bool>,
+    /// What was booked against the caps.
+    pub(super) credit: Slot<Amount>,
+    /// What was paid whatever the contest brings.
+    pub(super) low: Slot<Amount>,
+    /// What the feed's value credits.
+    pub(super) provisional: Slot<Amount>,
+    /// Held back out of the fee.
+    pub(super) reserved_fee: Slot<Amount>,
+    /// Held back out of the bond.
+    pub(super) reserved_bond: Slot<Amount>,
+    /// By side: what it claims was measured.
+    pub(super) claims: Map<u8, Claim>,
+    /// By side: the credit it would agree to, plus one unit; 0 for none.
+    pub(super) offers: Map<u8, Amount>,
+    /// By objective: what was booked against its caps.
+    pub(super) credits: Map<u8, Amount>,
+    /// By feed and signer (`feed * 256 + index`).
+    pub(super) readings: Map<u16, ReadingBooks>,
+}
+
+/// A side's claim about a window.
+#[derive(Storage)]
+pub struct Claim {
+    /// Which feed's value it would replace.
+    pub(super) feed: Slot<u8>,
+    /// Good samples.
+    pub(super) good: Slot<u64>,
+    /// All samples.
+    pub(super) total: Slot<u64>,
+}
+
+/// One signer's report: a packed slot and its digest; the rest is in the event.
+#[derive(Storage)]
+pub struct ReadingBooks {
+    /// Good samples.
+    pub(super) good: Slot<u64>,
+    /// All samples.
+    pub(super) total: Slot<u64>,
+    /// Samples due and not taken.
+    pub(super) missing: Slot<u64>,
+    /// The report's sequence number.
+    pub(super) seq: Slot<u32>,
+    /// There is a report.
+    pub(super) present: Slot<bool>,
+    /// What was signed.
+    pub(super) digest: Slot<B256>,
+}
+
+impl Engine {
+    /// The stage.
+    pub(super) fn stage(&self) -> Stage {
+        match self.stage.get() {
+            0 => Stage::Draft,
+            1 => Stage::Proposed,
+            2 => Stage::AwaitingFunds,
+            3 => Stage::Active,
+            4 => Stage::Closed,
+            _ => Stage::Cancelled,
+        }
+    }
+
+    /// Enters a stage.
+    pub(super) fn enter(&mut self, stage: Stage) {
+        self.stage.set(stage as u8);
+    }
+
+    /// What the agreement answers for.
+    pub(super) fn held(&self) -> Amount {
+        self.bond.get() + self.fees.get() + self.reserve.get() + self.claims.get()
+    }
+
+    fn account(&mut self, account: Account) -> Option<&mut Slot<Amount>> {
+        match account {
+            Account::Outside => None,
+            Account::Bond => Some(&mut self.bond),
+            Account::Fees => Some(&mut self.fees),
+            Account::Reserve => Some(&mut self.reserve),
+            Account::Claimable => Some(&mut self.claims),
+        }
+    }
+}
+
+/// Moves `amount` from one account to another, for `party`, on behalf of `window`, and says so. Nothing moves without this.
+/// Traps when the account does not hold as much: an account is never negative.
+#[inline(never)]
+fn shift_books(
+    engine: &mut Engine,
+    window: u64,
+    from: Account,
+    to: Account,
+    party: Address,
+    amount: Amount,
+) {
+    if amount.is_zero() {
+        return;
+    }
+    if let Some(account) = engine.account(from) {
+        account.update(|held| held - amount);
+    }
+    if let Some(account) = engine.account(to) {
+        account.update(|held| held + amount);
+    }
+    if from == Account::Claimable {
+        engine.claimable.update(party, |held| held - amount);
+    }
+    if to == Account::Claimable {
+        engine.claimable.update(party, |held| held + amount);
+    }
+    emit(Moved {
+        window,
+        party,
+        from,
+        to,
+        amount,
+    });
+}
+
+/// [`shift_books`] in an agreement's own books.
+#[inline]
+pub(super) fn shift<A: Agreement>(
+    agreement: &mut A,
+    window: u64,
+    from: Account,
+    to: Account,
+    party: Address,
+    amount: Amount,
+) {
+    shift_books(agreement.engine_mut(), window, from, to, party, amount);
+}

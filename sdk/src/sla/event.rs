@@ -1,0 +1,149 @@
+//! What an agreement tells the world. The ledger follows from [`Moved`] alone, the history of windows from the rest.
+
+use super::books::Account;
+use super::settle::Outcome;
+use crate::types::{Address, Amount, B256, Timestamp};
+use slacontract_macros::Event;
+
+/// Terms were proposed.
+#[derive(Event)]
+pub struct Proposed {
+    /// Who proposed.
+    #[indexed]
+    pub proposer: Address,
+    /// Hash of the terms.
+    pub terms: B256,
+    /// Hash of terms, parties and parameters: what the parties accept.
+    pub agreement: B256,
+}
+
+/// A signatory accepted.
+#[derive(Event)]
+pub struct Accepted {
+    /// Who.
+    #[indexed]
+    pub party: Address,
+}
+
+/// Everything is funded; the first window is open.
+#[derive(Event)]
+pub struct Activated {
+    /// The first window's first second.
+    pub start: Timestamp,
+    /// The first second after the last window.
+    pub end: Timestamp,
+}
+
+/// Money moved between two accounts.
+#[derive(Event)]
+pub struct Moved {
+    /// On behalf of this window; for deposits and claims the window next to be settled.
+    #[indexed]
+    pub window: u64,
+    /// Whose money it was or becomes.
+    #[indexed]
+    pub party: Address,
+    /// From here.
+    pub from: Account,
+    /// To here.
+    pub to: Account,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// A signer's report arrived.
+#[derive(Event)]
+pub struct Reported {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Which feed, by its index in the terms.
+    #[indexed]
+    pub feed: u8,
+    /// Who signed.
+    #[indexed]
+    pub signer: Address,
+    /// Sequence number.
+    pub seq: u32,
+    /// Good samples.
+    pub good: u64,
+    /// All samples.
+    pub total: u64,
+    /// Samples due and not taken.
+    pub missing: u64,
+    /// Hash of the query.
+    pub query_hash: B256,
+    /// Merkle root of the raw samples.
+    pub samples_root: B256,
+    /// What was signed.
+    pub digest: B256,
+}
+
+/// A window was settled.
+#[derive(Event)]
+pub struct WindowSettled {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// What came out.
+    pub outcome: Outcome,
+    /// Good samples of the deciding report of the first objective.
+    pub good: u64,
+    /// All samples of it.
+    pub total: u64,
+    /// The window's fee.
+    pub fee: Amount,
+    /// What the feed's value credits, after caps.
+    pub credit: Amount,
+    /// What is held back because it is contested.
+    pub reserved: Amount,
+    /// What is owed and could not be paid.
+    pub owed: Amount,
+}
+
+/// A party contests a window.
+#[derive(Event)]
+pub struct Challenged {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Who.
+    #[indexed]
+    pub party: Address,
+    /// Which feed's value.
+    pub feed: u8,
+    /// What it says is good.
+    pub good: u64,
+    /// Out of this total.
+    pub total: u64,
+}
+
+/// A party offered to end a contest at this credit.
+#[derive(Event)]
+pub struct Offered {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Who.
+    #[indexed]
+    pub party: Address,
+    /// The credit.
+    pub credit: Amount,
+}
+
+/// A contest ended and its reserve moved.
+#[derive(Event)]
+pub struct Resolved {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// The credit that holds.
+    pub credit: Amount,
+}
+
+/// The agreement will end earlier, was closed, or never began.
+#[derive(Event)]
+pub struct Ended {
+    /// The first second after the last window.
+    pub end: Timestamp,
+}

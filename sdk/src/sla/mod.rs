@@ -1,0 +1,87 @@
+//! The engine of an agreement: what `#[agreement]` mounts beside the author's own methods.
+//!
+//! The engine is written once and specialised for each agreement by constants computed from its terms ([`Plan`]): a part
+//! that an agreement does not have costs it no bytes. It holds these, after every call:
+//!
+//! * Money is conserved. Every movement goes through one function ([`books`]) that takes from one account, gives to another
+//!   and says so in one event, [`Moved`]; the ledger can be rebuilt from the events and sums to zero.
+//! * Money leaves only by [`claim`](money::claim), to whom it was credited. Nobody can stop anybody else's.
+//! * Each window is settled once, in order, by anyone, and who does it or when changes nothing.
+//! * A deadline is half-open: an action is allowed before it, what follows from its passing at it or after.
+
+pub mod books;
+mod contest;
+mod end;
+mod error;
+mod event;
+pub mod money;
+mod parts;
+mod plan;
+mod propose;
+mod report;
+mod routes;
+mod settle;
+mod time;
+mod view;
+
+pub use books::{Account, Engine, Stage};
+pub use error::SlaError;
+pub use event::{
+    Accepted, Activated, Challenged, Ended, Moved, Offered, Proposed, Reported, Resolved,
+    WindowSettled,
+};
+pub use parts::{
+    Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Histogram, Justification,
+    Objective, Param, Party, Ratio, Value,
+};
+pub use plan::Plan;
+pub use propose::{propose, set_signers};
+pub use report::Report;
+pub use routes::{Sla, SlaClient};
+pub use settle::Outcome;
+pub use view::{Money, Status, WindowView};
+
+use crate::host::Word;
+use slacontract_terms::Terms;
+
+/// A contract that is an agreement; implemented by `#[agreement]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an agreement",
+    note = "add `#[agreement(..)]` below `#[contract]` on the struct"
+)]
+pub trait Agreement: Sized {
+    /// The terms.
+    const TERMS: &'static Terms;
+    /// Their canonical bytes, for the metadata.
+    const TERMS_BYTES: &'static [u8];
+    /// Keccak-256 of the canonical bytes.
+    const TERMS_HASH: [u8; 32];
+    /// The parts of the terms the engine does not act on, in words; empty when it acts on all of them.
+    const REFUSED: &'static str;
+    /// The numbers of the terms the engine acts on.
+    const PLAN: Plan = Plan::of(Self::TERMS, Self::REFUSED);
+
+    /// The engine's books.
+    fn engine(&self) -> &Engine;
+    /// The engine's books, to be written.
+    fn engine_mut(&mut self) -> &mut Engine;
+    /// A party, by its index in the terms.
+    fn party(&self, index: usize) -> &Party;
+    /// A feed, by its index in the terms.
+    fn feed(&self, index: usize) -> &Feed<Ratio>;
+    /// A feed, to be written.
+    fn feed_mut(&mut self, index: usize) -> &mut Feed<Ratio>;
+    /// An objective, by its index in the terms.
+    fn objective(&self, index: usize) -> &Objective;
+    /// An objective, to be written.
+    fn objective_mut(&mut self, index: usize) -> &mut Objective;
+    /// A parameter's value, by its index in the terms.
+    fn param(&self, index: usize) -> Word;
+}
+
+/// An index of a part that the terms do not have. The engine asks only for indices it took from the terms.
+#[cold]
+#[doc(hidden)]
+pub fn no_such_part() -> ! {
+    crate::panics::index_out_of_range()
+}
