@@ -5,13 +5,18 @@
 //! devnet's native lane (contract code inside a test process) another.
 
 pub mod code;
+mod engine;
 pub mod frame;
 pub mod hooks;
 pub mod host;
+mod instrument;
+mod link;
 mod pages;
 pub mod params;
 pub mod price;
+mod validate;
 
+pub use engine::{Vm, VmConfig, VmError};
 pub use frame::{
     Activation, ActivationError, Answer, CallKind, CallRequest, CreateRequest, Entry, Finished,
     Frame, Outcome, Programs, StartError, Step,
@@ -19,3 +24,4 @@ pub use frame::{
 pub use host::{BlockInfo, Charged, Host, Pages, StaticViolation};
 pub use params::Params;
 pub use price::Measure;
+pub use validate::{Report, Rules, check};

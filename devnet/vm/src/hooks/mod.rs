@@ -2,7 +2,7 @@
 //!
 //! [`Hooks`] works on values: no pointers, no guest memory, no ink for copying. The WASM engine charges the base ink of a hook and
 //! copies its arguments, then calls the method here; a native frame (contract code in a test process) calls the same methods with
-//! a [`Unmetered`] meter. So the storage cache, call gas, static rules and return-data rules exist once.
+//! an [`Unmetered`] meter. So the storage cache, call gas, static rules and return-data rules exist once.
 //!
 //! ```text
 //! wasm guest  -- link/*: pointers, base ink, traces --+
@@ -12,6 +12,7 @@
 
 mod calls;
 mod meter;
+pub mod signatures;
 mod storage;
 
 use alloy_primitives::{Address, B256, Bytes, U256};

@@ -1,0 +1,16 @@
+//! Compiling programs and running their frames on wasmtime.
+//!
+//! ```text
+//! Vm --cache by code hash--> Program --Compiled (fast or plain)--> InstancePre
+//!  |                                                                  |
+//!  +-- start --> WasmFrame { future owning the store, mailbox } <-----+
+//! ```
+
+mod compiler;
+mod mailbox;
+mod program;
+mod run;
+mod vm;
+
+pub(crate) use mailbox::Mailbox;
+pub use vm::{Vm, VmConfig, VmError};

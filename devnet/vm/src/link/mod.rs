@@ -1,0 +1,320 @@
+//! Binds the hooks to WebAssembly: pointers into guest memory, base ink, traces.
+//!
+//! Every hook goes through [`enter`], which lends the guest's memory, the frame's [`Hooks`], the chain and a meter to a closure and
+//! writes the ink back. A hook that fails leaves its reason in [`State::stop`] and traps; the frame reads it when it ends.
+
+mod accounts;
+mod calls;
+mod console;
+mod environment;
+mod math;
+mod result;
+mod storage;
+
+use std::borrow::Cow;
+
+use alloy_primitives::{Address, B256, Bytes, U256};
+use wasmtime::{Caller, Global, Memory, Val};
+
+use crate::{
+    Host, Params,
+    engine::Mailbox,
+    hooks::{Fault, Hooks, InkMeter, Meter},
+};
+
+/// The linker of programs.
+pub(crate) type Linker = wasmtime::Linker<State>;
+
+/// What a frame's store holds.
+pub(crate) struct State {
+    pub(crate) hooks: Hooks,
+    pub(crate) params: Params,
+    pub(crate) mailbox: Mailbox,
+    /// Set once the instance exists, before it runs.
+    pub(crate) handles: Option<Handles>,
+    /// Why a hook ended the frame.
+    pub(crate) stop: Option<Stop>,
+    /// Trace of a hook that waits for a child.
+    waiting: Option<Trace>,
+}
+
+impl State {
+    pub(crate) fn new(hooks: Hooks, params: Params, mailbox: Mailbox) -> Self {
+        Self {
+            hooks,
+            params,
+            mailbox,
+            handles: None,
+            stop: None,
+            waiting: None,
+        }
+    }
+}
+
+/// Parts of an instance that hooks reach for, resolved once.
+#[derive(Clone, Copy)]
+pub(crate) struct Handles {
+    pub(crate) memory: Memory,
+    pub(crate) ink: Global,
+}
+
+/// Why a hook ended its frame.
+#[derive(Clone, Debug)]
+pub(crate) enum Stop {
+    /// `exit_early` with this status.
+    Exit(i32),
+    /// The hook failed.
+    Fault {
+        /// Its name.
+        hook: &'static str,
+        /// Why.
+        fault: Fault,
+    },
+}
+
+/// Arguments and results of a hook, collected only when somebody listens.
+#[derive(Default)]
+struct Trace {
+    args: Vec<u8>,
+    outs: Vec<u8>,
+    start_ink: u64,
+}
+
+/// Which part of a hook runs: all of it, or the part before or after a child frame.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Before,
+    After,
+}
+
+/// What a hook works with.
+struct Cx<'a> {
+    memory: &'a mut [u8],
+    hooks: &'a mut Hooks,
+    host: &'a mut dyn Host,
+    meter: InkMeter,
+    params: &'a Params,
+    trace: Option<Trace>,
+}
+
+impl Cx<'_> {
+    #[inline]
+    fn pay(&mut self, ink: u64) -> Result<(), Fault> {
+        self.meter.pay_ink(ink)
+    }
+
+    /// Guest memory at `pointer`.
+    fn slice(&self, pointer: i32, len: usize) -> Result<&[u8], Fault> {
+        // Pointers are unsigned.
+        let start = pointer as u32 as usize;
+        let outside = || {
+            Fault::Refused(Cow::Owned(format!(
+                "{len} bytes at {start} are outside the memory of {}",
+                self.memory.len()
+            )))
+        };
+        start
+            .checked_add(len)
+            .and_then(|end| self.memory.get(start..end))
+            .ok_or_else(outside)
+    }
+
+    /// Reads `N` bytes, and notes them as an argument.
+    fn read<const N: usize>(&mut self, pointer: i32) -> Result<[u8; N], Fault> {
+        let mut bytes = [0; N];
+        bytes.copy_from_slice(self.slice(pointer, N)?);
+        self.note(&bytes);
+        Ok(bytes)
+    }
+
+    fn read_word(&mut self, pointer: i32) -> Result<U256, Fault> {
+        Ok(U256::from_be_bytes(self.read::<32>(pointer)?))
+    }
+
+    fn read_hash(&mut self, pointer: i32) -> Result<B256, Fault> {
+        Ok(B256::new(self.read(pointer)?))
+    }
+
+    fn read_address(&mut self, pointer: i32) -> Result<Address, Fault> {
+        Ok(Address::new(self.read(pointer)?))
+    }
+
+    fn read_bytes(&mut self, pointer: i32, len: i32) -> Result<Bytes, Fault> {
+        let bytes = Bytes::copy_from_slice(self.slice(pointer, len as u32 as usize)?);
+        self.note(&bytes);
+        Ok(bytes)
+    }
+
+    /// Writes bytes, and notes them as a result.
+    fn write(&mut self, pointer: i32, bytes: &[u8]) -> Result<(), Fault> {
+        let start = pointer as u32 as usize;
+        let size = self.memory.len();
+        let Some(target) = start
+            .checked_add(bytes.len())
+            .and_then(|end| self.memory.get_mut(start..end))
+        else {
+            return Err(Fault::Refused(Cow::Owned(format!(
+                "{} bytes at {start} are outside the memory of {size}",
+                bytes.len()
+            ))));
+        };
+        target.copy_from_slice(bytes);
+        self.out(bytes);
+        Ok(())
+    }
+
+    fn write_word(&mut self, pointer: i32, word: U256) -> Result<(), Fault> {
+        self.write(pointer, &word.to_be_bytes::<32>())
+    }
+
+    /// Adds to the traced arguments.
+    fn note(&mut self, bytes: &[u8]) {
+        if let Some(trace) = &mut self.trace {
+            trace.args.extend_from_slice(bytes);
+        }
+    }
+
+    /// Adds to the traced results.
+    fn out(&mut self, bytes: &[u8]) {
+        if let Some(trace) = &mut self.trace {
+            trace.outs.extend_from_slice(bytes);
+        }
+    }
+}
+
+/// Ink for reading `len` bytes of guest memory.
+fn read_ink(len: usize) -> u64 {
+    16_381 + 55 * (len as u64).saturating_sub(32)
+}
+
+/// Ink for writing `len` bytes of guest memory.
+fn write_ink(len: usize) -> u64 {
+    5_040 + 30 * (len as u64).saturating_sub(32)
+}
+
+/// Runs a whole hook.
+#[inline]
+fn enter<R>(
+    caller: &mut Caller<'_, State>,
+    hook: &'static str,
+    body: impl FnOnce(&mut Cx<'_>) -> Result<R, Fault>,
+) -> wasmtime::Result<R> {
+    enter_part(caller, hook, Part::Whole, body)
+}
+
+fn enter_part<R>(
+    caller: &mut Caller<'_, State>,
+    hook: &'static str,
+    part: Part,
+    body: impl FnOnce(&mut Cx<'_>) -> Result<R, Fault>,
+) -> wasmtime::Result<R> {
+    let Some(handles) = caller.data().handles else {
+        return Err(wasmtime::Error::msg("a hook ran before its frame did"));
+    };
+    let Val::I64(ink) = handles.ink.get(&mut *caller) else {
+        return Err(wasmtime::Error::msg("the ink global is not an i64"));
+    };
+    let start_ink = ink as u64;
+    let (memory, state) = handles.memory.data_and_store_mut(&mut *caller);
+    let State {
+        hooks,
+        params,
+        mailbox,
+        waiting,
+        stop,
+        ..
+    } = state;
+    let lent = mailbox.with_host(|host| {
+        let trace = match part {
+            Part::After => waiting.take(),
+            Part::Whole | Part::Before if host.traces() => Some(Trace {
+                start_ink,
+                ..Trace::default()
+            }),
+            Part::Whole | Part::Before => None,
+        };
+        let mut cx = Cx {
+            memory,
+            hooks,
+            host,
+            meter: InkMeter::new(start_ink, params.ink_price),
+            params,
+            trace,
+        };
+        let result = body(&mut cx);
+        let left = cx.meter.ink_left();
+        if let Some(trace) = cx.trace {
+            if part == Part::Before && result.is_ok() {
+                *waiting = Some(trace);
+            } else {
+                cx.host
+                    .trace(hook, &trace.args, &trace.outs, trace.start_ink, left);
+            }
+        }
+        (result, left)
+    });
+    let Some((result, left)) = lent else {
+        return Err(wasmtime::Error::msg("a hook ran outside its frame's turn"));
+    };
+    let result = result.map_err(|fault| {
+        *stop = Some(Stop::Fault { hook, fault });
+        wasmtime::Error::msg("stopped by a hook")
+    });
+    handles.ink.set(&mut *caller, Val::I64(left as i64))?;
+    result
+}
+
+/// Defines every hook, and the debug imports if the chain has them.
+pub(crate) fn define(linker: &mut Linker, debug: bool) -> wasmtime::Result<()> {
+    result::define(linker)?;
+    storage::define(linker)?;
+    calls::define(linker)?;
+    accounts::define(linker)?;
+    environment::define(linker)?;
+    math::define(linker)?;
+    if debug {
+        console::define(linker)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hooks::signatures::SIGNATURES;
+
+    #[test]
+    fn the_linker_has_every_import_with_its_exact_type() {
+        let engine = wasmtime::Engine::default();
+        for debug in [false, true] {
+            let mut linker = Linker::new(&engine);
+            define(&mut linker, debug).unwrap();
+            for known in SIGNATURES.iter().filter(|known| debug || !known.debug) {
+                let letter = |letter: char| match letter {
+                    'i' => "i32",
+                    'I' => "i64",
+                    'f' => "f32",
+                    _ => "f64",
+                };
+                let list = |word: &str, letters: &str| {
+                    letters
+                        .chars()
+                        .map(|it| format!("({word} {})", letter(it)))
+                        .collect::<String>()
+                };
+                let wat = format!(
+                    "(module (import \"{}\" \"{}\" (func {} {})))",
+                    known.module,
+                    known.name,
+                    list("param", known.params),
+                    list("result", known.result)
+                );
+                let module = wasmtime::Module::new(&engine, wat::parse_str(&wat).unwrap()).unwrap();
+                linker
+                    .instantiate_pre(&module)
+                    .unwrap_or_else(|error| panic!("{}: {error:?}", known.name));
+            }
+        }
+    }
+}
