@@ -18,8 +18,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use failure::Failure;
-
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",

@@ -48,6 +48,22 @@ impl Ledger {
         &self.movements
     }
 
+    /// Accounts that took part in any movement: an empty column tells nothing.
+    pub fn used(&self) -> Vec<usize> {
+        (0..self.accounts.len())
+            .filter(|account| {
+                self.movements
+                    .iter()
+                    .any(|movement| movement.from == *account || movement.to == *account)
+            })
+            .collect()
+    }
+
+    /// An account's name.
+    pub fn name(&self, account: usize) -> &str {
+        &self.accounts[account]
+    }
+
     /// What each account gained or gave in one movement.
     fn row(&self, movement: &Movement) -> Vec<Wei> {
         let mut row = vec![0; self.accounts.len()];
@@ -69,20 +85,26 @@ impl Ledger {
 
     /// The ledger as text: a column per account, a line per movement, totals and their sum below.
     pub fn render(&self) -> String {
+        let used = self.used();
+        let of_used = |row: Vec<Wei>| used.iter().map(|account| row[*account]).collect::<Vec<_>>();
         let mut lines: Vec<(String, Vec<Wei>, String)> = self
             .movements
             .iter()
             .map(|movement| {
                 (
                     movement.what.clone(),
-                    self.row(movement),
+                    of_used(self.row(movement)),
                     movement.transaction.clone(),
                 )
             })
             .collect();
         let totals = self.totals();
         let sum: Wei = totals.iter().sum();
-        lines.push(("total".into(), totals, format!("sum {}", ether(sum))));
+        lines.push((
+            "total".into(),
+            of_used(totals),
+            format!("sum {}", ether(sum)),
+        ));
         let what = lines
             .iter()
             .map(|(what, ..)| what.chars().count())
@@ -91,17 +113,17 @@ impl Ledger {
         let width = 1 + lines
             .iter()
             .flat_map(|(_, row, _)| row.iter().map(|wei| signed(*wei).len()))
-            .chain(self.accounts.iter().map(String::len))
+            .chain(used.iter().map(|account| self.name(*account).len()))
             .max()
             .unwrap_or(0);
 
         let mut text = format!("{:what$}", "ether");
-        for account in &self.accounts {
+        for account in used.iter().map(|account| self.name(*account)) {
             // Writing into a string cannot fail.
             let _ = write!(text, " {account:>width$}");
         }
         text.push_str("  transaction\n");
-        let rule = "-".repeat(what + (width + 1) * self.accounts.len());
+        let rule = "-".repeat(what + (width + 1) * used.len());
         for (index, (label, row, transaction)) in lines.iter().enumerate() {
             if index + 1 == lines.len() {
                 text.push_str(&rule);

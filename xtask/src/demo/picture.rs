@@ -18,7 +18,7 @@ pub struct WindowShown {
     pub verdict: String,
 }
 
-const WIDTH: usize = 880;
+const WIDTH: usize = 960;
 const MARGIN: usize = 24;
 const LABEL: usize = 150;
 const UP: &str = "#2e7d5b";
@@ -28,7 +28,12 @@ const INK: &str = "#1f2933";
 const FAINT: &str = "#66707c";
 
 /// Draws the windows and the ledger.
-pub fn draw(windows: &[WindowShown], ledger: &Ledger, accounts: &[&str]) -> String {
+pub fn draw(windows: &[WindowShown], ledger: &Ledger) -> String {
+    let used = ledger.used();
+    let column = |account: usize| {
+        let at = used.iter().position(|have| *have == account);
+        MARGIN + 320 + at.unwrap_or(0) * 105
+    };
     let mut body = String::new();
     let mut y = MARGIN + 16;
     text(
@@ -47,20 +52,36 @@ pub fn draw(windows: &[WindowShown], ledger: &Ledger, accounts: &[&str]) -> Stri
         y += 58;
     }
     y += 6;
-    heading(&mut body, y, accounts);
+    text(
+        &mut body,
+        MARGIN,
+        y,
+        12,
+        FAINT,
+        "start",
+        false,
+        "ether, rebuilt from the chain's events",
+    );
+    for account in &used {
+        text(
+            &mut body,
+            column(*account),
+            y,
+            12,
+            FAINT,
+            "end",
+            false,
+            ledger.name(*account),
+        );
+    }
     y += 12;
     for movement in ledger.movements() {
         y += 24;
-        row(
-            &mut body,
-            y,
-            accounts,
-            &movement.what,
-            &[
-                (movement.from, -movement.amount),
-                (movement.to, movement.amount),
-            ],
-        );
+        let parts = [
+            (column(movement.from), -movement.amount),
+            (column(movement.to), movement.amount),
+        ];
+        row(&mut body, y, &movement.what, &parts);
         text(
             &mut body,
             WIDTH - MARGIN,
@@ -79,8 +100,13 @@ pub fn draw(windows: &[WindowShown], ledger: &Ledger, accounts: &[&str]) -> Stri
         WIDTH - MARGIN
     );
     y += 22;
-    let totals: Vec<(usize, Wei)> = ledger.totals().into_iter().enumerate().collect();
-    row(&mut body, y, accounts, "total", &totals);
+    let totals: Vec<(usize, Wei)> = ledger
+        .totals()
+        .into_iter()
+        .enumerate()
+        .map(|(account, wei)| (column(account), wei))
+        .collect();
+    row(&mut body, y, "total", &totals);
     let sum: Wei = totals.iter().map(|(_, wei)| wei).sum();
     text(
         &mut body,
@@ -147,37 +173,14 @@ fn strip(body: &mut String, y: usize, window: &WindowShown) {
     );
 }
 
-/// Right edge of an account's column.
-fn column(account: usize) -> usize {
-    MARGIN + 400 + account * 130
-}
-
-fn heading(body: &mut String, y: usize, accounts: &[&str]) {
-    text(
-        body,
-        MARGIN,
-        y,
-        12,
-        FAINT,
-        "start",
-        false,
-        "ether, rebuilt from the chain's events",
-    );
-    for (index, account) in accounts.iter().enumerate() {
-        text(body, column(index), y, 12, FAINT, "end", false, account);
-    }
-}
-
-fn row(body: &mut String, y: usize, accounts: &[&str], what: &str, amounts: &[(usize, Wei)]) {
+/// One line of the ledger: what it was for, and each amount at its column's right edge.
+fn row(body: &mut String, y: usize, what: &str, amounts: &[(usize, Wei)]) {
     text(body, MARGIN, y, 13, INK, "start", false, what);
-    for (account, wei) in amounts
-        .iter()
-        .filter(|(account, wei)| *wei != 0 && *account < accounts.len())
-    {
+    for (x, wei) in amounts.iter().filter(|(_, wei)| *wei != 0) {
         let (sign, fill) = if *wei > 0 { ("+", UP) } else { ("", DOWN) };
         text(
             body,
-            column(*account),
+            *x,
             y,
             13,
             fill,
@@ -241,7 +244,7 @@ mod tests {
             amount: 5,
             transaction: "0x".to_owned() + &"ab".repeat(32),
         });
-        let svg = draw(&windows, &ledger, &["provider", "agreement"]);
+        let svg = draw(&windows, &ledger);
         assert_eq!(
             svg.matches("<rect").count(),
             1 + 3,

@@ -1,10 +1,14 @@
-//! Measuring the service: a GET at every slot of a window, counted in integers.
+//! Measuring the service: a GET in every slot of time, counted in integers.
 //!
-//! A window is half open, `[from, to)`, and cut into equal slots, one probe each. A slot whose probe could not be
-//! made in time is *missing*, neither up nor down, because silence of the prober says nothing about the service.
+//! Time is cut into equal slots, one probe each; a window is half open, `[from, to)`, and made of whole slots. A slot
+//! whose probe was not made is *missing*, neither up nor down, because silence of the prober says nothing about the
+//! service. A prober runs from before the first window, as a monitor does, and is asked for windows afterwards.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -47,30 +51,74 @@ impl Measurement {
     }
 }
 
-/// Probes the service over the window `[from, to)`, one probe per `every`.
-pub fn measure(
-    service: SocketAddr,
-    from: SystemTime,
-    to: SystemTime,
+/// A monitor of one signer: probes once per slot until it is dropped.
+pub struct Prober {
     every: Duration,
-) -> Measurement {
-    let mut slots = Vec::new();
-    let mut due = from;
-    while due < to {
-        let next = due + every;
-        match due.duration_since(SystemTime::now()) {
-            Ok(early) => {
-                thread::sleep(early);
-                slots.push(probe(service, every));
+    samples: Arc<Mutex<BTreeMap<u128, Slot>>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Prober {
+    /// Starts probing a service, once in each slot of length `every`.
+    pub fn start(service: SocketAddr, every: Duration) -> Self {
+        let prober = Self {
+            every,
+            samples: Arc::default(),
+            stop: Arc::default(),
+        };
+        let (samples, stop) = (prober.samples.clone(), prober.stop.clone());
+        thread::spawn(move || {
+            let mut next = slot_of(SystemTime::now(), every) + 1;
+            while !stop.load(Ordering::Relaxed) {
+                let due = begin_of(next, every);
+                thread::sleep(due.duration_since(SystemTime::now()).unwrap_or_default());
+                // Woken too late for this slot: it stays missing.
+                let now = slot_of(SystemTime::now(), every);
+                if now == next {
+                    let end = begin_of(next + 1, every);
+                    let left = end.duration_since(SystemTime::now()).unwrap_or_default();
+                    let seen = probe(service, left.max(Duration::from_millis(1)));
+                    samples
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(next, seen);
+                }
+                next = now.max(next) + 1;
             }
-            Err(late) if late.duration() < every => {
-                slots.push(probe(service, every - late.duration()))
-            }
-            Err(_) => slots.push(Slot::Missing),
-        }
-        due = next;
+        });
+        prober
     }
-    Measurement { slots }
+
+    /// What was seen in the window `[from, to)`, which has passed.
+    pub fn measured(&self, from: SystemTime, to: SystemTime) -> Measurement {
+        let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        let slots = slot_of(from, self.every)..slot_of(to, self.every);
+        Measurement {
+            slots: slots
+                .map(|slot| samples.get(&slot).copied().unwrap_or(Slot::Missing))
+                .collect(),
+        }
+    }
+}
+
+impl Drop for Prober {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The slot a moment falls into, counted from 1970.
+fn slot_of(moment: SystemTime, every: Duration) -> u128 {
+    let since = moment
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    since.as_micros() / every.as_micros().max(1)
+}
+
+/// A slot's first moment.
+fn begin_of(slot: u128, every: Duration) -> SystemTime {
+    let micros = u64::try_from(slot * every.as_micros()).unwrap_or(u64::MAX);
+    SystemTime::UNIX_EPOCH + Duration::from_micros(micros)
 }
 
 /// One GET, all of it within the time given.
@@ -147,16 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn slots_that_passed_before_the_prober_came_are_missing() {
-        let to = SystemTime::now() + 3 * TENTH;
-        let measured = measure(
-            service(b"HTTP/1.1 200 OK\r\n\r\n"),
-            to - 10 * TENTH,
-            to,
-            TENTH,
-        );
+    fn slots_before_the_prober_came_are_missing_and_the_others_are_counted() {
+        let prober = Prober::start(service(b"HTTP/1.1 200 OK\r\n\r\n"), TENTH);
+        let from = SystemTime::now() - 3 * TENTH;
+        let to = from + 10 * TENTH;
+        thread::sleep(8 * TENTH);
+        let measured = prober.measured(from, to);
         assert_eq!(measured.slots.len(), 10);
-        assert!(measured.missing() >= 6, "{measured:?}");
+        assert!((3..=6).contains(&measured.missing()), "{measured:?}");
         assert_eq!(measured.good(), measured.total());
     }
 }

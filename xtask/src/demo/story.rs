@@ -13,14 +13,21 @@ pub struct Story {
 impl Story {
     /// Starts the clock.
     pub fn begin() -> Self {
-        Self { began: Instant::now(), steps: 0 }
+        Self {
+            began: Instant::now(),
+            steps: 0,
+        }
     }
 
     /// Does one step and says how long it took.
     ///
     /// # Errors
     /// What the step fails with.
-    pub fn step<T>(&mut self, what: &str, does: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    pub fn step<T>(
+        &mut self,
+        what: &str,
+        does: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         self.steps += 1;
         println!("\n{:>2}. {what}", self.steps);
         let start = Instant::now();

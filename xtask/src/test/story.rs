@@ -124,13 +124,12 @@ pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failur
             }
             let folder = std::fs::read_to_string(&state).map_err(Failure::file(&state))?;
             here = PathBuf::from(folder.trim_end());
-        } else if block.language == "text" && block.has("output") {
-            if let Some(line) = first_missing(&block.text, &printed) {
-                return Err(Failure::unexpected(
-                    format!("{place}: the page promises `{line}`, printed was"),
-                    &printed,
-                ));
-            }
+        } else if block.language == "text"
+            && block.has("output")
+            && let Some(line) = first_missing(&block.text, &printed)
+        {
+            let what = format!("{place}: the page promises `{line}`, printed was");
+            return Err(Failure::unexpected(what, &printed));
         }
     }
     Ok(())
