@@ -15,7 +15,10 @@ mod native;
 mod operations;
 mod server;
 mod session;
+#[cfg(test)]
+mod tests;
 
 pub use link::{Link, Lost};
 pub use native::NativePrograms;
+pub use operations::GENESIS_TIME;
 pub use server::{LaneServer, MAX_CHAINS};
