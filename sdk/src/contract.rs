@@ -9,7 +9,7 @@ use crate::client::{BoundClient, Transport};
 use crate::error::{self, Error as _, Reply};
 use crate::host::{self, Word};
 use crate::storage::Field;
-use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 /// Selector of the constructor: that of `stylus_constructor()`, which deployers of this code format call.
 pub const CONSTRUCTOR: u32 = 0x5585_258d;
@@ -28,11 +28,10 @@ pub const CONSTRUCTIBLE: u8 = 8;
 
 /// One call of the contract, while its method is being looked for.
 pub struct Frame<'a> {
-    /// First four bytes of the calldata.
+    /// First four bytes of the calldata, as a number in memory order: comparing needs no turning round.
     pub selector: u32,
     input: Decoder<'a>,
     guards: u8,
-    result: Vec<u8>,
 }
 
 impl Frame<'_> {
@@ -52,13 +51,15 @@ impl Frame<'_> {
         arguments
     }
 
-    /// Keeps the method's answer for the end of the call, or reverts with its error.
+    /// Sets the call's result to the method's answer, or reverts with its error.
     #[inline(always)]
     pub fn reply<R: Reply>(&mut self, reply: R) {
         match reply.split() {
             Ok(value) => {
-                if R::Value::HEAD > 0 {
-                    self.result = crate::abi::encode(&value);
+                if let Some(word) = value.only_word_in(&mut MaybeUninit::uninit()) {
+                    host::write_result(word);
+                } else if R::Value::HEAD > 0 {
+                    host::write_result(&crate::abi::encode(&value));
                 }
             }
             Err(error) => host::revert(&error.encode()),
@@ -68,7 +69,7 @@ impl Frame<'_> {
 
 #[inline(never)]
 fn admit(flags: u8) {
-    if flags & PAYABLE == 0 && host::value() != [0; 32] {
+    if flags & PAYABLE == 0 && !host::is_zero(&host::value()) {
         host::revert_selector(error::NOT_PAYABLE);
     }
     if flags & REENTRANT == 0 && host::reentrant() {
@@ -156,27 +157,25 @@ pub trait Contract: Sized {
     /// Runs the method with the frame's selector; false if there is none.
     fn route(&mut self, frame: &mut Frame<'_>) -> bool;
 
-    /// One whole call: admits it, runs its method, writes storage and result.
+    /// One whole call: admits it, runs its method, sets its result, writes storage.
     #[inline(always)]
-    fn enter(calldata: Vec<u8>) {
+    fn enter(calldata: &[u8]) {
         let Some((selector, arguments)) = calldata.split_first_chunk() else {
             host::revert_selector(error::UNKNOWN_METHOD)
         };
         let mut frame = Frame {
-            selector: u32::from_be_bytes(*selector),
+            selector: u32::from_ne_bytes(*selector),
             input: Decoder::new(arguments),
             guards: if Self::CONSTRUCTIBLE {
                 CONSTRUCTIBLE
             } else {
                 0
             },
-            result: Vec::new(),
         };
         if !Self::instance().route(&mut frame) {
             host::revert_selector(error::UNKNOWN_METHOD);
         }
         host::storage_flush(false);
-        host::write_result(&frame.result);
     }
 }
 
@@ -185,44 +184,57 @@ pub trait Contract: Sized {
 #[doc(hidden)]
 #[inline(always)]
 pub fn entrypoint<C: Contract>(length: usize) -> usize {
-    C::enter(host::read_args(length));
+    C::enter(host::read_args(length, const { takes_variable(C::ABI) }));
     0
 }
 
-/// Refuses two methods with one selector, at compile time.
-#[doc(hidden)]
-pub const fn assert_distinct(sources: &[&[Item]]) {
-    let mut source = 0;
-    while source < sources.len() {
-        let mut at = 0;
-        while at < sources[source].len() {
-            if let Item::Function(function) = &sources[source][at] {
-                let wanted = function.selector();
-                assert!(
-                    occurrences(sources, wanted) == 1,
-                    "two methods of this contract have the same selector (the same name and argument types, or a chance collision): rename one"
-                );
-            }
-            at += 1;
-        }
-        source += 1;
-    }
-}
-
-const fn occurrences(sources: &[&[Item]], wanted: u32) -> usize {
-    let mut found = 0;
+/// Whether some method takes something of variable length.
+#[cfg(target_arch = "wasm32")]
+const fn takes_variable(sources: &[&[Item]]) -> bool {
     let mut source = 0;
     while source < sources.len() {
         let mut at = 0;
         while at < sources[source].len() {
             if let Item::Function(function) = &sources[source][at]
-                && function.selector() == wanted
+                && crate::abi::any_variable(function.inputs)
             {
-                found += 1;
+                return true;
             }
             at += 1;
         }
         source += 1;
     }
-    found
+    false
 }
+
+/// Refuses two methods with one selector, at compile time.
+#[doc(hidden)]
+pub const fn assert_distinct(sources: &[&[Item]]) {
+    // Each selector is hashed once: hashing is what takes time at compile time.
+    let mut seen = [0; MOST_METHODS];
+    let mut count = 0;
+    let mut source = 0;
+    while source < sources.len() {
+        let mut at = 0;
+        while at < sources[source].len() {
+            if let Item::Function(function) = &sources[source][at] {
+                let selector = function.selector();
+                let mut earlier = 0;
+                while earlier < count {
+                    assert!(
+                        seen[earlier] != selector,
+                        "two methods of this contract have the same selector (the same name and argument types, or a chance collision): rename one"
+                    );
+                    earlier += 1;
+                }
+                seen[count] = selector;
+                count += 1;
+            }
+            at += 1;
+        }
+        source += 1;
+    }
+}
+
+/// Methods a contract may have; more would not fit a contract's size anyway.
+const MOST_METHODS: usize = 256;

@@ -8,6 +8,10 @@ pub use crate::env::{
 };
 pub use crate::error::Error;
 pub use crate::event::{Event, emit};
+pub use crate::sla::{
+    Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Justification, Objective, Param,
+    Party, Ratio, SlaClient, SlaError,
+};
 pub use crate::storage::{List, Map, Slot};
 pub use crate::types::{
     Address, Amount, AmountUnits, B256, BasisPoints, Bytes, Duration, DurationUnits, FixedBytes,

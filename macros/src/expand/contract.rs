@@ -78,6 +78,8 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
                 }
             }
 
+            // A contract with many methods hashes long, and it ends.
+            #[allow(long_running_const_eval)]
             const _: () = ::slacontract::contract::assert_distinct(<#name as ::slacontract::Contract>::ABI);
         };
 
@@ -93,7 +95,6 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
 
                 const SIZE: usize = ::slacontract::meta::size::<#name>();
 
-                #[used]
                 #[unsafe(link_section = "slacontract_meta")]
                 static META: [u8; SIZE] = ::slacontract::meta::blob::<#name, SIZE>();
             };

@@ -48,7 +48,7 @@ pub fn describe(method: &Method) -> TokenStream {
             errors: <<#output as ::slacontract::error::Reply>::Error as ::slacontract::Error>::ERRORS,
             docs: #docs,
         };
-        const #selector: u32 = #constant.selector();
+        const #selector: u32 = u32::from_ne_bytes(#constant.selector().to_be_bytes());
     }
 }
 

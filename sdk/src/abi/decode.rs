@@ -1,7 +1,7 @@
 //! Reading ABI sequences strictly, without panics and without trusting any length.
 
 use super::Align;
-use crate::host::Word;
+use crate::host::{self, Word};
 
 /// Reads values from a byte string. Once the input proves wrong, everything reads as zero and [`Decoder::finish`] says false.
 pub struct Decoder<'a> {
@@ -10,8 +10,8 @@ pub struct Decoder<'a> {
     base: usize,
     /// Where the next head is.
     head: usize,
-    /// Bytes that may still be read: each byte of the input once on average, so that offsets that point at the same data over and
-    /// over cannot make a short input expand.
+    /// Bytes that lists may still take: each byte of the input once on average, so that offsets that point at the same data over
+    /// and over cannot make a short input expand.
     budget: usize,
     bad: bool,
 }
@@ -47,47 +47,38 @@ impl<'a> Decoder<'a> {
         !self.bad
     }
 
-    /// The next `length` bytes at the head; empty after poison.
-    fn take(&mut self, length: usize) -> &'a [u8] {
-        let taken = self.data.get(self.head..self.head.wrapping_add(length));
-        match taken {
-            Some(bytes) if length <= self.budget => {
-                self.head += length;
-                self.budget -= length;
-                bytes
-            }
-            _ => {
-                self.bad = true;
-                &[]
-            }
-        }
-    }
-
     /// One word; zero after poison.
     #[inline(never)]
-    pub fn word(&mut self) -> Word {
-        match self.take(32).first_chunk() {
-            Some(word) => *word,
-            None => [0; 32],
+    pub fn word(&mut self) -> &'a Word {
+        match self.data.get(self.head..).and_then(<[u8]>::first_chunk) {
+            Some(word) => {
+                self.head = self.head.wrapping_add(32);
+                word
+            }
+            None => {
+                self.bad = true;
+                host::zero_word()
+            }
         }
     }
 
     /// One word with `bytes` significant bytes, the rest clean.
     #[inline(never)]
-    pub fn clean_word(&mut self, bytes: usize, align: Align) -> Word {
+    pub fn clean_word(&mut self, bytes: usize, align: Align) -> &'a Word {
         let word = self.word();
+        let rest = 32_usize.wrapping_sub(bytes);
         let (from, to, fill) = match align {
-            Align::Right => (0, 32 - bytes, 0),
+            Align::Right => (0, rest, 0),
             Align::Left => (bytes, 32, 0),
-            Align::Signed => (0, 32 - bytes, sign(word[(32 - bytes) & 31])),
+            Align::Signed => (0, rest, sign(word[rest & 31])),
         };
         let mut at = from;
         while at < to {
             if word[at & 31] != fill {
                 self.bad = true;
-                return [0; 32];
+                return host::zero_word();
             }
-            at += 1;
+            at = at.wrapping_add(1);
         }
         word
     }
@@ -116,11 +107,19 @@ impl<'a> Decoder<'a> {
         let outer = self.open();
         let length = self.number();
         self.base = self.head;
-        if length > self.budget / item.max(1) {
-            self.bad = true;
-            return (outer, 0);
+        match length
+            .checked_mul(item.max(1))
+            .and_then(|size| self.budget.checked_sub(size))
+        {
+            Some(left) => {
+                self.budget = left;
+                (outer, length)
+            }
+            None => {
+                self.bad = true;
+                (outer, 0)
+            }
         }
-        (outer, length)
     }
 
     /// Goes back to the sequence that [`Decoder::open`] interrupted.
@@ -133,9 +132,10 @@ impl<'a> Decoder<'a> {
     /// A byte string in the tail.
     pub fn bytes(&mut self) -> &'a [u8] {
         let (outer, length) = self.open_list(1);
-        let bytes = self.take(length);
+        let bytes = self.data.get(self.head..self.head.wrapping_add(length));
+        self.bad |= bytes.is_none();
         self.close(&outer);
-        bytes
+        bytes.unwrap_or(&[])
     }
 }
 

@@ -1,7 +1,6 @@
 //! Writing ABI sequences: heads in order, tails behind them, one allocation.
 
-use crate::host::Word;
-use alloc::vec;
+use crate::host::{self, Word};
 use alloc::vec::Vec;
 
 /// Writes values into a buffer whose size is known beforehand.
@@ -26,7 +25,7 @@ impl Encoder {
     #[inline(always)]
     pub fn new(size: usize) -> Self {
         Self {
-            bytes: vec![0; size],
+            bytes: host::zeros(size),
             base: 0,
             head: 0,
             tail: 0,
@@ -36,7 +35,7 @@ impl Encoder {
     /// An encoder for a selector and `size` bytes behind it.
     #[inline(always)]
     pub fn with_selector(selector: u32, size: usize) -> Self {
-        let mut out = Self::new(4 + size);
+        let mut out = Self::new(size.wrapping_add(4));
         out.put(0, &selector.to_be_bytes());
         out.base = 4;
         out.head = 4;
@@ -46,35 +45,35 @@ impl Encoder {
     /// An encoder for `topics` words, to be written first, and `size` bytes behind them.
     #[inline(always)]
     pub fn with_topics(topics: usize, size: usize) -> Self {
-        Self::new(32 * topics + size)
+        Self::new(size.wrapping_add(32 * topics))
     }
 
     /// Declares the outermost sequence's heads to be `heads` bytes.
     #[inline(always)]
     pub fn begin(&mut self, heads: usize) {
         self.base = self.head;
-        self.tail = self.head + heads;
+        self.tail = self.head.wrapping_add(heads);
     }
 
     /// Writes one word at the head.
     #[inline(never)]
     pub fn word(&mut self, word: &Word) {
         self.put(self.head, word);
-        self.head += 32;
+        self.head = self.head.wrapping_add(32);
     }
 
     /// Writes a number at the head.
     #[inline(never)]
     pub fn number(&mut self, value: usize) {
-        let at = self.head + 28;
+        let at = self.head.wrapping_add(28);
         self.put(at, &(value as u32).to_be_bytes());
-        self.head += 32;
+        self.head = self.head.wrapping_add(32);
     }
 
     /// Opens an inner sequence in the tail with `heads` bytes of heads, behind its length if it has one.
     pub fn open(&mut self, length: Option<usize>, heads: usize) -> Outer {
         let start = self.tail;
-        self.number(start - self.base);
+        self.number(start.wrapping_sub(self.base));
         let outer = Outer {
             base: self.base,
             head: self.head,
@@ -84,7 +83,7 @@ impl Encoder {
             self.number(length);
         }
         self.base = self.head;
-        self.tail = self.head + heads;
+        self.tail = self.head.wrapping_add(heads);
         outer
     }
 
@@ -113,7 +112,7 @@ impl Encoder {
     #[inline]
     fn put(&mut self, at: usize, bytes: &[u8]) {
         debug_assert!(
-            at + bytes.len() <= self.bytes.len(),
+            at.wrapping_add(bytes.len()) <= self.bytes.len(),
             "the size computed for this value is too small"
         );
         if let Some(place) = self.bytes.get_mut(at..at.wrapping_add(bytes.len())) {
@@ -125,5 +124,5 @@ impl Encoder {
 /// Length rounded up to whole words.
 #[inline(always)]
 pub const fn padded(length: usize) -> usize {
-    (length + 31) & !31
+    length.wrapping_add(31) & !31
 }

@@ -13,12 +13,15 @@ mod tuple;
 
 pub use decode::Decoder;
 pub use encode::Encoder;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use schema::any_variable;
 pub use schema::{
     ErrorItem, EventItem, Function, Item, Mutability, Param, Type, decimal, selector, topic,
 };
 
 use crate::host::Word;
 use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 /// The input is not the strict ABI encoding of the type asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +67,12 @@ pub trait Abi: Sized {
     /// Reads a value at the decoder's head.
     fn decode(input: &mut Decoder<'_>) -> Self;
 
+    /// The whole encoding if it is one word, which needs no buffer; in `space` unless the value is kept as its word.
+    #[inline(always)]
+    fn only_word_in<'a>(&'a self, _space: &'a mut MaybeUninit<Word>) -> Option<&'a Word> {
+        None
+    }
+
     /// Bytes of [`Abi::encode_whole`].
     #[inline(always)]
     fn whole(&self) -> usize {
@@ -105,6 +114,11 @@ pub trait Scalar: Sized {
     const ALIGN: Align = Align::Right;
     /// The ABI word.
     fn word(&self) -> Word;
+    /// The ABI word, in `space` unless the value is kept as its word.
+    #[inline(always)]
+    fn word_in<'a>(&'a self, space: &'a mut MaybeUninit<Word>) -> &'a Word {
+        space.write(self.word())
+    }
     /// The value of a word whose insignificant bytes are known to be clean; `None` if no value has this word.
     fn from_word(word: &Word) -> Option<Self>;
     /// The zero word's value.
@@ -123,14 +137,23 @@ impl<T: Scalar> Abi for T {
     const HEAD: usize = 32;
 
     #[inline(always)]
+    fn only_word_in<'a>(&'a self, space: &'a mut MaybeUninit<Word>) -> Option<&'a Word> {
+        Some(self.word_in(space))
+    }
+
+    #[inline(always)]
     fn encode(&self, out: &mut Encoder) {
-        out.word(&self.word());
+        out.word(self.word_in(&mut MaybeUninit::uninit()));
     }
 
     #[inline(always)]
     fn decode(input: &mut Decoder<'_>) -> Self {
-        let word = input.clean_word(T::BYTES, T::ALIGN);
-        match T::from_word(&word) {
+        let word = if T::BYTES == 32 {
+            input.word()
+        } else {
+            input.clean_word(T::BYTES, T::ALIGN)
+        };
+        match T::from_word(word) {
             Some(value) => value,
             None => {
                 input.poison();

@@ -188,3 +188,25 @@ pub const fn decimal(mut value: usize) -> ([u8; 20], usize) {
         }
     }
 }
+
+/// Whether one of the parts is of variable length.
+pub(crate) const fn any_variable(params: &[Param]) -> bool {
+    let mut at = 0;
+    while at < params.len() {
+        if is_variable(params[at].of) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_variable(of: &Type) -> bool {
+    match of {
+        // `bytes` and `string` are the elementary types of variable length; `bytes32` and its like are longer words.
+        Type::Plain { abi, .. } => matches!(abi.as_bytes(), b"bytes" | b"string"),
+        Type::List { .. } => true,
+        Type::Array { of, .. } => is_variable(of),
+        Type::Tuple { fields, .. } => any_variable(fields),
+    }
+}

@@ -41,28 +41,43 @@ pub fn revert(data: &[u8]) -> ! {
 
 /// Ends the frame with four bytes of revert data: an error without fields.
 #[cold]
-#[inline(never)]
+#[inline(always)]
 pub fn revert_selector(selector: u32) -> ! {
-    revert(&selector.to_be_bytes())
+    // Turned round at compile time rather than in every contract.
+    revert_short(u32::from_ne_bytes(selector.to_be_bytes()), 0, 4)
 }
 
 /// Ends the frame with Solidity's `Panic(uint256)`, the one way in which every trap of the SDK tells why.
 #[cold]
-#[inline(never)]
+#[inline(always)]
 pub fn panic_code(code: u8) -> ! {
-    let mut data = [0; 36];
-    data[..4].copy_from_slice(&[0x4e, 0x48, 0x7b, 0x71]);
-    data[35] = code;
-    revert(&data)
+    revert_short(u32::from_ne_bytes([0x4e, 0x48, 0x7b, 0x71]), code, 36)
+}
+
+/// Whether a word is zero.
+#[inline(never)]
+pub fn is_zero(word: &Word) -> bool {
+    let mut bits = 0;
+    for part in word.as_chunks::<8>().0 {
+        bits |= u64::from_ne_bytes(*part);
+    }
+    bits == 0
 }
 
 /// What a panic's literal message says about its cause; messages that need formatting say nothing here, because contracts
 /// carry no formatting machinery. The same rule holds on both sides, so that the lanes agree.
+#[inline(always)]
 pub(crate) fn code_of(message: Option<&str>) -> u8 {
-    // The messages of rustc's own arithmetic checks end alike; the last bytes tell them from everything else.
-    match message.map(str::as_bytes) {
-        Some([.., b'o', b'v', b'e', b'r', b'f', b'l', b'o', b'w']) => crate::panics::OVERFLOW,
-        Some([.., b'z', b'e', b'r', b'o']) => crate::panics::DIVISION,
+    // The messages of rustc's own arithmetic checks end in "overflow" or "zero"; comparing one word spares a string search.
+    let Some(end) = message.and_then(|text| text.as_bytes().last_chunk()) else {
+        return crate::panics::ASSERTION;
+    };
+    match u32::from_le_bytes(*end) {
+        FLOW => crate::panics::OVERFLOW,
+        ZERO => crate::panics::DIVISION,
         _ => crate::panics::ASSERTION,
     }
 }
+
+const FLOW: u32 = u32::from_le_bytes(*b"flow");
+const ZERO: u32 = u32::from_le_bytes(*b"zero");

@@ -19,6 +19,14 @@ unsafe extern "C" {
 
 const PAGE: usize = 65_536;
 
+/// Takes `size` bytes at the start of free memory, which nothing has been taken from yet, without asking for more memory.
+#[inline(always)]
+pub(super) fn first_free(size: usize) -> *mut u8 {
+    let start = &raw const __heap_base as usize;
+    NEXT.store(start.wrapping_add(size), Relaxed);
+    start as *mut u8
+}
+
 struct Bump;
 
 /// Next free byte; zero until the first allocation.
@@ -35,13 +43,14 @@ unsafe impl GlobalAlloc for Bump {
         if next == 0 {
             next = &raw const __heap_base as usize;
         }
-        let start = (next + layout.align() - 1) & !(layout.align() - 1);
-        // A layout's size is at most isize::MAX and memory at most 2^32 bytes: the sum may wrap only beyond memory, where growing fails.
+        let low = layout.align().wrapping_sub(1);
+        let start = next.wrapping_add(low) & !low;
+        // A layout's size is at most isize::MAX and the start within memory, so the sum does not wrap.
         let end = start.wrapping_add(layout.size());
-        let have = core::arch::wasm32::memory_size(0) * PAGE;
+        let have = core::arch::wasm32::memory_size(0).wrapping_mul(PAGE);
         if end > have {
             pay_for_memory_grow(0);
-            let missing = (end - have).div_ceil(PAGE);
+            let missing = end.wrapping_sub(have).div_ceil(PAGE);
             if core::arch::wasm32::memory_grow(0, missing) == usize::MAX {
                 core::arch::wasm32::unreachable();
             }
@@ -61,6 +70,7 @@ unsafe impl GlobalAlloc for Bump {
 }
 
 #[panic_handler]
+
 fn panic(info: &core::panic::PanicInfo) -> ! {
     super::panic_code(super::code_of(info.message().as_str()))
 }

@@ -2,12 +2,15 @@
 //!
 //! Pointers are offsets in the module's memory; words are 32 bytes big-endian, addresses 20 bytes. A WASM module runs on one
 //! thread and is fresh for every frame, which is why a plain static is enough for the dirty bit.
+//!
+//! What contracts use most is not inlined: a pointer handed to an import counts as kept, and would make the compiler copy the
+//! word behind it at every use.
 
 use super::{CallKind, Word};
-use alloc::vec;
+use alloc::alloc::{Layout, alloc_zeroed};
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
-use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 mod hooks {
     #[link(wasm_import_module = "vm_hooks")]
@@ -87,6 +90,16 @@ mod hooks {
 /// Whether storage was written since the last flush.
 static DIRTY: AtomicBool = AtomicBool::new(false);
 
+/// The key of a slot with a small number: its last four bytes are written, the others stay zero. Building it here rather than on
+/// the stack saves every contract the zeroing.
+static SLOT: [AtomicU32; 8] = [const { AtomicU32::new(0) }; 8];
+
+/// Short revert data: a selector and a code in the last of nine words.
+static SHORT: [AtomicU32; 9] = [const { AtomicU32::new(0) }; 9];
+
+/// A word that is never written.
+static ZERO: [AtomicU32; 8] = [const { AtomicU32::new(0) }; 8];
+
 /// Lets a hook fill an array, without zeroing it first.
 #[inline(always)]
 fn filled<const N: usize>(hook: impl FnOnce(*mut u8)) -> [u8; N] {
@@ -96,10 +109,72 @@ fn filled<const N: usize>(hook: impl FnOnce(*mut u8)) -> [u8; N] {
     unsafe { out.assume_init() }
 }
 
-/// The frame's calldata, `len` bytes as the entry point was told.
+/// A word of zeros that takes no byte of the module: an immutable one would stand in its data.
 #[inline(always)]
-pub fn read_args(len: usize) -> Vec<u8> {
-    let mut args = vec![0; len];
+pub fn zero_word() -> &'static Word {
+    // SAFETY: 32 bytes, aligned more strictly than needed, never written.
+    unsafe { &*(&raw const ZERO).cast() }
+}
+
+/// Ends the frame with a selector (in memory order) and, if `length` is 36, a code.
+#[cold]
+#[inline(never)]
+pub(super) fn revert_short(selector: u32, code: u8, length: usize) -> ! {
+    SHORT[0].store(selector, Relaxed);
+    SHORT[8].store(u32::from(code) << 24, Relaxed);
+    // SAFETY: `length` is 4 or 36, and 36 bytes are there.
+    unsafe { hooks::write_result((&raw const SHORT).cast(), length) };
+    exit_early(1)
+}
+
+/// The key of slot `slot`.
+#[inline(never)]
+fn slot_key(slot: u32) -> *const u8 {
+    SLOT[7].store(slot.to_be(), Relaxed);
+    (&raw const SLOT).cast()
+}
+
+/// Storage word of slot `slot`.
+#[inline(never)]
+pub fn storage_load_slot(slot: u32) -> Word {
+    // SAFETY: both are 32 bytes.
+    filled(|dest| unsafe { hooks::storage_load_bytes32(slot_key(slot), dest) })
+}
+
+/// Writes the word of slot `slot` into the host's cache.
+#[inline(never)]
+pub fn storage_cache_slot(slot: u32, value: &Word) {
+    DIRTY.store(true, Relaxed);
+    // SAFETY: both are 32 bytes.
+    unsafe { hooks::storage_cache_bytes32(slot_key(slot), value.as_ptr()) }
+}
+
+/// `size` zero bytes. Unlike `vec!`, this brings no error path: the allocator traps rather than fail.
+#[inline(never)]
+pub fn zeros(size: usize) -> Vec<u8> {
+    // SAFETY: sizes come from lengths in this module's memory, so the layout is valid; the allocator hands out `size` zero bytes
+    // or ends the frame, also for size 0, and never takes blocks back.
+    unsafe {
+        let start = alloc_zeroed(Layout::from_size_align_unchecked(size, 1));
+        Vec::from_raw_parts(start, size, size)
+    }
+}
+
+/// The frame's calldata, `len` bytes as the entry point was told. It stays for the module's life, which is the frame's.
+///
+/// A contract whose methods take nothing of variable length needs no allocator for it: what it can use fits the first page, and
+/// calldata that does not fit is refused by the host.
+#[inline(always)]
+pub fn read_args(len: usize, variable: bool) -> &'static [u8] {
+    if !variable {
+        let start = super::runtime::first_free(len);
+        // SAFETY: memory from the first free byte on is ours; the host checks that `len` bytes of it exist before writing.
+        return unsafe {
+            hooks::read_args(start);
+            core::slice::from_raw_parts(start, len)
+        };
+    }
+    let args = zeros(len).leak();
     // SAFETY: the buffer holds `len` bytes, which is what the host writes.
     unsafe { hooks::read_args(args.as_mut_ptr()) };
     args
@@ -120,14 +195,14 @@ pub fn exit_early(status: u32) -> ! {
 }
 
 /// Storage word at `key`, through the host's cache.
-#[inline(always)]
+#[inline(never)]
 pub fn storage_load(key: &Word) -> Word {
     // SAFETY: both are 32 bytes.
     filled(|dest| unsafe { hooks::storage_load_bytes32(key.as_ptr(), dest) })
 }
 
 /// Writes a word into the host's cache; it reaches the chain with the next flush.
-#[inline(always)]
+#[inline(never)]
 pub fn storage_cache(key: &Word, value: &Word) {
     DIRTY.store(true, Relaxed);
     // SAFETY: both are 32 bytes.
@@ -195,7 +270,7 @@ pub fn create(code: &[u8], value: &Word, salt: Option<&Word>) -> Option<[u8; 20]
 #[inline]
 pub fn return_data() -> Vec<u8> {
     let size = hooks::return_data_size();
-    let mut data = vec![0; size];
+    let mut data = zeros(size);
     // SAFETY: the buffer holds `size` bytes; the host writes at most as many.
     unsafe { hooks::read_return_data(data.as_mut_ptr(), 0, size) };
     data
@@ -219,7 +294,7 @@ pub fn balance(of: &[u8; 20]) -> Word {
 #[inline]
 pub fn code(of: &[u8; 20]) -> Vec<u8> {
     let size = code_size(of);
-    let mut code = vec![0; size];
+    let mut code = zeros(size);
     // SAFETY: the buffer holds `size` bytes; the host writes at most as many.
     unsafe { hooks::account_code(of.as_ptr(), 0, size, code.as_mut_ptr()) };
     code

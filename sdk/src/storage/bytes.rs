@@ -5,7 +5,6 @@ use crate::abi::Abi;
 use crate::host::{self, Word};
 use crate::types::Bytes;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Slots behind the hash for so many bytes.
@@ -25,7 +24,7 @@ fn length(head: &Word) -> usize {
 fn load(key: &Word) -> Vec<u8> {
     let head = host::storage_load(key);
     let length = length(&head);
-    let mut bytes = vec![0; length];
+    let mut bytes = host::zeros(length);
     if outside(length) == 0 {
         bytes.copy_from_slice(&head[..length]);
         return bytes;
@@ -70,15 +69,15 @@ impl Store for Bytes {
     };
 
     fn load(at: &Location) -> Self {
-        Self(load(&at.key))
+        Self(load(&at.key()))
     }
 
     fn store(&self, at: &Location) {
-        store(&at.key, &self.0);
+        store(&at.key(), &self.0);
     }
 
     fn clear(at: &Location) {
-        store(&at.key, &[]);
+        store(&at.key(), &[]);
     }
 }
 
@@ -89,7 +88,7 @@ impl Store for String {
     };
 
     fn load(at: &Location) -> Self {
-        match Self::from_utf8(load(&at.key)) {
+        match Self::from_utf8(load(&at.key())) {
             Ok(text) => text,
             // Only foreign code on this storage can have written such bytes.
             Err(_) => crate::panics::overflow(),
@@ -97,10 +96,10 @@ impl Store for String {
     }
 
     fn store(&self, at: &Location) {
-        store(&at.key, self.as_bytes());
+        store(&at.key(), self.as_bytes());
     }
 
     fn clear(at: &Location) {
-        store(&at.key, &[]);
+        store(&at.key(), &[]);
     }
 }

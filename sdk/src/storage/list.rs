@@ -1,13 +1,13 @@
 //! Lists.
 
 use super::{Element, Layout, Location, Size, Slot, Storage, Store, advanced};
-use crate::host::{self, Word};
+use crate::host;
 use crate::panics;
 use core::marker::PhantomData;
 
 /// A list that grows at its end. Small values are packed, as Solidity packs them.
 pub struct List<T> {
-    base: Word,
+    base: Location,
     item: PhantomData<T>,
 }
 
@@ -20,7 +20,7 @@ impl<T: Element> Storage for List<T> {
     #[inline(always)]
     fn at(location: Location) -> Self {
         Self {
-            base: location.key,
+            base: location,
             item: PhantomData,
         }
     }
@@ -32,7 +32,7 @@ impl<T: Element> Element for List<T> {
 
 impl<T: Element> List<T> {
     fn length(&self) -> Slot<u64> {
-        Slot::at(Location::word(self.base))
+        Slot::at(self.base)
     }
 
     /// Number of items.
@@ -48,15 +48,12 @@ impl<T: Element> List<T> {
     }
 
     fn place(&self, index: u64) -> T::Place {
-        let start = host::keccak(&self.base);
+        let start = host::keccak(&self.base.key());
         let location = match <T::Place as Storage>::SIZE {
             Size::Bytes(bytes) => {
                 let per_slot = 32 / bytes as u64;
                 let offset = (index % per_slot) as usize * bytes;
-                Location {
-                    key: advanced(&start, index / per_slot),
-                    offset,
-                }
+                Location::word(advanced(&start, index / per_slot)).packed(offset)
             }
             Size::Slots(slots) => Location::word(advanced(&start, index.wrapping_mul(slots))),
         };

@@ -1,12 +1,11 @@
 //! Mappings.
 
 use super::{Element, Key, Layout, Location, Size, Slot, Storage, Store};
-use crate::host::Word;
 use core::marker::PhantomData;
 
 /// A mapping from keys to values, other maps, lists or structs. Every key has a value; those never set are zero.
 pub struct Map<K, V> {
-    base: Word,
+    base: Location,
     types: PhantomData<(K, V)>,
 }
 
@@ -20,7 +19,7 @@ impl<K: Key, V: Element> Storage for Map<K, V> {
     #[inline(always)]
     fn at(location: Location) -> Self {
         Self {
-            base: location.key,
+            base: location,
             types: PhantomData,
         }
     }
@@ -32,37 +31,38 @@ impl<K: Key, V: Element> Element for Map<K, V> {
 
 impl<K: Key, V: Element> Map<K, V> {
     /// The handle on what stands behind `key`.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, key: K) -> V::Place {
-        <V::Place as Storage>::at(Location::word(key.slot(&self.base)))
+        <V::Place as Storage>::at(Location::word(key.slot(&self.base.key())))
     }
 }
 
 impl<K: Key, V: Store> Map<K, V> {
+    #[inline(always)]
     fn slot(&self, key: &K) -> Slot<V> {
-        Slot::at(Location::word(key.slot(&self.base)))
+        Slot::at(Location::word(key.slot(&self.base.key())))
     }
 
     /// The value behind `key`; zero if it was never set.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, key: K) -> V {
         self.slot(&key).get()
     }
 
     /// Replaces the value behind `key`.
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, key: K, value: V) {
         self.slot(&key).set(value);
     }
 
     /// The value behind `key`, leaving zero behind.
-    #[inline]
+    #[inline(always)]
     pub fn take(&mut self, key: K) -> V {
         self.slot(&key).take()
     }
 
     /// Replaces the value behind `key` by what `change` makes of it, hashing the key once.
-    #[inline]
+    #[inline(always)]
     pub fn update(&mut self, key: K, change: impl FnOnce(V) -> V) {
         self.slot(&key).update(change);
     }

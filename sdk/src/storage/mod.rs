@@ -17,30 +17,30 @@ pub use list::List;
 pub use map::Map;
 pub use slot::{Slot, Store};
 
-use crate::host::Word;
+use crate::host::{self, Word};
 
 /// Where a value lives: a storage key and, for a packed value, its distance from the low end of the word in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// Storage key.
-    pub key: Word,
+    start: Start,
     /// Bytes below the value in its word.
     pub offset: usize,
 }
 
+/// A storage key. Those of fields are numbers known at compile time: kept as such, they cost a constant where they are used
+/// instead of 32 bytes in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    Slot(u32),
+    Hash(Word),
+}
+
 impl Location {
-    /// A field of the contract itself.
+    /// A field of the contract itself. Contracts have fewer than 2^32 fields.
     #[inline(always)]
     pub const fn root(place: Place) -> Self {
-        let mut key = [0; 32];
-        let low = place.slot.to_be_bytes();
-        let mut at = 0;
-        while at < 8 {
-            key[24 + at] = low[at];
-            at += 1;
-        }
         Self {
-            key,
+            start: Start::Slot(place.slot as u32),
             offset: place.offset,
         }
     }
@@ -48,17 +48,68 @@ impl Location {
     /// A whole word at `key`.
     #[inline(always)]
     pub const fn word(key: Word) -> Self {
-        Self { key, offset: 0 }
+        Self {
+            start: Start::Hash(key),
+            offset: 0,
+        }
+    }
+
+    /// The storage key.
+    #[inline(always)]
+    pub fn key(&self) -> Word {
+        match self.start {
+            Start::Slot(slot) => slot_key(slot),
+            Start::Hash(key) => key,
+        }
+    }
+
+    /// Reads the word here.
+    #[inline(always)]
+    pub fn load(&self) -> Word {
+        match &self.start {
+            Start::Slot(slot) => host::storage_load_slot(*slot),
+            Start::Hash(key) => host::storage_load(key),
+        }
+    }
+
+    /// Writes the word here.
+    #[inline(always)]
+    pub fn cache(&self, word: &Word) {
+        match &self.start {
+            Start::Slot(slot) => host::storage_cache_slot(*slot, word),
+            Start::Hash(key) => host::storage_cache(key, word),
+        }
     }
 
     /// A part of the struct that starts here.
     #[inline(always)]
     pub fn part(&self, place: Place) -> Self {
+        let start = match self.start {
+            Start::Slot(slot) => Start::Slot(slot.wrapping_add(place.slot as u32)),
+            Start::Hash(key) if place.slot == 0 => Start::Hash(key),
+            Start::Hash(key) => Start::Hash(advanced(&key, place.slot)),
+        };
         Self {
-            key: advanced(&self.key, place.slot),
+            start,
             offset: place.offset,
         }
     }
+
+    /// The same word, seen from `offset` bytes above its low end.
+    #[inline(always)]
+    fn packed(self, offset: usize) -> Self {
+        Self { offset, ..self }
+    }
+}
+
+/// The key with a small number.
+#[inline(never)]
+fn slot_key(slot: u32) -> Word {
+    let mut key = [0; 32];
+    if let Some(low) = key.last_chunk_mut() {
+        *low = slot.to_be_bytes();
+    }
+    key
 }
 
 /// The key `slots` further on.
@@ -69,7 +120,7 @@ fn advanced(key: &Word, slots: u64) -> Word {
     let mut at = 32;
     while carry != 0 && at > 0 {
         at -= 1;
-        carry += u64::from(key[at]);
+        carry = carry.wrapping_add(u64::from(key[at]));
         key[at] = carry as u8;
         carry >>= 8;
     }

@@ -4,6 +4,7 @@ use super::{Layout, Location, Size, Storage};
 use crate::abi::{Align, Scalar};
 use crate::host::{self, Word};
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
 /// A value that can be read from and written to storage as a whole.
 #[diagnostic::on_unimplemented(
@@ -50,19 +51,19 @@ impl<T: Store> Storage for Slot<T> {
 
 impl<T: Store> Slot<T> {
     /// The value; zero if it was never set.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self) -> T {
         T::load(&self.location)
     }
 
     /// Replaces the value.
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, value: T) {
         value.store(&self.location);
     }
 
     /// The value, leaving zero behind: what is paid out is taken first.
-    #[inline]
+    #[inline(always)]
     pub fn take(&mut self) -> T {
         let value = self.get();
         self.clear();
@@ -70,13 +71,13 @@ impl<T: Store> Slot<T> {
     }
 
     /// Sets the value to zero.
-    #[inline]
+    #[inline(always)]
     pub fn clear(&mut self) {
         T::clear(&self.location);
     }
 
     /// Replaces the value by what `change` makes of it.
-    #[inline]
+    #[inline(always)]
     pub fn update(&mut self, change: impl FnOnce(T) -> T) {
         self.set(change(self.get()));
     }
@@ -86,12 +87,12 @@ impl<T: Scalar> Store for T {
     const SIZE: Size = Size::of_bytes(T::BYTES);
     const LAYOUT: Layout = Layout::Value { of: &T::SCALAR };
 
-    #[inline]
+    #[inline(always)]
     fn load(at: &Location) -> Self {
         let word = if T::BYTES == 32 {
-            host::storage_load(&at.key)
+            at.load()
         } else {
-            load_part(at, T::BYTES, T::ALIGN)
+            load_part(&at.key(), at.offset, T::BYTES, T::ALIGN)
         };
         match T::from_word(&word) {
             Some(value) => value,
@@ -100,36 +101,43 @@ impl<T: Scalar> Store for T {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn store(&self, at: &Location) {
-        let word = self.word();
+        let mut space = MaybeUninit::uninit();
+        let word = self.word_in(&mut space);
         if T::BYTES == 32 {
-            host::storage_cache(&at.key, &word);
+            at.cache(word);
         } else {
-            store_part(at, T::BYTES, T::ALIGN, &word);
+            store_part(&at.key(), at.offset, T::BYTES, T::ALIGN, word);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn clear(at: &Location) {
         if T::BYTES == 32 {
-            host::storage_cache(&at.key, &[0; 32]);
+            at.cache(host::zero_word());
         } else {
-            store_part(at, T::BYTES, Align::Right, &[0; 32]);
+            store_part(
+                &at.key(),
+                at.offset,
+                T::BYTES,
+                Align::Right,
+                host::zero_word(),
+            );
         }
     }
 }
 
 /// Reads `bytes` packed bytes as the ABI word with that alignment.
 #[inline(never)]
-fn load_part(at: &Location, bytes: usize, align: Align) -> Word {
-    let packed = host::storage_load(&at.key);
-    let from = 32 - at.offset - bytes;
+fn load_part(key: &Word, offset: usize, bytes: usize, align: Align) -> Word {
+    let packed = host::storage_load(key);
+    let from = 32_usize.wrapping_sub(offset).wrapping_sub(bytes);
     let (to, fill) = match align {
-        Align::Right => (32 - bytes, 0),
+        Align::Right => (32_usize.wrapping_sub(bytes), 0),
         Align::Left => (0, 0),
         Align::Signed => (
-            32 - bytes,
+            32_usize.wrapping_sub(bytes),
             if packed[from & 31] & 0x80 == 0 {
                 0
             } else {
@@ -140,22 +148,26 @@ fn load_part(at: &Location, bytes: usize, align: Align) -> Word {
     let mut word = [fill; 32];
     let mut index = 0;
     while index < bytes {
-        word[(to + index) & 31] = packed[(from + index) & 31];
-        index += 1;
+        word[to.wrapping_add(index) & 31] = packed[from.wrapping_add(index) & 31];
+        index = index.wrapping_add(1);
     }
     word
 }
 
 /// Writes the significant bytes of an ABI word into their part of the packed word.
 #[inline(never)]
-fn store_part(at: &Location, bytes: usize, align: Align, word: &Word) {
-    let mut packed = host::storage_load(&at.key);
-    let to = 32 - at.offset - bytes;
-    let from = if align == Align::Left { 0 } else { 32 - bytes };
+fn store_part(key: &Word, offset: usize, bytes: usize, align: Align, word: &Word) {
+    let mut packed = host::storage_load(key);
+    let to = 32_usize.wrapping_sub(offset).wrapping_sub(bytes);
+    let from = if align == Align::Left {
+        0
+    } else {
+        32_usize.wrapping_sub(bytes)
+    };
     let mut index = 0;
     while index < bytes {
-        packed[(to + index) & 31] = word[(from + index) & 31];
-        index += 1;
+        packed[to.wrapping_add(index) & 31] = word[from.wrapping_add(index) & 31];
+        index = index.wrapping_add(1);
     }
-    host::storage_cache(&at.key, &packed);
+    host::storage_cache(key, &packed);
 }

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::abi::{Align, Scalar, Type};
 use crate::host::Word;
+use core::mem::MaybeUninit;
 
 /// A word with a number in its low bytes.
 #[inline]
@@ -173,6 +174,11 @@ macro_rules! wide {
             #[inline(always)]
             fn word(&self) -> Word {
                 self.to_be_bytes()
+            }
+
+            #[inline(always)]
+            fn word_in<'a>(&'a self, _: &'a mut MaybeUninit<Word>) -> &'a Word {
+                self.as_word()
             }
 
             #[inline(always)]

@@ -32,6 +32,12 @@ impl I256 {
         Self(U256::from_be_bytes(bytes))
     }
 
+    /// The word it is kept as.
+    #[inline(always)]
+    pub(super) const fn as_word(&self) -> &Word {
+        self.0.as_word()
+    }
+
     /// To a big-endian two's complement word.
     #[inline]
     pub const fn to_be_bytes(&self) -> Word {

@@ -1,7 +1,8 @@
 //! Unsigned 256-bit integers.
 //!
-//! `ruint` does the arithmetic that is cheap in WebAssembly; division goes through the host, which charges little and spares
-//! every contract a long-division routine.
+//! A value is kept as the big-endian word that storage, calldata and events have, because contracts move numbers more often than
+//! they calculate with them. Adding and subtracting walk the bytes; division goes through the host, which charges little and
+//! spares every contract a long-division routine; `ruint` does the rest.
 
 use crate::host::{self, Word};
 use crate::panics::{division_by_zero, overflow};
@@ -15,71 +16,130 @@ type Wide = ruint::Uint<256, 4>;
 /// An unsigned 256-bit integer whose operators trap on overflow.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
-pub struct U256(pub(super) Wide);
+pub struct U256(Word);
+
+/// Adds in place modulo 2^256; answers whether the sum is beyond it.
+#[inline(always)]
+fn add_to(sum: &mut Word, other: &Word) -> bool {
+    let mut carry = 0;
+    let mut at = 32_usize;
+    while at > 0 {
+        at = at.wrapping_sub(1);
+        carry = u32::from(sum[at & 31])
+            .wrapping_add(u32::from(other[at & 31]))
+            .wrapping_add(carry);
+        sum[at & 31] = carry as u8;
+        carry >>= 8;
+    }
+    carry != 0
+}
+
+/// Subtracts in place modulo 2^256; answers whether the difference is below zero.
+#[inline(always)]
+fn subtract_from(difference: &mut Word, other: &Word) -> bool {
+    let mut borrow = 0;
+    let mut at = 32_usize;
+    while at > 0 {
+        at = at.wrapping_sub(1);
+        borrow = u32::from(difference[at & 31])
+            .wrapping_sub(u32::from(other[at & 31]))
+            .wrapping_sub(borrow);
+        difference[at & 31] = borrow as u8;
+        borrow >>= 31;
+    }
+    borrow != 0
+}
+
+#[inline(never)]
+fn add_or_trap(sum: &mut Word, other: &Word) {
+    if add_to(sum, other) {
+        overflow();
+    }
+}
+
+#[inline(never)]
+fn subtract_or_trap(difference: &mut Word, other: &Word) {
+    if subtract_from(difference, other) {
+        overflow();
+    }
+}
 
 impl U256 {
     /// 0.
-    pub const ZERO: Self = Self(Wide::ZERO);
+    pub const ZERO: Self = Self([0; 32]);
     /// 1.
-    pub const ONE: Self = Self(Wide::ONE);
+    pub const ONE: Self = Self::of(1);
     /// 2^256 - 1.
-    pub const MAX: Self = Self(Wide::MAX);
+    pub const MAX: Self = Self([0xff; 32]);
 
     /// From big-endian bytes.
-    #[inline(never)]
+    #[inline(always)]
     pub const fn from_be_bytes(bytes: Word) -> Self {
-        let mut limbs = [0; 4];
-        let mut at = 0;
-        while at < 32 {
-            limbs[3 - at / 8] = limbs[3 - at / 8] << 8 | bytes[at] as u64;
-            at += 1;
-        }
-        Self(Wide::from_limbs(limbs))
+        Self(bytes)
+    }
+
+    /// The word it is kept as.
+    #[inline(always)]
+    pub(super) const fn as_word(&self) -> &Word {
+        &self.0
     }
 
     /// To big-endian bytes.
-    #[inline(never)]
+    #[inline(always)]
     pub const fn to_be_bytes(&self) -> Word {
-        let limbs = self.0.as_limbs();
-        let mut bytes = [0; 32];
-        let mut at = 0;
-        while at < 32 {
-            bytes[at] = (limbs[3 - at / 8] >> (56 - 8 * (at % 8))) as u8;
-            at += 1;
-        }
-        bytes
+        self.0
     }
 
     /// A small constant.
     #[inline]
     pub const fn of(value: u128) -> Self {
-        Self(Wide::from_limbs([value as u64, (value >> 64) as u64, 0, 0]))
+        let mut word = [0; 32];
+        if let Some(low) = word.last_chunk_mut() {
+            *low = value.to_be_bytes();
+        }
+        Self(word)
+    }
+
+    #[inline(always)]
+    fn wide(&self) -> Wide {
+        Wide::from_be_bytes(self.0)
+    }
+
+    #[inline(always)]
+    fn narrow(value: Wide) -> Self {
+        Self(value.to_be_bytes())
     }
 
     /// Whether this is 0.
     #[inline]
     pub fn is_zero(&self) -> bool {
-        self.0 == Wide::ZERO
+        host::is_zero(&self.0)
     }
 
     /// Sum, or `None` beyond 2^256 - 1.
     #[inline]
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        let (sum, over) = self.0.overflowing_add(other.0);
-        if over { None } else { Some(Self(sum)) }
+    pub fn checked_add(mut self, other: Self) -> Option<Self> {
+        if add_to(&mut self.0, &other.0) {
+            None
+        } else {
+            Some(self)
+        }
     }
 
     /// Difference, or `None` below 0.
     #[inline]
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        let (difference, under) = self.0.overflowing_sub(other.0);
-        if under { None } else { Some(Self(difference)) }
+    pub fn checked_sub(mut self, other: Self) -> Option<Self> {
+        if subtract_from(&mut self.0, &other.0) {
+            None
+        } else {
+            Some(self)
+        }
     }
 
     /// Product, or `None` beyond 2^256 - 1.
     #[inline]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        self.0.checked_mul(other.0).map(Self)
+        self.wide().checked_mul(other.wide()).map(Self::narrow)
     }
 
     /// Quotient rounded down, or `None` if `other` is 0.
@@ -88,9 +148,9 @@ impl U256 {
         if other.is_zero() {
             return None;
         }
-        let mut word = self.to_be_bytes();
-        host::math_div(&mut word, &other.to_be_bytes());
-        Some(Self::from_be_bytes(word))
+        let mut word = self.0;
+        host::math_div(&mut word, &other.0);
+        Some(Self(word))
     }
 
     /// Remainder, or `None` if `other` is 0.
@@ -99,9 +159,9 @@ impl U256 {
         if other.is_zero() {
             return None;
         }
-        let mut word = self.to_be_bytes();
-        host::math_mod(&mut word, &other.to_be_bytes());
-        Some(Self::from_be_bytes(word))
+        let mut word = self.0;
+        host::math_mod(&mut word, &other.0);
+        Some(Self(word))
     }
 
     /// Sum, at most [`U256::MAX`].
@@ -118,27 +178,31 @@ impl U256 {
 
     /// Sum modulo 2^256.
     #[inline]
-    pub fn wrapping_add(self, other: Self) -> Self {
-        Self(self.0.wrapping_add(other.0))
+    pub fn wrapping_add(mut self, other: Self) -> Self {
+        add_to(&mut self.0, &other.0);
+        self
     }
 
     /// Difference modulo 2^256.
     #[inline]
-    pub fn wrapping_sub(self, other: Self) -> Self {
-        Self(self.0.wrapping_sub(other.0))
+    pub fn wrapping_sub(mut self, other: Self) -> Self {
+        subtract_from(&mut self.0, &other.0);
+        self
     }
 
     /// Product modulo 2^256.
     #[inline]
     pub fn wrapping_mul(self, other: Self) -> Self {
-        Self(self.0.wrapping_mul(other.0))
+        Self::narrow(self.wide().wrapping_mul(other.wide()))
     }
 
     /// The value if it fits 128 bits.
     #[inline]
     pub fn to_u128(self) -> Option<u128> {
-        let limbs = self.0.as_limbs();
-        (limbs[2] | limbs[3] == 0).then_some(u128::from(limbs[0]) | u128::from(limbs[1]) << 64)
+        let [high, low] = *self.0.as_chunks::<16>().0 else {
+            return None;
+        };
+        (u128::from_be_bytes(high) == 0).then_some(u128::from_be_bytes(low))
     }
 
     /// The value if it fits 64 bits.
@@ -150,7 +214,7 @@ impl U256 {
     /// Whether bit 255 is set: the sign of a two's complement number.
     #[inline]
     pub(super) fn high_bit(self) -> bool {
-        self.0.as_limbs()[3] >> 63 == 1
+        self.0[0] & 0x80 != 0
     }
 }
 
@@ -171,28 +235,50 @@ macro_rules! operators {
 }
 
 operators! {
-    Add add checked_add overflow;
-    Sub sub checked_sub overflow;
     Mul mul checked_mul overflow;
     Div div checked_div division_by_zero;
     Rem rem checked_rem division_by_zero;
 }
 
-macro_rules! assigning {
-    ($($trait:ident $method:ident $operator:tt;)*) => {$(
-        impl $trait for U256 {
-            #[inline]
-            fn $method(&mut self, other: Self) {
-                *self = *self $operator other;
-            }
-        }
-    )*};
+impl AddAssign for U256 {
+    #[inline(always)]
+    fn add_assign(&mut self, other: Self) {
+        add_or_trap(&mut self.0, &other.0);
+    }
 }
 
-assigning! {
-    AddAssign add_assign +;
-    SubAssign sub_assign -;
-    MulAssign mul_assign *;
+impl SubAssign for U256 {
+    #[inline(always)]
+    fn sub_assign(&mut self, other: Self) {
+        subtract_or_trap(&mut self.0, &other.0);
+    }
+}
+
+impl MulAssign for U256 {
+    #[inline]
+    fn mul_assign(&mut self, other: Self) {
+        *self = *self * other;
+    }
+}
+
+impl Add for U256 {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}
+
+impl Sub for U256 {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(mut self, other: Self) -> Self {
+        self -= other;
+        self
+    }
 }
 
 macro_rules! bitwise {
@@ -202,7 +288,7 @@ macro_rules! bitwise {
 
             #[inline]
             fn $method(self, other: Self) -> Self {
-                Self(self.0 $operator other.0)
+                Self(core::array::from_fn(|at| self.0[at] $operator other.0[at]))
             }
         }
     )*};
@@ -219,7 +305,7 @@ impl Not for U256 {
 
     #[inline]
     fn not(self) -> Self {
-        Self(!self.0)
+        Self(self.0.map(|byte| !byte))
     }
 }
 
@@ -229,7 +315,7 @@ impl Shl<usize> for U256 {
     /// Bits shifted out are lost, as in every shift.
     #[inline]
     fn shl(self, bits: usize) -> Self {
-        Self(self.0 << bits)
+        Self::narrow(self.wide() << bits)
     }
 }
 
@@ -238,7 +324,7 @@ impl Shr<usize> for U256 {
 
     #[inline]
     fn shr(self, bits: usize) -> Self {
-        Self(self.0 >> bits)
+        Self::narrow(self.wide() >> bits)
     }
 }
 
@@ -257,13 +343,13 @@ from_small!(bool, u8, u16, u32, u64, u128);
 
 impl fmt::Display for U256 {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, out)
+        fmt::Display::fmt(&self.wide(), out)
     }
 }
 
 impl fmt::Debug for U256 {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, out)
+        fmt::Display::fmt(&self.wide(), out)
     }
 }
 
@@ -272,6 +358,6 @@ impl core::str::FromStr for U256 {
 
     /// Decimal, or hexadecimal behind `0x`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self)
+        text.parse().map(Self::narrow)
     }
 }

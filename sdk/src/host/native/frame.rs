@@ -5,6 +5,41 @@ use super::{ask, leave, with_frame};
 use sha3::{Digest, Keccak256};
 use std::vec::Vec;
 
+/// A word of zeros.
+pub fn zero_word() -> &'static Word {
+    &[0; 32]
+}
+
+/// Ends the frame with a selector (in memory order) and, if `length` is 36, a code.
+#[cold]
+pub(in super::super) fn revert_short(selector: u32, code: u8, length: usize) -> ! {
+    let mut data = [0; 36];
+    data[..4].copy_from_slice(&selector.to_ne_bytes());
+    data[35] = code;
+    super::super::revert(&data[..length])
+}
+
+fn slot_key(slot: u32) -> Word {
+    let mut key = [0; 32];
+    key[28..].copy_from_slice(&slot.to_be_bytes());
+    key
+}
+
+/// Storage word of slot `slot`.
+pub fn storage_load_slot(slot: u32) -> Word {
+    storage_load(&slot_key(slot))
+}
+
+/// Writes the word of slot `slot` into the host's cache.
+pub fn storage_cache_slot(slot: u32, value: &Word) {
+    storage_cache(&slot_key(slot), value);
+}
+
+/// `size` zero bytes.
+pub fn zeros(size: usize) -> Vec<u8> {
+    std::vec![0; size]
+}
+
 /// Sets the frame's return or revert data; the last call wins. Outside a frame there is nobody to tell.
 pub fn write_result(data: &[u8]) {
     if super::in_frame() {

@@ -123,7 +123,7 @@ enum Exit {
 
 /// Runs `entry` (a contract's [`crate::Contract::enter`]) on `host` with `calldata` and says how it ended. Panics of the contract
 /// become what the WASM panic handler makes of them: a revert with `Panic(uint256)`.
-pub fn run_frame(entry: fn(Vec<u8>), host: Rc<dyn NativeHost>, calldata: Vec<u8>) -> FrameResult {
+pub fn run_frame(entry: fn(&[u8]), host: Rc<dyn NativeHost>, calldata: &[u8]) -> FrameResult {
     let context = host.context();
     FRAMES.with_borrow_mut(|frames| {
         frames.push(Frame {
