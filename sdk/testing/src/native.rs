@@ -15,7 +15,7 @@ use slacontract_lane::{self as lane, FrameEnd, FrameRequest, HookCall, HookReply
 use crate::connection::Connection;
 
 /// A contract's entry: takes calldata, leaves through the host.
-pub type Entry = fn(Vec<u8>);
+pub type Entry = fn(&[u8]);
 
 /// The contracts that run natively, by the hash of their on-chain code.
 #[derive(Default)]
@@ -47,7 +47,7 @@ impl Natives {
             request,
             aborted: RefCell::default(),
         });
-        let end = native::run_frame(entry, Rc::clone(&host) as Rc<dyn NativeHost>, calldata);
+        let end = native::run_frame(entry, Rc::clone(&host) as Rc<dyn NativeHost>, &calldata);
         if host.aborted.borrow().is_some() {
             return FrameEnd::Aborted;
         }
