@@ -5,9 +5,21 @@
 //! on a thread of its own; the RPC is a function of a chain, a method and parameters, and knows no transport.
 
 pub mod accounts;
+mod args;
 pub mod chain;
+mod config;
+mod console;
 mod genesis;
 pub mod lane;
+mod node;
+mod registry;
+pub mod rpc;
+mod run;
+mod server;
 
 pub use accounts::DevAccounts;
+pub use args::DevnetArgs;
+pub use config::{Config, Doors, ETHER, Limits};
 pub use genesis::Genesis;
+pub use node::{Node, RunningNode, StartError};
+pub use run::run;

@@ -1,0 +1,47 @@
+//! The node as a program of its own.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use slacontract_devnet::{DevnetArgs, run};
+
+/// A chain for developing accountability contracts: Ethereum JSON-RPC outside, EVM and WASM contracts inside.
+#[derive(Parser)]
+#[command(
+    name = "slacontract-devnet",
+    version,
+    after_help = "Examples:\n  slacontract-devnet\n  slacontract-devnet --port 0 --json --exit-with-stdin"
+)]
+struct Cli {
+    #[command(flatten)]
+    devnet: DevnetArgs,
+    /// Prints one line of JSON with addresses and accounts once requests are accepted, and nothing else
+    #[arg(long)]
+    json: bool,
+    /// Prints nothing
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SLACONTRACT_LOG")
+        .unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match run(&cli.devnet, cli.json, cli.quiet) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            if cli.json {
+                println!(
+                    "{}",
+                    serde_json::json!({"error": {"code": "devnet-start", "message": error.to_string()}})
+                );
+            }
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

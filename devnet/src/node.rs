@@ -1,0 +1,201 @@
+//! The running node: chains, listener, test lane.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use alloy_primitives::Address;
+use serde_json::{Value, json};
+use slacontract_vm::{Vm, VmConfig, VmError};
+use tokio::{runtime::Runtime, sync::watch};
+
+use crate::{
+    accounts::{AccountsError, DevAccounts},
+    chain::{thread::ChainHandle, wall_seconds},
+    config::Config,
+    genesis::Genesis,
+    lane::LaneServer,
+    registry::{Ground, NoChain, Registry},
+    server,
+};
+
+/// How long open requests may go on after the node was told to stop.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Why a node did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The port is not to be had.
+    #[error(
+        "cannot listen on {address}: {source}; choose another with --port, or 0 for a free one"
+    )]
+    Port {
+        /// What was asked for.
+        address: SocketAddr,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Unlocked accounts could not be derived.
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    /// The main chain did not start.
+    #[error(transparent)]
+    Chain(#[from] NoChain),
+    /// The WASM engine did not start.
+    #[error(transparent)]
+    Vm(#[from] VmError),
+    /// Threads or sockets are not to be had.
+    #[error("the node could not start: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// A node.
+#[derive(Debug)]
+pub struct Node;
+
+/// A node that accepts requests. Dropping it stops it.
+#[derive(Debug)]
+pub struct RunningNode {
+    address: SocketAddr,
+    lane: Option<SocketAddr>,
+    chain_id: u64,
+    accounts: Arc<DevAccounts>,
+    registry: Arc<Registry>,
+    stop: watch::Sender<bool>,
+    runtime: Option<Runtime>,
+}
+
+impl Node {
+    /// Starts a node and returns once it accepts requests. It must not be called from asynchronous code.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn start(config: Config) -> Result<RunningNode, StartError> {
+        let mut accounts = DevAccounts::derive(&config.mnemonic, config.accounts)?;
+        if config.stylus_account {
+            accounts.add_stylus_dev();
+        }
+        let settings = config.chain.clone();
+        let time = config.genesis_time.unwrap_or_else(wall_seconds);
+        let genesis = Genesis::new(
+            accounts.clone(),
+            config.balance,
+            time,
+            settings.block_gas_limit,
+            settings.base_fee,
+        );
+        let programs: Arc<dyn slacontract_vm::Programs> = Arc::new(Vm::new(VmConfig::default())?);
+        let lane = if config.lane {
+            Some(LaneServer::start(accounts, programs.clone(), settings.params.clone())?.address())
+        } else {
+            None
+        };
+        let ground = Ground {
+            genesis: genesis.clone(),
+            programs,
+            settings,
+        };
+        let chain_id = ground.settings.params.chain_id;
+        let registry = Arc::new(Registry::start(ground, config.limits.chains)?);
+
+        let threads = std::thread::available_parallelism()
+            .map_or(2, usize::from)
+            .clamp(2, 4);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .thread_name("rpc")
+            .enable_all()
+            .build()?;
+        let address = SocketAddr::new(config.host, config.port);
+        let listener = std::net::TcpListener::bind(address)
+            .map_err(|source| StartError::Port { address, source })?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let front = server::Front::new(registry.clone(), config.limits, config.doors, address);
+        {
+            let _entered = runtime.enter();
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            runtime.spawn(server::serve(listener, Arc::new(front), stopped));
+        }
+        Ok(RunningNode {
+            address,
+            lane,
+            chain_id,
+            accounts: genesis.accounts,
+            registry,
+            stop,
+            runtime: Some(runtime),
+        })
+    }
+}
+
+impl RunningNode {
+    /// Where JSON-RPC over HTTP is.
+    #[must_use]
+    pub fn rpc(&self) -> String {
+        format!("http://{}", server::reachable(self.address))
+    }
+
+    /// Where JSON-RPC over WebSocket is.
+    #[must_use]
+    pub fn ws(&self) -> String {
+        format!("ws://{}", server::reachable(self.address))
+    }
+
+    /// Where the test lane is.
+    #[must_use]
+    pub fn lane(&self) -> Option<SocketAddr> {
+        self.lane
+    }
+
+    /// The chain id.
+    #[must_use]
+    pub fn chain_id(&self) -> u64 {
+        self.chain_id
+    }
+
+    /// The unlocked accounts with their keys.
+    #[must_use]
+    pub fn dev_accounts(&self) -> &DevAccounts {
+        &self.accounts
+    }
+
+    /// Addresses of the unlocked accounts.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Address> {
+        self.accounts.addresses()
+    }
+
+    /// The main chain.
+    #[must_use]
+    pub fn main_chain(&self) -> Arc<ChainHandle> {
+        self.registry.main()
+    }
+
+    /// What a program that started the node wants to know, as one JSON value.
+    #[must_use]
+    pub fn announcement(&self) -> Value {
+        json!({
+            "rpc": self.rpc(),
+            "ws": self.ws(),
+            "web": self.rpc(),
+            "chainId": self.chain_id,
+            "accounts": self.accounts(),
+            "lane": self.lane.map(|lane| lane.to_string()),
+        })
+    }
+
+    /// The runtime that serves requests, for tasks beside them.
+    pub(crate) fn runtime(&self) -> Option<&Runtime> {
+        self.runtime.as_ref()
+    }
+}
+
+impl Drop for RunningNode {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(GRACE);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Blocks, transactions and receipts.
+
+use alloy_eips::BlockId;
+use alloy_eips::Encodable2718;
+use alloy_primitives::{Address, B256, Bytes, U64};
+use serde_json::{Value, json};
+use slacontract_store::Block;
+use std::sync::Arc;
+
+use super::{Method, Params, RpcError, open, shape};
+use crate::chain::{At, CallError, Chain};
+
+pub(super) const METHODS: &[Method] = &[
+    open("eth_blockNumber", |chain, _| {
+        Ok(json!(U64::from(chain.latest())))
+    }),
+    open("eth_getBlockByNumber", |chain, params| {
+        shaped(find(chain, params.block(0)?)?, params)
+    }),
+    open("eth_getBlockByHash", |chain, params| {
+        shaped(
+            find(chain, params.required::<B256>(0, "hash")?.into())?,
+            params,
+        )
+    }),
+    open("eth_getHeaderByNumber", |chain, params| {
+        header(find(chain, params.block(0)?)?)
+    }),
+    open("eth_getHeaderByHash", |chain, params| {
+        header(find(chain, params.required::<B256>(0, "hash")?.into())?)
+    }),
+    open("erigon_getHeaderByNumber", |chain, params| {
+        header(find(chain, params.block(0)?)?)
+    }),
+    open("eth_getBlockReceipts", receipts),
+    open("eth_getBlockTransactionCountByNumber", |chain, params| {
+        count(find(chain, params.block(0)?)?)
+    }),
+    open("eth_getBlockTransactionCountByHash", |chain, params| {
+        count(find(chain, params.required::<B256>(0, "hash")?.into())?)
+    }),
+    open("eth_getUncleCountByBlockNumber", |chain, params| {
+        Ok(find(chain, params.block(0)?)?.map_or(Value::Null, |_| json!("0x0")))
+    }),
+    open("eth_getUncleCountByBlockHash", |chain, params| {
+        Ok(find(chain, params.required::<B256>(0, "hash")?.into())?
+            .map_or(Value::Null, |_| json!("0x0")))
+    }),
+    open("eth_getUncleByBlockNumberAndIndex", |_, _| Ok(Value::Null)),
+    open("eth_getUncleByBlockHashAndIndex", |_, _| Ok(Value::Null)),
+    open("eth_getTransactionByHash", by_hash),
+    open(
+        "eth_getTransactionByBlockNumberAndIndex",
+        |chain, params| by_index(find(chain, params.block(0)?)?, params),
+    ),
+    open("eth_getTransactionByBlockHashAndIndex", |chain, params| {
+        by_index(
+            find(chain, params.required::<B256>(0, "hash")?.into())?,
+            params,
+        )
+    }),
+    open("eth_getTransactionBySenderAndNonce", by_sender),
+    open("eth_getRawTransactionByHash", raw),
+    open("eth_getTransactionReceipt", |chain, params| {
+        match chain.included(params.required(0, "hash")?) {
+            Some((block, index)) => shape::receipt(&block, index),
+            None => Ok(Value::Null),
+        }
+    }),
+];
+
+/// The block a client names; nothing if there is none.
+fn find(chain: &Chain, id: BlockId) -> Result<Option<Arc<Block>>, RpcError> {
+    Ok(match chain.resolve(id) {
+        // A block that is about to be made is not shown: the latest stands in.
+        Ok(At::Latest | At::Pending) => Some(chain.latest_block()),
+        Ok(At::Number(number)) => chain.block(number),
+        Err(CallError::NoBlock(_)) => None,
+        Err(other) => return Err(other.into()),
+    })
+}
+
+fn shaped(block: Option<Arc<Block>>, params: &Params) -> Result<Value, RpcError> {
+    let full = params
+        .optional::<bool>(1, "full transactions")?
+        .unwrap_or_default();
+    block.map_or(Ok(Value::Null), |block| {
+        shape::json_of(shape::block(&block, full))
+    })
+}
+
+fn header(block: Option<Arc<Block>>) -> Result<Value, RpcError> {
+    block.map_or(Ok(Value::Null), |block| {
+        shape::json_of(shape::header(&block))
+    })
+}
+
+fn count(block: Option<Arc<Block>>) -> Result<Value, RpcError> {
+    Ok(block.map_or(Value::Null, |block| {
+        json!(U64::from(block.transactions.len()))
+    }))
+}
+
+fn receipts(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+    let Some(block) = find(chain, params.block(0)?)? else {
+        return Ok(Value::Null);
+    };
+    (0..block.transactions.len())
+        .map(|index| shape::receipt(&block, index))
+        .collect::<Result<Vec<_>, _>>()
+        .map(Value::Array)
+}
+
+fn by_hash(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+    let hash = params.required(0, "hash")?;
+    if let Some((block, index)) = chain.included(hash) {
+        return shape::json_of(shape::included(&block, index));
+    }
+    chain.pool().get(hash).map_or(Ok(Value::Null), |pending| {
+        shape::json_of(shape::waiting(&pending.transaction))
+    })
+}
+
+fn by_index(block: Option<Arc<Block>>, params: &Params) -> Result<Value, RpcError> {
+    let index = usize::try_from(params.small(1, "index")?).unwrap_or(usize::MAX);
+    let Some(block) = block.filter(|block| index < block.transactions.len()) else {
+        return Ok(Value::Null);
+    };
+    shape::json_of(shape::included(&block, index))
+}
+
+fn by_sender(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+    use alloy_consensus::Transaction as _;
+    let (sender, nonce) = (
+        params.required::<Address>(0, "sender")?,
+        params.small(1, "nonce")?,
+    );
+    for number in (0..=chain.latest()).rev() {
+        let Some(block) = chain.block(number) else {
+            break;
+        };
+        let found = block.transactions.iter().position(|transaction| {
+            transaction.sender == sender && transaction.envelope.nonce() == nonce
+        });
+        if let Some(index) = found {
+            return shape::json_of(shape::included(&block, index));
+        }
+    }
+    Ok(Value::Null)
+}
+
+fn raw(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+    let hash = params.required(0, "hash")?;
+    let encoded = match chain.included(hash) {
+        Some((block, index)) => Some(block.transactions[index].envelope.encoded_2718()),
+        None => chain
+            .pool()
+            .get(hash)
+            .map(|pending| pending.transaction.envelope.encoded_2718()),
+    };
+    Ok(encoded.map_or(Value::Null, |bytes| json!(Bytes::from(bytes))))
+}

@@ -1,0 +1,77 @@
+//! Running a node from the command line until it is told to stop.
+
+use std::io::Read;
+
+use tokio::sync::{broadcast::error::RecvError, mpsc};
+
+use crate::{
+    args::DevnetArgs,
+    chain::Event,
+    console,
+    node::{Node, StartError},
+};
+
+/// Runs a node until SIGINT, SIGTERM, or the end of stdin if that was asked for. With `json` the only line on stdout is the announcement;
+/// with `quiet` there is nothing on stdout.
+///
+/// # Errors
+/// [`StartError`]; nothing listens then.
+pub fn run(args: &DevnetArgs, json: bool, quiet: bool) -> Result<(), StartError> {
+    let config = args.config();
+    let node = Node::start(config.clone())?;
+    let (stop, mut stopped) = mpsc::channel::<()>(1);
+    if json {
+        console::print(&format!("{}\n", node.announcement()));
+    } else if !quiet {
+        console::print(&console::banner(&node, &config));
+    }
+    // A running node has its runtime until it is dropped.
+    let Some(runtime) = node.runtime() else {
+        return Ok(());
+    };
+    if !json && !quiet {
+        let mut events = node.main_chain().subscribe();
+        runtime.spawn(async move {
+            loop {
+                match events.recv().await {
+                    Ok(Event::Sealed(block)) => console::print(&console::block(&block)),
+                    Ok(Event::Pending(_)) => {}
+                    Err(RecvError::Lagged(missed)) => {
+                        console::print(&format!("\n({missed} events were not printed)\n"))
+                    }
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
+    }
+    if args.exit_with_stdin {
+        let stop = stop.clone();
+        std::thread::spawn(move || {
+            let mut rest = [0; 1024];
+            while matches!(std::io::stdin().read(&mut rest), Ok(read) if read > 0) {}
+            let _ = stop.blocking_send(());
+        });
+    }
+    runtime.block_on(async {
+        tokio::select! {
+            () = signalled() => {}
+            _ = stopped.recv() => {}
+        }
+    });
+    drop(stop);
+    drop(node);
+    Ok(())
+}
+
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
