@@ -11,6 +11,7 @@ use slacontract::{Address, Amount, Duration, Timestamp, U256};
 use slacontract_lane::{BlockStamp, Operation, Receipt, Reply, Status, Transaction};
 
 use crate::compare;
+use crate::gas::GasTable;
 use crate::lockstep::{Lanes, Lockstep};
 use crate::mock::Mock;
 
@@ -19,6 +20,8 @@ pub(crate) struct Shared {
     pub(crate) lockstep: Lockstep,
     accounts: Vec<Address>,
     mocks: RefCell<HashMap<Address, Mock>>,
+    /// Gas of what has been called, if a table of it is wanted.
+    pub(crate) gas: Option<GasTable>,
 }
 
 /// A private chain, run natively and as WebAssembly in step.
@@ -71,6 +74,7 @@ impl Chain {
                 lockstep,
                 accounts,
                 mocks: RefCell::default(),
+                gas: (lanes != Lanes::Native && GasTable::wanted()).then(GasTable::default),
             }),
         })
     }
@@ -287,7 +291,12 @@ impl Shared {
     #[track_caller]
     pub(crate) fn run(&self, tx: &Transaction, commit: bool, name: &dyn Fn() -> String) -> Receipt {
         match self.lockstep.run(tx, commit, name) {
-            Ok(receipt) => receipt,
+            Ok(receipt) => {
+                if let Some(table) = &self.gas {
+                    table.note(&name(), receipt.gas_used);
+                }
+                receipt
+            }
             Err(divergence) => panic!("{}", divergence.0),
         }
     }

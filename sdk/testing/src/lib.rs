@@ -34,6 +34,7 @@ mod compare;
 mod connection;
 mod describe;
 mod devnet;
+mod gas;
 mod lockstep;
 mod mock;
 mod native;
@@ -42,6 +43,7 @@ mod sending;
 
 pub use chain::{Chain, Snapshot, TestTransport};
 pub use devnet::{CLI_VARIABLE, DEVNET_VARIABLE};
+pub use gas::GAS_VARIABLE;
 pub use lockstep::{LANE_VARIABLE, Lanes};
 pub use run::run;
 pub use sending::{Deploying, Sending, TestCall};

@@ -15,9 +15,14 @@ const STACK: usize = 1 << 30;
 #[track_caller]
 pub fn run<T: Send + 'static>(test: impl FnOnce(&mut Chain) -> T + Send + 'static) -> T {
     let name = thread::current().name().unwrap_or("test").to_owned();
-    let body = move || match Chain::open() {
-        Ok(mut chain) => Ok(test(&mut chain)),
-        Err(message) => Err(message),
+    let title = name.clone();
+    let body = move || {
+        let mut chain = Chain::open()?;
+        let result = test(&mut chain);
+        if let Some(table) = &chain.shared.gas {
+            table.print(&title);
+        }
+        Ok::<T, String>(result)
     };
     let spawned = thread::Builder::new()
         .name(name)
