@@ -3,8 +3,8 @@
 pub use crate::client::OnChain;
 pub use crate::ensure;
 pub use crate::env::{
-    balance, caller, chain_id, code_size, keccak256, now, pay, recover, self_address, try_pay,
-    value_sent,
+    balance, caller, chain_id, code_size, keccak256, now, pay, recover, recover_parts,
+    self_address, try_pay, value_sent,
 };
 pub use crate::error::Error;
 pub use crate::event::{Event, emit};

@@ -75,7 +75,7 @@ pub(super) fn items(
             |name| quote!(self.#name.word()),
         ),
     ];
-    let propose = propose(contract, &parties, &feeds, &params);
+    let propose = propose(contract, &parties, &feeds, &params, fields);
     Ok(quote! {
         #[doc = #prose]
         impl ::slacontract::sla::Agreement for #contract {
@@ -150,7 +150,13 @@ fn propose(
     parties: &[&Field<'_>],
     feeds: &[&Field<'_>],
     params: &[&Field<'_>],
+    all: &[Field<'_>],
 ) -> TokenStream {
+    let stateless: Vec<_> = all
+        .iter()
+        .filter(|part| part.attributes.iter().any(super::is_field_attribute))
+        .map(|part| part.name)
+        .collect();
     let parties: Vec<_> = parties.iter().map(|part| part.name).collect();
     let feeds: Vec<_> = feeds
         .iter()
@@ -174,6 +180,8 @@ fn propose(
                 #(#feeds: &[::slacontract::Address],)*
                 #(#values: #types,)*
             ) -> ::core::result::Result<(), ::slacontract::sla::SlaError> {
+                // Parts without storage of their own are read by nobody else.
+                let _ = (#(&self.#stateless,)*);
                 #(self.#parties.set(#parties);)*
                 #(::slacontract::sla::set_signers(&mut self.#feeds, #feeds);)*
                 #(self.#values.set(#values);)*

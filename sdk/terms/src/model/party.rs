@@ -64,11 +64,11 @@ impl<T: crate::part::Part> crate::part::Part for ParamRange<T> {
     }
 
     fn rust(&self, out: &mut alloc::string::String) {
-        out.push_str("::slacontract::terms::model::ParamRange{default:");
+        out.push_str("::slacontract::terms::model::ParamRange{default: ");
         self.default.rust(out);
-        out.push_str(",min:");
+        out.push_str(",min: ");
         self.min.rust(out);
-        out.push_str(",max:");
+        out.push_str(",max: ");
         self.max.rust(out);
         out.push('}');
     }

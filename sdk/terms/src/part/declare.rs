@@ -21,7 +21,7 @@ macro_rules! record {
             fn rust(&self, out: &mut alloc::string::String) {
                 out.push_str(concat!("::slacontract::terms::model::", stringify!($name), "{"));
                 $(
-                    out.push_str(concat!(stringify!($field), ":"));
+                    out.push_str(concat!(stringify!($field), ": "));
                     $crate::part::Part::rust(&self.$field, out);
                     out.push(',');
                 )*
