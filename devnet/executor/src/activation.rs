@@ -20,9 +20,9 @@ use revm::{
     context::{ContextTr, JournalTr},
     primitives::{Address, B256, Bytes, U256},
 };
-use slacontract_vm::Activation;
+use slacontract_vm::{Activation, Params};
 
-use crate::{params::Params, precompiles::addresses::ARB_WASM, transaction::ExecContext};
+use crate::{precompiles::addresses::ARB_WASM, transaction::ExecContext};
 
 type DbError<DB> = <DB as Database>::Error;
 
@@ -109,10 +109,10 @@ impl Record {
 
     /// Whether the program may run in a block at `now` (Unix seconds).
     pub(crate) fn usable(&self, now: u64, params: &Params) -> Result<(), Refusal> {
-        if self.activation.version != params.stylus_version {
+        if self.activation.version != params.version {
             return Err(Refusal::NeedsUpgrade {
                 version: self.activation.version,
-                current: params.stylus_version,
+                current: params.version,
             });
         }
         let age = self.age(now);
@@ -177,14 +177,16 @@ pub(crate) fn write<DB: Database>(
 
 /// Measures `code` and makes its record, without journaling it.
 pub(crate) fn activate<DB: Database>(
-    context: &ExecContext<DB>,
+    context: &mut ExecContext<DB>,
+    code_hash: B256,
     code: &Bytes,
 ) -> Result<Record, Refusal> {
-    let chain = &context.chain;
-    let pages = chain.params.page_limit.saturating_sub(chain.pages.open);
+    let chain = &mut context.chain;
+    let limit = chain.params.programs.page_limit;
+    let left = limit.saturating_sub(chain.pages.open);
     let activation = chain
-        .programs
-        .activate(code, pages)
+        .measured
+        .activate(&*chain.programs, code_hash, code, limit, left)
         .map_err(|error| Refusal::Failed(error.to_string()))?;
     Ok(Record {
         activation,
@@ -204,7 +206,7 @@ pub(crate) fn for_execution<DB: Database>(
     let now = context.chain.block.timestamp;
     let refusal = match read(context, code_hash)? {
         None => Refusal::NotActivated,
-        Some(record) => match record.usable(now, &context.chain.params) {
+        Some(record) => match record.usable(now, &context.chain.params.programs) {
             Ok(()) => return Ok(Ok(record)),
             Err(refusal) => refusal,
         },
@@ -212,7 +214,7 @@ pub(crate) fn for_execution<DB: Database>(
     if !context.chain.params.auto_activate {
         return Ok(Err(refusal));
     }
-    match activate(context, code) {
+    match activate(context, code_hash, code) {
         Ok(record) => {
             write(context, code_hash, &record)?;
             context

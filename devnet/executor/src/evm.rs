@@ -50,10 +50,10 @@ impl<DB: Database, I> ProgramEvm<DB, I> {
         }
     }
 
-    pub(crate) fn into_parts(mut self) -> (ExecContext<DB>, Precompiles) {
+    pub(crate) fn into_context(mut self) -> ExecContext<DB> {
         // A transaction that stopped with an error leaves frames open: the innermost goes first.
         while self.open.pop().is_some() {}
-        (self.inner.ctx, self.inner.precompiles)
+        self.inner.ctx
     }
 
     fn top_is_program(&mut self) -> bool {

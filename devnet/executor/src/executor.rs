@@ -21,6 +21,7 @@ use crate::{
     activation::AutoActivated,
     error::ExecuteError,
     evm::ProgramEvm,
+    measured::Measured,
     params::Params,
     precompiles::Precompiles,
     sink::TraceSink,
@@ -72,9 +73,10 @@ pub struct Executor {
     programs: Arc<dyn Programs>,
     params: Arc<Params>,
     cfg: CfgEnv,
-    // Kept for its allocations; empty between transactions.
+    /// Kept for its allocations; empty between transactions.
     journal: JournalInner<revm::JournalEntry>,
     precompiles: Precompiles,
+    measured: Measured,
 }
 
 impl std::fmt::Debug for Executor {
@@ -100,6 +102,7 @@ impl Executor {
             cfg,
             journal: JournalInner::new(),
             precompiles,
+            measured: Measured::default(),
         }
     }
 
@@ -177,6 +180,7 @@ impl Executor {
         let chain = Transaction::new(
             self.programs.clone(),
             self.params.clone(),
+            std::mem::take(&mut self.measured),
             block_info(block, tx, self.params.chain_id),
             sink,
         );
@@ -189,7 +193,7 @@ impl Executor {
             local: LocalContext::default(),
             error: Ok(()),
         };
-        ProgramEvm::new(context, inspector, std::mem::take(&mut self.precompiles))
+        ProgramEvm::new(context, inspector, self.precompiles.clone())
     }
 
     fn finish<DB: Database, I>(
@@ -197,14 +201,14 @@ impl Executor {
         evm: ProgramEvm<DB, I>,
         result: Result<ExecutionResult, EVMError<DB::Error>>,
     ) -> Result<Executed, ExecuteError> {
-        let (context, precompiles) = evm.into_parts();
+        let context = evm.into_context();
         let mut journal = context.journaled_state;
         let state = journal.finalize();
         self.journal = journal.into_init();
-        self.precompiles = precompiles;
+        let ((reasons, console, activated), measured) = context.chain.into_parts();
+        self.measured = measured;
         let result =
             result.map_err(|error| ExecuteError::new(error, &context.tx, self.params.chain_id))?;
-        let (reasons, console, activated) = context.chain.into_texts();
         Ok(Executed {
             result,
             state,

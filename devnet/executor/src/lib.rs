@@ -30,6 +30,7 @@ mod evm;
 mod executor;
 mod host;
 mod instructions;
+mod measured;
 mod params;
 mod precompiles;
 mod program_frame;
@@ -43,13 +44,5 @@ pub use params::Params;
 pub use precompiles::{OWN_PRECOMPILES, addresses, genesis_accounts};
 pub use program_frame::NoPrograms;
 pub use sink::{HostCall, ProgramStart, TraceSink};
+pub use slacontract_vm::code::{PREFIX as PROGRAM_PREFIX, is_program};
 pub use transaction::{ExecContext, Transaction};
-
-/// What the on-chain code of a program starts with. At least one byte, the dictionary, follows.
-pub const PROGRAM_PREFIX: [u8; 3] = [0xEF, 0xF0, 0x00];
-
-/// Whether on-chain `code` is a program's.
-#[must_use]
-pub fn is_program(code: &[u8]) -> bool {
-    code.len() > PROGRAM_PREFIX.len() && code.starts_with(&PROGRAM_PREFIX)
-}

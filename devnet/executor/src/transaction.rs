@@ -10,7 +10,7 @@ use revm::{
 };
 use slacontract_vm::{BlockInfo, Pages, Programs};
 
-use crate::{activation::AutoActivated, params::Params, sink::TraceSink};
+use crate::{activation::AutoActivated, measured::Measured, params::Params, sink::TraceSink};
 
 /// The context that inspectors of this executor see.
 pub type ExecContext<DB> =
@@ -21,10 +21,14 @@ const KEPT: usize = 256;
 /// The most bytes of one line.
 const LINE: usize = 4096;
 
+/// Reasons, console lines, auto-activations.
+type Texts = (Vec<String>, Vec<String>, Vec<AutoActivated>);
+
 /// State of the transaction in progress.
 pub struct Transaction {
     pub(crate) programs: Arc<dyn Programs>,
     pub(crate) params: Arc<Params>,
+    pub(crate) measured: Measured,
     pub(crate) pages: Pages,
     pub(crate) block: BlockInfo,
     pub(crate) sink: Option<Box<dyn TraceSink>>,
@@ -46,12 +50,14 @@ impl Transaction {
     pub(crate) fn new(
         programs: Arc<dyn Programs>,
         params: Arc<Params>,
+        measured: Measured,
         block: BlockInfo,
         sink: Option<Box<dyn TraceSink>>,
     ) -> Self {
         Self {
             programs,
             params,
+            measured,
             pages: Pages::default(),
             block,
             sink,
@@ -80,8 +86,8 @@ impl Transaction {
         }
     }
 
-    pub(crate) fn into_texts(self) -> (Vec<String>, Vec<String>, Vec<AutoActivated>) {
-        (self.reasons, self.console, self.activated)
+    pub(crate) fn into_parts(self) -> (Texts, Measured) {
+        ((self.reasons, self.console, self.activated), self.measured)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn sys<DB: Database>(call: &mut Call<'_, DB>) -> Ruling<Bytes, DB> {
     let (number, chain_id, version) = (
         chain.block.number,
         chain.params.chain_id,
-        chain.params.arbos_version,
+        chain.params.programs.arbos,
     );
     let data = match method {
         ArbSysCalls::arbBlockNumber(_) => {

@@ -39,12 +39,12 @@ pub(super) fn run<DB: Database>(call: &mut Call<'_, DB>) -> Ruling<Bytes, DB> {
         call.unpaid()?;
         call.charge(READ_GAS)?;
     }
-    let params = call.context.chain.params.clone();
+    let params = call.context.chain.params.programs;
     let now = call.now();
     let data = match method {
         Calls::activateProgram(args) => activate(call, args.program)?,
         Calls::codehashKeepalive(args) => keepalive(call, args.codehash)?,
-        Calls::stylusVersion(_) => returns!(stylusVersionCall, params.stylus_version),
+        Calls::stylusVersion(_) => returns!(stylusVersionCall, params.version),
         Calls::codehashVersion(args) => returns!(
             codehashVersionCall,
             usable(call, args.codehash)?.activation.version
@@ -67,9 +67,8 @@ pub(super) fn run<DB: Database>(call: &mut Call<'_, DB>) -> Ruling<Bytes, DB> {
         ),
         Calls::programInitGas(args) => {
             let activation = of_account(call, args.program)?.activation;
-            let (init, cached) = params.min_init_gas;
-            let cached = cached + scaled(activation.cached_cost, 100);
-            let gas = cached + init + scaled(activation.init_cost, params.init_cost_scalar);
+            let cached = activation.cached_gas(&params);
+            let gas = cached + activation.init_gas(&params);
             returns!(
                 programInitGasCall,
                 Abi::programInitGasReturn {
@@ -85,24 +84,16 @@ pub(super) fn run<DB: Database>(call: &mut Call<'_, DB>) -> Ruling<Bytes, DB> {
         Calls::pageRamp(_) => returns!(pageRampCall, params.page_ramp),
         Calls::pageLimit(_) => returns!(pageLimitCall, params.page_limit),
         Calls::minInitGas(_) => {
-            returns!(
-                minInitGasCall,
-                Abi::minInitGasReturn {
-                    gas: params.min_init_gas.0,
-                    cached: params.min_init_gas.1
-                }
-            )
+            let gas = u64::from(params.min_init_gas) * 128;
+            let cached = u64::from(params.min_cached_gas) * 32;
+            returns!(minInitGasCall, Abi::minInitGasReturn { gas, cached })
         }
-        Calls::initCostScalar(_) => returns!(initCostScalarCall, params.init_cost_scalar),
+        Calls::initCostScalar(_) => returns!(initCostScalarCall, params.init_cost_percent),
         Calls::expiryDays(_) => returns!(expiryDaysCall, params.expiry_days),
         Calls::keepaliveDays(_) => returns!(keepaliveDaysCall, params.keepalive_days),
         Calls::blockCacheSize(_) => returns!(blockCacheSizeCall, params.block_cache_size),
     };
     Ok(data.into())
-}
-
-fn scaled(cost: u16, percent: u64) -> u64 {
-    (u64::from(cost) * percent).div_ceil(100)
 }
 
 /// Hash and code of an account.
@@ -135,7 +126,7 @@ pub(super) fn usable<DB: Database>(call: &mut Call<'_, DB>, code_hash: B256) -> 
     let Some(record) = activation::read(call.context, code_hash)? else {
         return Err(Refused::error(&Abi::ProgramNotActivated {}));
     };
-    match record.usable(call.now(), &call.context.chain.params) {
+    match record.usable(call.now(), &call.context.chain.params.programs) {
         Ok(()) => Ok(record),
         Err(Refusal::NeedsUpgrade { version, current }) => {
             Err(Refused::error(&Abi::ProgramNeedsUpgrade {
@@ -167,13 +158,14 @@ fn activate<DB: Database>(call: &mut Call<'_, DB>, program: Address) -> Ruling<V
     call.charge(READ_GAS)?;
     let now = call.now();
     let old = activation::read(call.context, code_hash)?;
-    if old
-        .as_ref()
-        .is_some_and(|record| record.usable(now, &call.context.chain.params).is_ok())
-    {
+    if old.as_ref().is_some_and(|record| {
+        record
+            .usable(now, &call.context.chain.params.programs)
+            .is_ok()
+    }) {
         return Err(Refused::error(&Abi::ProgramUpToDate {}));
     }
-    let record = activation::activate(call.context, &code)
+    let record = activation::activate(call.context, code_hash, &code)
         .map_err(|refusal| Refused::Burn(refusal.to_string()))?;
     call.charge(record.activation.gas)?;
     call.charge(RECORD_WORDS * if old.is_some() { RESET_GAS } else { SET_GAS })?;
@@ -199,7 +191,7 @@ fn keepalive<DB: Database>(call: &mut Call<'_, DB>, code_hash: B256) -> Ruling<V
     call.changes_state()?;
     let mut record = usable(call, code_hash)?;
     let now = call.now();
-    if !record.may_be_extended(now, &call.context.chain.params) {
+    if !record.may_be_extended(now, &call.context.chain.params.programs) {
         return Err(Refused::error(&Abi::ProgramKeepaliveTooSoon {
             ageInSeconds: record.age(now),
         }));

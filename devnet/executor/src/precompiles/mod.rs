@@ -11,6 +11,8 @@ mod arb_wasm;
 mod arb_wasm_cache;
 mod call;
 
+use std::sync::Arc;
+
 use revm::{
     Database,
     bytecode::Bytecode,
@@ -52,13 +54,7 @@ pub fn genesis_accounts() -> Vec<(Address, AccountInfo)> {
 #[derive(Clone, Debug)]
 pub(crate) struct Precompiles {
     ethereum: EthPrecompiles,
-    warm: AddressSet,
-}
-
-impl Default for Precompiles {
-    fn default() -> Self {
-        Self::new(SpecId::OSAKA)
-    }
+    warm: Arc<AddressSet>,
 }
 
 impl Precompiles {
@@ -66,7 +62,10 @@ impl Precompiles {
         let ethereum = EthPrecompiles::new(hardfork);
         let mut warm = ethereum.warm_addresses().clone();
         warm.extend(OWN_PRECOMPILES);
-        Self { ethereum, warm }
+        Self {
+            ethereum,
+            warm: Arc::new(warm),
+        }
     }
 }
 

@@ -1,0 +1,91 @@
+//! Gas of whole transactions against a reference engine: `data/stylus_gas.json` must match to the unit.
+
+mod support;
+
+use std::sync::Arc;
+
+use alloy_sol_types::{SolCall, sol};
+use revm::primitives::{Address, Bytes, address};
+use serde_json::Value;
+use slacontract_executor::{Params, addresses};
+use slacontract_vm::{Vm, VmConfig, code::compress};
+use support::{Chain, GAS, gas_used, output};
+
+sol! {
+    function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
+}
+
+const P: Address = address!("0x0000000000000000000000000000000000009001");
+
+fn bytes(value: &Value) -> Option<Bytes> {
+    value.as_str().map(|text| text.parse().expect("hex"))
+}
+
+#[test]
+fn gas_and_status_match_the_reference_engine_in_every_case() {
+    let file: Value = serde_json::from_str(include_str!("data/stylus_gas.json")).unwrap();
+    let vm = Arc::new(Vm::new(VmConfig::default()).unwrap());
+    let mut wrong = Vec::new();
+    let cases = file["cases"].as_array().unwrap();
+    for case in cases {
+        let name = case["name"].as_str().unwrap();
+        let expect = &case["expect"];
+        let wasm = wat::parse_str(case["wat"].as_str().unwrap()).unwrap();
+        let mut chain = Chain::with_params(
+            Params {
+                auto_activate: false,
+                ..Params::default()
+            },
+            vm.clone(),
+        );
+        chain.put(P, compress(&wasm));
+        let activated = chain.send(
+            addresses::ARB_WASM,
+            activateProgramCall { program: P }.abi_encode(),
+        );
+        let accepted = expect["activation"] != "refused";
+        if activated.result.is_success() != accepted {
+            wrong.push(format!(
+                "{name}: activation {:?} {:?}",
+                activated.result, activated.reasons
+            ));
+        }
+        if !accepted {
+            if gas_used(&activated) != GAS || activated.reason().is_none() {
+                wrong.push(format!(
+                    "{name}: a refusal burns all gas and says why: {:?}",
+                    activated.reasons
+                ));
+            }
+            continue;
+        }
+        let done = chain.send(P, bytes(&case["calldata"]).unwrap_or_default());
+        let status = match () {
+            () if done.result.is_success() => "success",
+            () if done.result.is_halt() => "out of gas",
+            () => "revert",
+        };
+        let wanted = expect["status"]
+            .as_str()
+            .or(expect["call"].as_str())
+            .unwrap();
+        if status != wanted {
+            wrong.push(format!(
+                "{name}: {status}, expected {wanted}: {:?}",
+                done.reasons
+            ));
+        }
+        if let Some(gas) = expect["gas_used"].as_u64()
+            && gas != gas_used(&done)
+        {
+            wrong.push(format!("{name}: {} gas, expected {gas}", gas_used(&done)));
+        }
+        if let Some(data) = bytes(&expect["data"])
+            && data != output(&done)
+        {
+            wrong.push(format!("{name}: {} instead of {data}", output(&done)));
+        }
+    }
+    assert!(cases.len() >= 10, "the vectors are there");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
