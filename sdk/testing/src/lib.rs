@@ -22,6 +22,7 @@
 //! chain.rs, sending.rs   what a test says
 //! lockstep.rs            two chains in step          compare.rs, describe.rs   what differs, in words
 //! connection.rs          one chain's socket          native.rs                 contract frames in this process
+//! property.rs, sample.rs random arguments            gas.rs                    gas per method
 //! devnet.rs, artifact.rs where the devnet and the built contracts come from
 //! ```
 //!
@@ -38,14 +39,18 @@ mod gas;
 mod lockstep;
 mod mock;
 mod native;
+mod property;
 mod run;
+mod sample;
 mod sending;
 
 pub use chain::{Chain, Snapshot, TestTransport};
 pub use devnet::{CLI_VARIABLE, DEVNET_VARIABLE};
 pub use gas::GAS_VARIABLE;
 pub use lockstep::{LANE_VARIABLE, Lanes};
+pub use property::{RUNS_VARIABLE, SEED_VARIABLE, run_property};
 pub use run::run;
+pub use sample::{Sample, Source};
 pub use sending::{Deploying, Sending, TestCall};
 pub use slacontract_lane::{BlockStamp, Log, Receipt, Status, StorageChange};
 

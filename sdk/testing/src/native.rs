@@ -2,7 +2,7 @@
 //!
 //! A frame's hooks travel over the lane to the one executor; nothing of the chain's state is kept here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::panic::{self, PanicHookInfo};
 use std::rc::Rc;
@@ -61,6 +61,16 @@ impl Natives {
 
 thread_local! {
     static PANICS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` without printing its panics: they are expected, and caught.
+pub fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    watch_panics();
+    let before = QUIET.replace(true);
+    let result = work();
+    QUIET.set(before);
+    result
 }
 
 /// The panics of contract code since the last call of this function, with where they happened.
@@ -75,9 +85,9 @@ fn watch_panics() {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             if native::in_frame() {
-                keep(info)
-            } else {
-                usual(info)
+                keep(info);
+            } else if !QUIET.get() {
+                usual(info);
             }
         }));
     });
