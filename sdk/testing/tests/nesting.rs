@@ -239,3 +239,14 @@ fn a_failed_unwrap_names_the_call_and_the_decoded_error(chain: &mut Chain) {
         "{message}"
     );
 }
+
+#[slacontract::test(fuzz = 8)]
+fn adding_is_exact_or_an_overflow(chain: &mut Chain, start: u16, more: u64) {
+    let contract = chain
+        .deploy(NestedClient::new(u64::from(start % 1000)))
+        .unwrap();
+    match u64::from(start % 1000).checked_add(more) {
+        Some(sum) => assert_eq!(contract.add(more).unwrap(), sum),
+        None => contract.add(more).expect_panic(0x11),
+    }
+}
