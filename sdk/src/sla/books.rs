@@ -24,7 +24,7 @@ pub enum Stage {
 }
 
 /// Where money is, inside an agreement or outside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Abi)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Abi)]
 pub enum Account {
     /// With the party, outside the agreement.
     Outside,

@@ -1,0 +1,352 @@
+//! A chain in memory, enough for one agreement: its own code runs natively, through calldata and dispatch as on a chain, and a
+//! failed call leaves nothing behind. Property tests need thousands of calls; a devnet per sequence would be too slow.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use sha3::{Digest, Keccak256};
+use slacontract::abi::{Abi, Scalar};
+use slacontract::client::{BoundClient, Call, Transport};
+use slacontract::host::native::{Answer, Context, FrameResult, NativeHost, run_frame};
+use slacontract::host::{CallKind, Word};
+use slacontract::sla::{Account, Moved, Report, SlaClient};
+use slacontract::terms::digest::{RatioReport, ReportDomain, report_digest};
+use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
+use uptime::{Uptime, UptimeClient};
+
+pub const PROVIDER: Address = Address([0x11; 20]);
+pub const CUSTOMER: Address = Address([0x22; 20]);
+pub const STRANGER: Address = Address([0x33; 20]);
+pub const SIGNERS: [Address; 3] = [Address([0xa1; 20]), Address([0xa2; 20]), Address([0xa3; 20])];
+const CONTRACT: Address = Address([0xc0; 20]);
+const CHAIN_ID: u64 = 31_337;
+const START: u64 = 1_735_689_600;
+
+/// One ether.
+pub const ETHER: u128 = 1_000_000_000_000_000_000;
+
+#[derive(Clone, Default)]
+struct State {
+    storage: BTreeMap<Word, Word>,
+    balances: BTreeMap<Address, u128>,
+    logs: Vec<(Vec<Word>, Vec<u8>)>,
+}
+
+/// The chain.
+#[derive(Clone)]
+pub struct World {
+    state: Rc<RefCell<State>>,
+    now: Rc<Cell<u64>>,
+    refusing: Rc<RefCell<BTreeSet<Address>>>,
+}
+
+impl Transport for World {}
+
+/// Why a call failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub Vec<u8>);
+
+impl Refused {
+    /// The typed error, if it is one of `E`.
+    pub fn as_error<E: Error>(&self) -> Option<E> {
+        E::decode(&self.0)
+    }
+}
+
+struct Frame {
+    world: World,
+    sender: Address,
+    value: u128,
+    pending: RefCell<BTreeMap<Word, Word>>,
+}
+
+pub fn keccak(data: &[u8]) -> Word {
+    Keccak256::digest(data).into()
+}
+
+impl World {
+    /// A chain with an agreement that was proposed by the provider at this fee.
+    pub fn proposed(fee: u128) -> Self {
+        let world = Self::empty();
+        let deployment = UptimeClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec(), Amount::from_units(fee));
+        world.construct(PROVIDER, deployment.arguments()).expect("the proposal is sound");
+        world
+    }
+
+    /// A chain with code that was not constructed.
+    pub fn empty() -> Self {
+        let state = State {
+            balances: [PROVIDER, CUSTOMER, STRANGER].into_iter().map(|who| (who, 1_000 * ETHER)).collect(),
+            ..State::default()
+        };
+        Self {
+            state: Rc::new(RefCell::new(state)),
+            now: Rc::new(Cell::new(START)),
+            refusing: Rc::default(),
+        }
+    }
+
+    /// A chain with an active agreement at this fee, `windows` of which are paid.
+    pub fn active(fee: u128, windows: u128) -> Self {
+        let world = Self::proposed(fee);
+        let hash = world.read(world.sla().status()).agreement;
+        world.send(CUSTOMER, 0, world.sla().accept(hash)).expect("the customer accepts");
+        world.send(PROVIDER, 6 * fee, world.sla().deposit()).expect("the bond is posted");
+        world.send(CUSTOMER, windows * fee, world.sla().deposit()).expect("the fee is paid");
+        world
+    }
+
+    pub fn sla(&self) -> SlaClient<Self> {
+        SlaClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn now(&self) -> u64 {
+        self.now.get()
+    }
+
+    pub fn warp(&self, seconds: u64) {
+        self.now.set(self.now.get() + seconds);
+    }
+
+    pub fn warp_to(&self, second: u64) {
+        assert!(second >= self.now.get(), "time does not go back");
+        self.now.set(second);
+    }
+
+    /// From now on this account refuses every payment.
+    pub fn refuse(&self, account: Address) {
+        self.refusing.borrow_mut().insert(account);
+    }
+
+    pub fn balance(&self, of: Address) -> u128 {
+        self.state.borrow().balances.get(&of).copied().unwrap_or_default()
+    }
+
+    pub fn held_by_contract(&self) -> u128 {
+        self.balance(CONTRACT)
+    }
+
+    /// Everything that is stored, to compare two histories.
+    pub fn storage(&self) -> BTreeMap<Word, Word> {
+        self.state.borrow().storage.iter().filter(|(_, value)| **value != [0; 32]).map(|(k, v)| (*k, *v)).collect()
+    }
+
+    pub fn construct(&self, from: Address, arguments: &[u8]) -> Result<(), Refused> {
+        let mut calldata = slacontract::contract::CONSTRUCTOR.to_be_bytes().to_vec();
+        calldata.extend_from_slice(arguments);
+        self.run(from, 0, &calldata).map(|_| ())
+    }
+
+    /// Sends a transaction.
+    pub fn send<R: Abi, E: Error>(&self, from: Address, value: u128, call: Call<Self, R, E>) -> Result<R, Refused> {
+        let output = self.run(from, value, call.calldata())?;
+        Ok(Call::<Self, R, E>::decode_result(&output).expect("the answer has its type"))
+    }
+
+    /// Asks a view.
+    pub fn read<R: Abi, E: Error>(&self, call: Call<Self, R, E>) -> R {
+        self.send(STRANGER, 0, call).expect("a view answers")
+    }
+
+    fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {
+        let before = self.state.borrow().clone();
+        self.transfer(from, CONTRACT, value);
+        let frame = Rc::new(Frame { world: self.clone(), sender: from, value, pending: RefCell::default() });
+        match run_frame(<Uptime as Contract>::enter, frame, calldata) {
+            FrameResult::Success(output) => Ok(output),
+            FrameResult::Revert(output) => {
+                *self.state.borrow_mut() = before;
+                Err(Refused(output))
+            }
+            FrameResult::Failure(reason) => panic!("the host failed: {reason}"),
+        }
+    }
+
+    fn transfer(&self, from: Address, to: Address, amount: u128) {
+        let balances = &mut self.state.borrow_mut().balances;
+        let left = balances.get(&from).copied().unwrap_or_default().checked_sub(amount).expect("the sender has enough");
+        balances.insert(from, left);
+        *balances.entry(to).or_default() += amount;
+    }
+
+    /// A report of a whole window, signed by a registered signer.
+    pub fn signed(&self, signer: Address, window: u64, seq: u32, good: u64, total: u64) -> (Report, Bytes) {
+        let view = self.read(self.sla().window(window));
+        let report = Report {
+            feed: 0,
+            window,
+            from: view.from.seconds(),
+            to: view.to.seconds(),
+            seq,
+            good,
+            total,
+            missing: 0,
+            query_hash: B256::from([7; 32]),
+            samples_root: B256::from([8; 32]),
+            observed_at: self.now(),
+            prev: B256::default(),
+        };
+        let signature = self.sign(signer, &report);
+        (report, signature)
+    }
+
+    /// A signature that the precompile below recognises.
+    pub fn sign(&self, signer: Address, report: &Report) -> Bytes {
+        let config = self.read(self.sla().feed_config(0)).0;
+        let domain = ReportDomain { chain_id: CHAIN_ID, contract: CONTRACT.0, config };
+        let message = RatioReport {
+            feed: report.feed,
+            window: report.window,
+            from: report.from,
+            to: report.to,
+            seq: report.seq,
+            good: report.good,
+            total: report.total,
+            missing: report.missing,
+            query_hash: report.query_hash.0,
+            samples_root: report.samples_root.0,
+            observed_at: report.observed_at,
+            prev: report.prev.0,
+        };
+        let digest = report_digest(keccak, &domain, &message, &[]);
+        let mut signature = signer.word().to_vec();
+        signature.extend_from_slice(&proof(&digest, &signer.word()));
+        signature.push(27);
+        Bytes(signature)
+    }
+
+    /// Sends a signer's report of a window.
+    pub fn report(&self, signer: Address, window: u64, good: u64, total: u64) -> Result<(), Refused> {
+        let (report, signature) = self.signed(signer, window, 0, good, total);
+        self.send(STRANGER, 0, self.sla().report(report, signature))
+    }
+
+    /// What the events say each account holds: from outside the sum of all movements.
+    pub fn ledger(&self) -> BTreeMap<Account, i128> {
+        let mut ledger: BTreeMap<Account, i128> = BTreeMap::new();
+        for moved in self.movements() {
+            let amount = i128::try_from(moved.amount.units()).expect("amounts of tests are small");
+            *ledger.entry(moved.from).or_default() -= amount;
+            *ledger.entry(moved.to).or_default() += amount;
+        }
+        ledger
+    }
+
+    pub fn movements(&self) -> Vec<Moved> {
+        let state = self.state.borrow();
+        let moved = state.logs.iter().filter(|(topics, _)| topics.first() == Some(&Moved::TOPIC));
+        moved
+            .map(|(topics, data)| {
+                let (from, to, amount) = slacontract::abi::decode(data).expect("the event has its type");
+                Moved {
+                    window: u64::from_word(&topics[1]).expect("a number"),
+                    party: Address::from_word(&topics[2]).expect("an address"),
+                    from,
+                    to,
+                    amount,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Stands for the second half of a signature: only whoever holds the signer's key can make it.
+fn proof(digest: &Word, signer: &Word) -> Word {
+    let mut proof = keccak(&[*digest, *signer].concat());
+    proof[0] = 0;
+    proof
+}
+
+impl NativeHost for Frame {
+    fn context(&self) -> Context {
+        Context {
+            sender: self.sender.0,
+            this: CONTRACT.0,
+            origin: self.sender.0,
+            value: Amount::from_units(self.value).word(),
+            timestamp: self.world.now(),
+            chain_id: CHAIN_ID,
+            ..Context::default()
+        }
+    }
+
+    fn storage_load(&self, key: Word) -> Answer<Word> {
+        let pending = self.pending.borrow().get(&key).copied();
+        Ok(pending.or_else(|| self.world.state.borrow().storage.get(&key).copied()).unwrap_or_default())
+    }
+
+    fn storage_cache(&self, key: Word, value: Word) -> Answer<()> {
+        self.pending.borrow_mut().insert(key, value);
+        Ok(())
+    }
+
+    fn storage_flush(&self, _clear: bool) -> Answer<()> {
+        self.world.state.borrow_mut().storage.append(&mut self.pending.borrow_mut());
+        Ok(())
+    }
+
+    fn transient_load(&self, _key: Word) -> Answer<Word> {
+        Ok([0; 32])
+    }
+
+    fn transient_store(&self, _key: Word, _value: Word) -> Answer<()> {
+        Ok(())
+    }
+
+    fn call(
+        &self,
+        kind: CallKind,
+        to: [u8; 20],
+        data: &[u8],
+        value: Word,
+        _gas: u64,
+    ) -> Answer<(bool, Vec<u8>)> {
+        if to == Address::from_low(1).0 {
+            let (digest, signer, given): (&[u8], &[u8], &[u8]) = (&data[..32], &data[64..96], &data[96..128]);
+            let (digest, signer) = (digest.try_into().expect("a word"), signer.try_into().expect("a word"));
+            let recovered = if proof(&digest, &signer) == *given { signer } else { keccak(data) };
+            let mut answer = [0; 32];
+            answer[12..].copy_from_slice(&recovered[12..]);
+            return Ok((true, answer.to_vec()));
+        }
+        assert_eq!(kind, CallKind::Call, "the agreement calls nobody but to pay");
+        if self.world.refusing.borrow().contains(&Address(to)) {
+            return Ok((false, Vec::new()));
+        }
+        let amount = Amount::from_word(&value).expect("amounts of tests are small").units();
+        self.world.transfer(CONTRACT, Address(to), amount);
+        Ok((true, Vec::new()))
+    }
+
+    fn create(
+        &self,
+        _code: &[u8],
+        _value: Word,
+        _salt: Option<Word>,
+    ) -> Answer<Result<[u8; 20], Vec<u8>>> {
+        Ok(Err(Vec::new()))
+    }
+
+    fn log(&self, topics: &[Word], data: &[u8]) -> Answer<()> {
+        self.world.state.borrow_mut().logs.push((topics.to_vec(), data.to_vec()));
+        Ok(())
+    }
+
+    fn balance(&self, of: [u8; 20]) -> Answer<Word> {
+        Ok(Amount::from_units(self.world.balance(Address(of))).word())
+    }
+
+    fn code(&self, _of: [u8; 20]) -> Answer<Vec<u8>> {
+        Ok(Vec::new())
+    }
+
+    fn code_hash(&self, _of: [u8; 20]) -> Answer<Word> {
+        Ok([0; 32])
+    }
+
+    fn gas_left(&self) -> Answer<u64> {
+        Ok(u64::MAX)
+    }
+}
