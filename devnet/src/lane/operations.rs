@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use alloy_primitives::{Address, B256, Log, U256, keccak256};
+use alloy_signer::SignerSync;
 use slacontract_lane::{
     BlockStamp, Operation, Receipt, Reply, Status, StorageChange, Transaction, Welcome,
 };
@@ -148,6 +149,14 @@ impl TestChain {
                 self.chain.set_nonce(from.into(), next)?;
                 self.chain.mine()?;
                 Reply::Block(self.stamp())
+            }
+            Operation::Sign { address, digest } => {
+                let accounts = &self.chain.genesis().accounts;
+                let signer = accounts.signer(address.into()).ok_or_else(|| {
+                    format!("{} is not a development account: its key is not here", Address::from(address))
+                })?;
+                let signature = signer.sign_hash_sync(&B256::from(digest))?;
+                Reply::Bytes { data: signature.as_bytes().to_vec() }
             }
         })
     }

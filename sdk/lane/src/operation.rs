@@ -52,6 +52,8 @@ wire_enum! {
         /// A block that holds nothing but the sender's next nonce: keeps two chains in step when only one of them ran out of gas;
         /// answered by [`Reply::Block`].
         14 => Skip { /** Whose nonce. */ from: Address },
+        /// A development account's signature of a digest; answered by [`Reply::Bytes`]: r, s, v (27 or 28).
+        15 => Sign { /** Whose. */ address: Address, /** What is signed. */ digest: Word },
     }
 }
 

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use slacontract::{Address, Amount, Duration, Timestamp, U256};
+use slacontract::{Address, Amount, B256, Bytes, Duration, Timestamp, U256};
 use slacontract_lane::{BlockStamp, Operation, Receipt, Reply, Status, Transaction};
 
 use crate::compare;
@@ -177,6 +177,27 @@ impl Chain {
             key: slot.to_be_bytes(),
             value: value.to_be_bytes(),
         });
+    }
+
+    /// A development account's signature of a digest (r, s, v), as a wallet would give it: for contracts that check signatures.
+    ///
+    /// # Panics
+    /// If the account is none of [`Chain::accounts`].
+    #[track_caller]
+    pub fn sign(&self, account: impl AsRef<Address>, digest: B256) -> Bytes {
+        let operation = Operation::Sign {
+            address: account.as_ref().0,
+            digest: digest.0,
+        };
+        match self.shared.lockstep.each(&operation) {
+            Reply::Bytes { data } => Bytes(data),
+            other => panic!("the devnet answered a signature with {other:?}"),
+        }
+    }
+
+    /// The chain's id, as signatures bind it.
+    pub fn chain_id(&self) -> u64 {
+        self.shared.lockstep.shown().welcome().chain_id
     }
 
     /// Remembers the state.
