@@ -43,6 +43,28 @@ pub struct Report {
     pub prev: B256,
 }
 
+impl Report {
+    /// What a signer signs: the EIP-712 digest for the agreement at `contract`, whose `feed_config` is `config`.
+    pub fn digest(&self, chain_id: u64, contract: Address, config: B256) -> B256 {
+        let domain = ReportDomain { chain_id, contract: contract.0, config: config.0 };
+        let message = RatioReport {
+            feed: self.feed,
+            window: self.window,
+            from: self.from,
+            to: self.to,
+            seq: self.seq,
+            good: self.good,
+            total: self.total,
+            missing: self.missing,
+            query_hash: self.query_hash.0,
+            samples_root: self.samples_root.0,
+            observed_at: self.observed_at,
+            prev: self.prev.0,
+        };
+        B256::from(report_digest(host::keccak, &domain, &message, &[]))
+    }
+}
+
 /// Takes a report.
 pub(super) fn report<A: Agreement>(
     agreement: &mut A,
@@ -52,7 +74,7 @@ pub(super) fn report<A: Agreement>(
     let window = report.window;
     reportable(agreement, report)?;
     let config = agreement.feed(usize::from(report.feed)).config();
-    let digest = digest(config, report);
+    let digest = report.digest(host::chain_id(), Address(host::this()), config);
     let Some(signer) = recover(&digest, signature) else {
         return Err(SlaError::BadSignature);
     };
@@ -124,29 +146,6 @@ fn reportable<A: Agreement>(agreement: &A, report: &Report) -> Result<(), SlaErr
     let (good, total) = (report.good, report.total);
     ensure!(good <= total, SlaError::InvalidRatio { good, total });
     Ok(())
-}
-
-fn digest(config: B256, report: &Report) -> B256 {
-    let domain = ReportDomain {
-        chain_id: host::chain_id(),
-        contract: host::this(),
-        config: config.0,
-    };
-    let message = RatioReport {
-        feed: report.feed,
-        window: report.window,
-        from: report.from,
-        to: report.to,
-        seq: report.seq,
-        good: report.good,
-        total: report.total,
-        missing: report.missing,
-        query_hash: report.query_hash.0,
-        samples_root: report.samples_root.0,
-        observed_at: report.observed_at,
-        prev: report.prev.0,
-    };
-    B256::from(report_digest(host::keccak, &domain, &message, &[]))
 }
 
 /// The place of a signer in its feed.

@@ -12,7 +12,6 @@ use slacontract::client::{BoundClient, Call, Transport};
 use slacontract::host::native::{Answer, Context, FrameResult, NativeHost, run_frame};
 use slacontract::host::{CallKind, Word};
 use slacontract::sla::{Account, Moved, Report, SlaClient};
-use slacontract::terms::digest::{RatioReport, ReportDomain, report_digest};
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use uptime::{Uptime, UptimeClient};
 
@@ -195,22 +194,7 @@ impl World {
     /// A signature that the precompile below recognises.
     pub fn sign(&self, signer: Address, report: &Report) -> Bytes {
         let config = self.read(self.sla().feed_config(0)).0;
-        let domain = ReportDomain { chain_id: CHAIN_ID, contract: CONTRACT.0, config };
-        let message = RatioReport {
-            feed: report.feed,
-            window: report.window,
-            from: report.from,
-            to: report.to,
-            seq: report.seq,
-            good: report.good,
-            total: report.total,
-            missing: report.missing,
-            query_hash: report.query_hash.0,
-            samples_root: report.samples_root.0,
-            observed_at: report.observed_at,
-            prev: report.prev.0,
-        };
-        let digest = report_digest(keccak, &domain, &message, &[]);
+        let digest = report.digest(CHAIN_ID, CONTRACT, B256::from(config)).0;
         let mut signature = signer.word().to_vec();
         signature.extend_from_slice(&proof(&digest, &signer.word()));
         signature.push(27);
