@@ -29,7 +29,10 @@ impl Connection {
     /// What went wrong, with the remedy.
     pub fn open(address: SocketAddr, seed: u64, natives: Rc<Natives>) -> Result<Rc<Self>, String> {
         let failed = |error: std::io::Error| {
-            format!("the devnet at {address} did not open a test chain: {error}")
+            format!(
+                "the devnet at {address} did not open a test chain: {error}; if {} names a devnet that is gone, unset it: a test starts its own",
+                crate::devnet::DEVNET_VARIABLE
+            )
         };
         let mut socket = TcpStream::connect(address).map_err(failed)?;
         // Messages are small and each waits for the next: coalescing them would only add delay.

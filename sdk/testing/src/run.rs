@@ -6,7 +6,7 @@ use std::thread;
 use crate::chain::Chain;
 
 /// Address space for a test's stack, taken from memory only as far as it is used. Native frames nest as deep as calls do, up to 1,024.
-const STACK: usize = 1 << 30;
+const STACK: usize = 256 << 20;
 
 /// Gives a test its chain and runs it. A failed assertion points at the author's line, as in any test.
 ///
