@@ -2,7 +2,7 @@
 //!
 //! There is no block number here on purpose: on some chains the host's number is another chain's.
 
-use crate::abi::Scalar;
+use crate::abi::{Encoder, Scalar};
 use crate::error;
 use crate::host::{self, CallKind};
 use crate::panics;
@@ -84,10 +84,7 @@ pub fn try_pay(to: Address, amount: Amount) -> bool {
 #[cold]
 #[inline(never)]
 fn transfer_failed(to: &Address) -> ! {
-    let mut data = [0; 36];
-    data[..4].copy_from_slice(&error::TRANSFER_FAILED.to_be_bytes());
-    data[16..].copy_from_slice(&to.0);
-    host::revert(&data)
+    host::revert(&crate::abi::encode_call(error::TRANSFER_FAILED, to))
 }
 
 /// Half the order of secp256k1.
@@ -96,23 +93,36 @@ const HALF_ORDER: [u8; 32] = [
     0x5d, 0x57, 0x6e, 0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
 ];
 
-/// What `ecrecover` answers for a digest and a 65-byte signature `r ‖ s ‖ v` (v is 27 or 28): the signer, or `None` if the signature
-/// is not one. Signatures with a high `s` are refused, so that each has one form.
+/// What `ecrecover` answers for a digest and a 65-byte signature `r ‖ s ‖ v`: see [`recover_parts`].
 pub fn recover(digest: &B256, signature: &Bytes) -> Option<Address> {
-    let bytes: &[u8; 65] = signature.0.as_slice().try_into().ok()?;
-    let (s, v) = (&bytes[32..64], bytes[64]);
-    if s > &HALF_ORDER[..] || !(v == 27 || v == 28) {
+    let (r, rest) = signature.0.split_first_chunk()?;
+    let (s, rest) = rest.split_first_chunk()?;
+    let [v] = *rest else { return None };
+    recover_parts(digest, v, &B256::from(*r), &B256::from(*s))
+}
+
+/// What `ecrecover` answers for a digest and a signature (v is 27 or 28): the signer, or `None` if the signature is not one.
+/// Signatures with a high `s` are refused, so that each has one form.
+pub fn recover_parts(digest: &B256, v: u8, r: &B256, s: &B256) -> Option<Address> {
+    if s.0 > HALF_ORDER || !(v == 27 || v == 28) {
         return None;
     }
-    let mut input = [0; 128];
-    input[..32].copy_from_slice(&digest.0);
-    input[63] = v;
-    input[64..].copy_from_slice(&bytes[..64]);
+    let mut out = Encoder::new(128);
+    out.word(&digest.0);
+    out.word(&v.word());
+    out.word(&r.0);
+    out.word(&s.0);
+    let input = out.into_bytes();
     host::storage_flush(false);
     let precompile = Address::from_low(1);
-    if !host::call(CallKind::Static, &precompile.0, &input, &[0; 32], u64::MAX) {
+    if !host::call(
+        CallKind::Static,
+        &precompile.0,
+        &input,
+        host::zero_word(),
+        u64::MAX,
+    ) {
         return None;
     }
-    let answer: host::Word = host::return_data().as_slice().try_into().ok()?;
-    Address::from_word(&answer).filter(|signer| !signer.is_zero())
+    Address::from_word(host::return_data().first_chunk()?).filter(|signer| !signer.is_zero())
 }

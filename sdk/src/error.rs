@@ -80,7 +80,7 @@ macro_rules! __encode_fields {
     ($selector:expr; $($name:ident: $type:ty),*) => {{
         let mut out = $crate::abi::Encoder::with_selector(
             $selector,
-            0 $(+ <$type as $crate::abi::Abi>::HEAD + $crate::abi::Abi::tail($name))*,
+            0_usize $(.wrapping_add(<$type as $crate::abi::Abi>::HEAD).wrapping_add($crate::abi::Abi::tail($name)))*,
         );
         out.begin(0 $(+ <$type as $crate::abi::Abi>::HEAD)*);
         $($crate::abi::Abi::encode($name, &mut out);)*

@@ -57,7 +57,7 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
 
             #[inline(always)]
             fn size(&self) -> usize {
-                0 #(+ <#data_types as ::slacontract::abi::Abi>::HEAD + ::slacontract::abi::Abi::tail(&self.#data_names))*
+                0_usize #(.wrapping_add(<#data_types as ::slacontract::abi::Abi>::HEAD).wrapping_add(::slacontract::abi::Abi::tail(&self.#data_names)))*
             }
 
             #[inline(always)]

@@ -27,6 +27,7 @@ struct Marks {
     view: Option<Attribute>,
     reentrant: Option<Attribute>,
     on: Option<Attribute>,
+    name: Option<Attribute>,
 }
 
 impl Marks {
@@ -37,6 +38,7 @@ impl Marks {
             view: take(attributes, "view"),
             reentrant: take(attributes, "reentrant"),
             on: take(attributes, "on"),
+            name: take(attributes, "name"),
         }
     }
 
@@ -47,6 +49,7 @@ impl Marks {
             &self.view,
             &self.reentrant,
             &self.on,
+            &self.name,
         ]
         .into_iter()
         .flatten()
@@ -164,8 +167,12 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
             "group some in a struct with `#[derive(Abi)]`",
         ));
     }
+    let name = match &marks.name {
+        Some(name) => name.parse_args::<syn::LitStr>()?.value(),
+        None => abi_name(&sig.ident),
+    };
     Ok(Method {
-        name: abi_name(&sig.ident),
+        name,
         ident: sig.ident.clone(),
         docs,
         inputs,

@@ -109,14 +109,14 @@ impl Encoder {
 
     /// Copies into the buffer. A size computed too small is a bug of a type's `whole`; it shows as missing data in tests rather
     /// than as a trap in contracts.
-    #[inline]
+    #[inline(never)]
     fn put(&mut self, at: usize, bytes: &[u8]) {
         debug_assert!(
             at.wrapping_add(bytes.len()) <= self.bytes.len(),
             "the size computed for this value is too small"
         );
-        if let Some(place) = self.bytes.get_mut(at..at.wrapping_add(bytes.len())) {
-            place.copy_from_slice(bytes);
+        if let Some(place) = self.bytes.get_mut(at..) {
+            crate::types::copy(place, bytes);
         }
     }
 }

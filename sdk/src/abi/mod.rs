@@ -17,6 +17,7 @@ pub use encode::Encoder;
 pub(crate) use schema::any_variable;
 pub use schema::{
     ErrorItem, EventItem, Function, Item, Mutability, Param, Type, decimal, selector, topic,
+    typehash,
 };
 
 use crate::host::Word;
@@ -76,7 +77,7 @@ pub trait Abi: Sized {
     /// Bytes of [`Abi::encode_whole`].
     #[inline(always)]
     fn whole(&self) -> usize {
-        Self::HEAD + self.tail()
+        Self::HEAD.wrapping_add(self.tail())
     }
 
     /// Writes the value as a whole sequence of parameters (a tuple is its parts), as calldata and results have it.

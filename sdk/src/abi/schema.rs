@@ -145,6 +145,17 @@ pub const fn topic(name: &str, inputs: &[Param]) -> [u8; 32] {
     hash_params(hasher, inputs).finalize()
 }
 
+/// Keccak-256 of a text at compile time: a type's hash in EIP-712, a role, a domain. Bind it to a `const`.
+///
+/// ```
+/// use slacontract::prelude::*;
+/// const ROLE: B256 = slacontract::abi::typehash("MINTER");
+/// assert_eq!(ROLE, keccak256("MINTER"));
+/// ```
+pub const fn typehash(text: &str) -> crate::types::B256 {
+    crate::types::FixedBytes(Keccak256::new().update(text.as_bytes()).finalize())
+}
+
 const fn hash_params(mut hasher: Keccak256, params: &[Param]) -> Keccak256 {
     hasher = hasher.update(b"(");
     let mut at = 0;

@@ -2,8 +2,7 @@
 
 use super::encode::padded;
 use super::{Abi, Decoder, Encoder, Type};
-use crate::types::Bytes;
-use alloc::borrow::ToOwned;
+use crate::types::{Bytes, owned};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -17,7 +16,7 @@ impl Abi for Bytes {
 
     #[inline(always)]
     fn tail(&self) -> usize {
-        32 + padded(self.0.len())
+        padded(self.0.len()).wrapping_add(32)
     }
 
     #[inline(always)]
@@ -27,7 +26,7 @@ impl Abi for Bytes {
 
     #[inline(always)]
     fn decode(input: &mut Decoder<'_>) -> Self {
-        Self(input.bytes().to_owned())
+        Self(owned(input.bytes()))
     }
 }
 
@@ -41,7 +40,7 @@ impl Abi for String {
 
     #[inline(always)]
     fn tail(&self) -> usize {
-        32 + padded(self.len())
+        padded(self.len()).wrapping_add(32)
     }
 
     #[inline(always)]
@@ -51,8 +50,8 @@ impl Abi for String {
 
     #[inline(always)]
     fn decode(input: &mut Decoder<'_>) -> Self {
-        match core::str::from_utf8(input.bytes()) {
-            Ok(text) => text.to_owned(),
+        match Self::from_utf8(owned(input.bytes())) {
+            Ok(text) => text,
             Err(_) => {
                 input.poison();
                 Self::new()
@@ -67,12 +66,14 @@ impl<T: Abi> Abi for Vec<T> {
     const HEAD: usize = 32;
 
     fn tail(&self) -> usize {
-        self.iter()
-            .fold(32 + self.len() * T::HEAD, |sum, item| sum + item.tail())
+        self.iter().fold(
+            self.len().wrapping_mul(T::HEAD).wrapping_add(32),
+            |sum, item| sum.wrapping_add(item.tail()),
+        )
     }
 
     fn encode(&self, out: &mut Encoder) {
-        let outer = out.open(Some(self.len()), self.len() * T::HEAD);
+        let outer = out.open(Some(self.len()), self.len().wrapping_mul(T::HEAD));
         for item in self {
             item.encode(out);
         }
@@ -102,7 +103,8 @@ impl<T: Abi, const N: usize> Abi for [T; N] {
         if !T::DYNAMIC {
             return 0;
         }
-        self.iter().fold(N * T::HEAD, |sum, item| sum + item.tail())
+        self.iter()
+            .fold(N * T::HEAD, |sum, item| sum.wrapping_add(item.tail()))
     }
 
     fn encode(&self, out: &mut Encoder) {

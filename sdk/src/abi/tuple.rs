@@ -35,7 +35,7 @@ macro_rules! __abi_parts {
             if !Self::DYNAMIC {
                 return 0;
             }
-            0 $(+ <$type as $crate::abi::Abi>::HEAD + $crate::abi::Abi::tail(&self.$part))+
+            0_usize $(.wrapping_add(<$type as $crate::abi::Abi>::HEAD).wrapping_add($crate::abi::Abi::tail(&self.$part)))+
         }
 
         #[inline(always)]
@@ -67,7 +67,7 @@ macro_rules! tuples {
 
             #[inline(always)]
             fn whole(&self) -> usize {
-                0 $(+ $type::HEAD + self.$at.tail())+
+                0_usize $(.wrapping_add($type::HEAD).wrapping_add(self.$at.tail()))+
             }
 
             #[inline(always)]

@@ -69,8 +69,14 @@ unsafe impl GlobalAlloc for Bump {
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 }
 
+/// Short, so that it is inlined where panics meet: then neither source locations nor formatting code reach the module.
 #[panic_handler]
-
 fn panic(info: &core::panic::PanicInfo) -> ! {
-    super::panic_code(super::code_of(info.message().as_str()))
+    panicked(info.message().as_str())
+}
+
+#[cold]
+#[inline(never)]
+fn panicked(message: Option<&str>) -> ! {
+    super::panic_code(super::code_of(message))
 }

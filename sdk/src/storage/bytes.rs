@@ -1,64 +1,75 @@
 //! Byte strings and text in storage: up to 31 bytes beside their length in one word, longer ones behind the word's hash.
 
 use super::{Layout, Location, Size, Store, advanced};
-use crate::abi::Abi;
+use crate::abi::{Abi, Scalar};
 use crate::host::{self, Word};
-use crate::types::Bytes;
+use crate::types::{Bytes, copy};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Slots behind the hash for so many bytes.
-fn outside(length: usize) -> usize {
-    if length < 32 { 0 } else { length.div_ceil(32) }
+/// Words behind the hash for so many bytes.
+const fn outside(length: usize) -> usize {
+    if length < 32 {
+        0
+    } else {
+        length.wrapping_add(31) / 32
+    }
 }
 
 /// Length as the first word tells it.
 fn length(head: &Word) -> usize {
-    if head[31] & 1 == 0 {
-        usize::from(head[31] / 2)
+    let low = u32::from_be_bytes([head[28], head[29], head[30], head[31]]) as usize;
+    if low & 1 == 0 {
+        low / 2 & 0x7f
     } else {
-        u32::from_be_bytes([head[28], head[29], head[30], head[31]]) as usize / 2
+        low / 2
     }
 }
 
+#[inline(never)]
 fn load(key: &Word) -> Vec<u8> {
     let head = host::storage_load(key);
-    let length = length(&head);
-    let mut bytes = host::zeros(length);
-    if outside(length) == 0 {
-        bytes.copy_from_slice(&head[..length]);
+    let mut bytes = host::zeros(length(&head));
+    if outside(bytes.len()) == 0 {
+        copy(&mut bytes, &head);
         return bytes;
     }
-    let start = host::keccak(key);
-    for (index, chunk) in bytes.chunks_mut(32).enumerate() {
-        let word = host::storage_load(&advanced(&start, index as u64));
-        chunk.copy_from_slice(&word[..chunk.len()]);
+    let mut at = host::keccak(key);
+    for chunk in bytes.chunks_mut(32) {
+        copy(chunk, &host::storage_load(&at));
+        at = advanced(&at, 1);
     }
     bytes
 }
 
+#[inline(never)]
 fn store(key: &Word, bytes: &[u8]) {
-    let before = outside(length(&host::storage_load(key)));
-    let after = outside(bytes.len());
-    let mut head = [0; 32];
-    if after == 0 {
-        head[..bytes.len()].copy_from_slice(bytes);
-        head[31] = bytes.len() as u8 * 2;
+    let mut stale = outside(length(&host::storage_load(key)));
+    // Twice the length, and odd for bytes that stand outside.
+    let size = (bytes.len() as u64).wrapping_mul(2);
+    let (head, outer) = if outside(bytes.len()) == 0 {
+        let mut head = size.word();
+        copy(&mut head, bytes);
+        (head, [].as_slice())
     } else {
-        head[28..].copy_from_slice(&(bytes.len() as u32 * 2 + 1).to_be_bytes());
-    }
+        ((size | 1).word(), bytes)
+    };
     host::storage_cache(key, &head);
-    if before == 0 && after == 0 {
+    if outer.is_empty() && stale == 0 {
         return;
     }
-    let start = host::keccak(key);
-    for index in 0..before.max(after) {
-        let mut word = [0; 32];
-        if let Some(rest) = bytes.get(32 * index..).filter(|_| index < after) {
-            let size = rest.len().min(32);
-            word[..size].copy_from_slice(&rest[..size]);
+    let mut at = host::keccak(key);
+    let mut chunks = outer.chunks(32);
+    loop {
+        let chunk = chunks.next();
+        if chunk.is_none() && stale == 0 {
+            return;
         }
-        host::storage_cache(&advanced(&start, index as u64), &word);
+        let mut word = [0; 32];
+        copy(&mut word, chunk.unwrap_or(&[]));
+        host::storage_cache(&at, &word);
+        at = advanced(&at, 1);
+        stale = stale.saturating_sub(1);
     }
 }
 

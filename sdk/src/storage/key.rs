@@ -1,10 +1,11 @@
 //! Keys of maps.
 
-use crate::abi::{Align, Scalar, Type};
+use super::{Location, Start, slot_key};
+use crate::abi::{Abi, Scalar, Type};
 use crate::host::{self, Word};
-use crate::types::Bytes;
+use crate::types::{Bytes, copy};
 use alloc::string::String;
-use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 /// A type that can be the key of a [`super::Map`].
 #[diagnostic::on_unimplemented(
@@ -16,50 +17,54 @@ pub trait Key {
     /// The type as readers of the metadata see it.
     const TYPE: Type;
     /// Where the value behind this key lives, in the map at `base`: the hash of the padded key and the map's slot.
-    fn slot(&self, base: &Word) -> Word;
+    fn place(&self, base: &Location) -> Word;
 }
 
 impl<T: Scalar> Key for T {
     const TYPE: Type = T::SCALAR;
 
     #[inline(always)]
-    fn slot(&self, base: &Word) -> Word {
-        const {
-            assert!(
-                T::BYTES <= 32 && matches!(T::ALIGN, Align::Left | Align::Right | Align::Signed)
-            )
-        };
-        hash_pair(&self.word(), base)
+    fn place(&self, base: &Location) -> Word {
+        let mut space = MaybeUninit::uninit();
+        let key = self.word_in(&mut space);
+        match &base.start {
+            Start::Slot(slot) => hash_in_slot(key, *slot),
+            Start::Hash(base) => hash_pair(key, base),
+        }
     }
 }
 
 #[inline(never)]
+fn hash_in_slot(key: &Word, slot: u32) -> Word {
+    hash_pair(key, &slot_key(slot))
+}
+
+#[inline(never)]
 fn hash_pair(key: &Word, base: &Word) -> Word {
-    let mut both = [0; 64];
-    both[..32].copy_from_slice(key);
-    both[32..].copy_from_slice(base);
-    host::keccak(&both)
+    host::keccak([*key, *base].as_flattened())
 }
 
 fn hash_bytes(key: &[u8], base: &Word) -> Word {
-    let mut both = Vec::with_capacity(key.len() + 32);
-    both.extend_from_slice(key);
-    both.extend_from_slice(base);
+    let mut both = host::zeros(key.len().wrapping_add(32));
+    if let Some((head, tail)) = both.split_at_mut_checked(key.len()) {
+        copy(head, key);
+        copy(tail, base);
+    }
     host::keccak(&both)
 }
 
 impl Key for String {
-    const TYPE: Type = <Self as crate::abi::Abi>::TYPE;
+    const TYPE: Type = <Self as Abi>::TYPE;
 
-    fn slot(&self, base: &Word) -> Word {
-        hash_bytes(self.as_bytes(), base)
+    fn place(&self, base: &Location) -> Word {
+        hash_bytes(self.as_bytes(), &base.key())
     }
 }
 
 impl Key for Bytes {
-    const TYPE: Type = <Self as crate::abi::Abi>::TYPE;
+    const TYPE: Type = <Self as Abi>::TYPE;
 
-    fn slot(&self, base: &Word) -> Word {
-        hash_bytes(&self.0, base)
+    fn place(&self, base: &Location) -> Word {
+        hash_bytes(&self.0, &base.key())
     }
 }

@@ -33,14 +33,14 @@ impl<K: Key, V: Element> Map<K, V> {
     /// The handle on what stands behind `key`.
     #[inline(always)]
     pub fn at(&self, key: K) -> V::Place {
-        <V::Place as Storage>::at(Location::word(key.slot(&self.base.key())))
+        <V::Place as Storage>::at(Location::word(key.place(&self.base)))
     }
 }
 
 impl<K: Key, V: Store> Map<K, V> {
     #[inline(always)]
     fn slot(&self, key: &K) -> Slot<V> {
-        Slot::at(Location::word(key.slot(&self.base.key())))
+        Slot::at(Location::word(key.place(&self.base)))
     }
 
     /// The value behind `key`; zero if it was never set.

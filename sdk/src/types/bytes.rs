@@ -80,6 +80,21 @@ impl AsRef<Self> for Address {
     }
 }
 
+/// Copies as many bytes as both have. Unlike the standard library's copying, this has no way to fail.
+#[inline(never)]
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+}
+
+/// A new byte string with these bytes.
+pub(crate) fn owned(bytes: &[u8]) -> Vec<u8> {
+    let mut owned = crate::host::zeros(bytes.len());
+    copy(&mut owned, bytes);
+    owned
+}
+
 /// A byte string of any length; Solidity's `bytes`.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -93,7 +108,7 @@ impl From<Vec<u8>> for Bytes {
 
 impl From<&[u8]> for Bytes {
     fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        Self(owned(bytes))
     }
 }
 

@@ -8,6 +8,7 @@ mod signed;
 mod unsigned;
 
 pub use bytes::{Address, B256, Bytes, FixedBytes};
+pub(crate) use bytes::{copy, owned};
 pub use signed::I256;
 pub use slacontract_terms::units::{
     Amount, AmountUnits, BasisPoints, Duration, DurationUnits, PartsPerBillion, Timestamp,

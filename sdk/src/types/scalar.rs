@@ -7,17 +7,41 @@ use crate::abi::{Align, Scalar, Type};
 use crate::host::Word;
 use core::mem::MaybeUninit;
 
+// The conversions that turn bytes round are functions of their own: WebAssembly has no instruction for it, and inlined at every
+// use they would be most of a contract.
+
 /// A word with a number in its low bytes.
-#[inline]
-fn low(value: u128) -> Word {
+#[inline(never)]
+fn low(value: u64) -> Word {
     let mut word = [0; 32];
-    word[16..].copy_from_slice(&value.to_be_bytes());
+    if let Some(low) = word.last_chunk_mut() {
+        *low = value.to_be_bytes();
+    }
+    word
+}
+
+/// The number in a word's low 8 bytes.
+#[inline(never)]
+fn read(word: &Word) -> u64 {
+    match word.last_chunk() {
+        Some(bytes) => u64::from_be_bytes(*bytes),
+        None => 0,
+    }
+}
+
+/// A word with a number in its low 16 bytes.
+#[inline(never)]
+fn low_wide(value: u128) -> Word {
+    let mut word = low(value as u64);
+    if let [_, high, _] = word.as_chunks_mut::<8>().0.split_at_mut(1).1 {
+        *high = ((value >> 64) as u64).to_be_bytes();
+    }
     word
 }
 
 /// The number in a word's low 16 bytes.
-#[inline]
-fn low_half(word: &Word) -> u128 {
+#[inline(never)]
+fn read_wide(word: &Word) -> u128 {
     match word.last_chunk() {
         Some(bytes) => u128::from_be_bytes(*bytes),
         None => 0,
@@ -33,16 +57,13 @@ macro_rules! unsigned {
             #[inline(always)]
             fn word(&self) -> Word {
                 const { assert!(size_of::<$type>() == $bytes) };
-                let mut word = [0; 32];
-                if let Some(low) = word.last_chunk_mut() {
-                    *low = self.to_be_bytes();
-                }
-                word
+                low(u64::from(*self))
             }
 
             #[inline(always)]
             fn from_word(word: &Word) -> Option<Self> {
-                word.last_chunk().map(|low| Self::from_be_bytes(*low))
+                // The bytes above are clean.
+                Some(read(word) as Self)
             }
         }
     )*};
@@ -53,7 +74,24 @@ unsigned! {
     u16, "uint16", 2;
     u32, "uint32", 4;
     u64, "uint64", 8;
-    u128, "uint128", 16;
+}
+
+impl Scalar for u128 {
+    const SCALAR: Type = Type::Plain {
+        abi: "uint128",
+        name: "u128",
+    };
+    const BYTES: usize = 16;
+
+    #[inline(always)]
+    fn word(&self) -> Word {
+        low_wide(*self)
+    }
+
+    #[inline(always)]
+    fn from_word(word: &Word) -> Option<Self> {
+        Some(read_wide(word))
+    }
 }
 
 macro_rules! signed {
@@ -66,7 +104,9 @@ macro_rules! signed {
             #[inline]
             fn word(&self) -> Word {
                 let mut word = [if *self < 0 { 0xff } else { 0 }; 32];
-                word[32 - $bytes..].copy_from_slice(&self.to_be_bytes());
+                if let Some(low) = word.last_chunk_mut() {
+                    *low = self.to_be_bytes();
+                }
                 word
             }
 
@@ -115,7 +155,7 @@ impl Scalar for Address {
     };
     const BYTES: usize = 20;
 
-    #[inline(always)]
+    #[inline(never)]
     fn word(&self) -> Word {
         let mut word = [0; 32];
         if let Some(low) = word.last_chunk_mut() {
@@ -164,7 +204,7 @@ impl<const N: usize> Scalar for FixedBytes<N> {
     }
 }
 
-macro_rules! wide {
+macro_rules! impl_wide {
     ($($type:ty, $abi:literal, $align:ident;)*) => {$(
         impl Scalar for $type {
             const SCALAR: Type = Type::Plain { abi: $abi, name: stringify!($type) };
@@ -189,7 +229,7 @@ macro_rules! wide {
     )*};
 }
 
-wide! {
+impl_wide! {
     U256, "uint256", Right;
     I256, "int256", Signed;
 }
@@ -201,15 +241,15 @@ impl Scalar for Amount {
     };
     const BYTES: usize = 32;
 
-    #[inline]
+    #[inline(always)]
     fn word(&self) -> Word {
-        low(self.units())
+        low_wide(self.units())
     }
 
     #[inline]
     fn from_word(word: &Word) -> Option<Self> {
         let high: &[u8; 16] = word.first_chunk()?;
-        (u128::from_be_bytes(*high) == 0).then(|| Self::from_units(low_half(word)))
+        (u128::from_ne_bytes(*high) == 0).then(|| Self::from_units(read_wide(word)))
     }
 }
 
