@@ -7,8 +7,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use revm::{
     bytecode::opcode,
-    primitives::{Address, B256, Bytes, U256},
+    primitives::{Address, B256, Bytes, TxKind, U256},
 };
+use slacontract_executor::{Executor, Params};
 use slacontract_vm::{CallKind, CallRequest, Outcome, Step};
 use support::{Chain, bytecode::Code, scripted::Scripted};
 
@@ -24,9 +25,16 @@ enum End {
 }
 
 /// A frame that bumps its slot, emits a log, makes its calls and ends.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Contract,
+    Script,
+    Wasm,
+}
+
 #[derive(Clone, Debug)]
 struct Node {
-    is_program: bool,
+    kind: Kind,
     end: End,
     children: Vec<Node>,
 }
@@ -34,6 +42,13 @@ struct Node {
 impl Node {
     fn size(&self) -> u64 {
         1 + self.children.iter().map(Node::size).sum::<u64>()
+    }
+
+    fn any_program(&self) -> Option<Kind> {
+        match self.kind {
+            Kind::Contract => self.children.iter().find_map(Node::any_program),
+            kind => Some(kind),
+        }
     }
 
     /// Puts the tree on a chain, numbering addresses in depth-first order, and notes which accounts keep their changes.
@@ -59,17 +74,17 @@ impl Node {
                 )
             })
             .collect();
-        let code = if self.is_program {
-            program(programs, address, calls, self.end)
-        } else {
-            contract(&calls, self.end).into()
+        let code = match self.kind {
+            Kind::Contract => contract(&calls, self.end).into(),
+            Kind::Script => script(programs, address, calls, self.end),
+            Kind::Wasm => wasm(&calls, self.end),
         };
         chain.put(address, code);
         address
     }
 }
 
-fn program(programs: &Scripted, address: Address, calls: Vec<(Address, u64)>, end: End) -> Bytes {
+fn script(programs: &Scripted, address: Address, calls: Vec<(Address, u64)>, end: End) -> Bytes {
     programs.add(&address.to_string(), move |mut turn| {
         if turn.number == 0 {
             turn.bump(0);
@@ -93,6 +108,28 @@ fn program(programs: &Scripted, address: Address, calls: Vec<(Address, u64)>, en
             End::OutOfGas => Outcome::OutOfInk,
         })
     })
+}
+
+fn wasm(calls: &[(Address, u64)], end: End) -> Bytes {
+    let mut body =
+        String::from("(call $bump) (call $log (i32.const 0) (i32.const 0) (i32.const 0))");
+    let mut data = String::new();
+    for (at, (to, gas)) in (1024..).step_by(20).zip(calls) {
+        let bytes: String = to.iter().map(|byte| format!("\\{byte:02x}")).collect();
+        data += &format!("(data (i32.const {at}) \"{bytes}\")");
+        body += &format!(
+            "(drop (call $call (i32.const {at}) (i32.const 0) (i32.const 0) (i32.const 96) (i64.const {gas}) (i32.const 128)))"
+        );
+    }
+    body += match end {
+        End::Success => "(i32.const 0)",
+        End::Revert => "(i32.const 1)",
+        End::Failure => "unreachable",
+        End::OutOfGas => "(loop $on (br $on)) unreachable",
+    };
+    support::wasm::program(&format!(
+        "{data}(func (export \"user_entrypoint\") (param i32) (result i32) {body})"
+    ))
 }
 
 fn contract(calls: &[(Address, u64)], end: End) -> Vec<u8> {
@@ -120,10 +157,11 @@ fn end() -> impl Strategy<Value = End> {
     prop_oneof![5 => Just(End::Success), 1 => Just(End::Revert), 1 => Just(End::Failure), 1 => Just(End::OutOfGas)]
 }
 
-fn tree() -> impl Strategy<Value = Node> {
-    let node = |children| {
-        (any::<bool>(), end(), children).prop_map(|(is_program, end, children)| Node {
-            is_program,
+fn tree(program: Kind) -> impl Strategy<Value = Node> {
+    let kind = move || prop_oneof![Just(Kind::Contract), Just(program)];
+    let node = move |children| {
+        (kind(), end(), children).prop_map(|(kind, end, children)| Node {
+            kind,
             end,
             children,
         })
@@ -134,23 +172,44 @@ fn tree() -> impl Strategy<Value = Node> {
     })
 }
 
+fn check(tree: &Node) -> Result<(), TestCaseError> {
+    let mut chain = Chain::new(support::wasm::vm());
+    let programs = Scripted::default();
+    let mut kept = Vec::new();
+    let root = tree.put(&mut chain, &programs, &mut 0, true, &mut kept);
+    if matches!(tree.any_program(), Some(Kind::Script)) {
+        chain.executor = Executor::new(Params::default(), Arc::new(programs));
+    }
+    let mut tx = chain.tx(TxKind::Call(root), Bytes::new());
+    tx.gas_limit = (tree.size() + 2) * SHARE;
+    let done = chain.send_tx(&tx);
+    for (address, lives) in &kept {
+        prop_assert_eq!(
+            chain.storage(*address, 0),
+            U256::from(u8::from(*lives)),
+            "{}: {:?}",
+            address,
+            tree
+        );
+    }
+    let living = kept.iter().filter(|(_, lives)| *lives).count();
+    prop_assert_eq!(done.result.logs().len(), living);
+    prop_assert_eq!(done.result.is_success(), tree.end == End::Success);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
     #[test]
-    fn changes_and_logs_remain_exactly_where_every_caller_succeeded(tree in tree()) {
-        let mut chain = Chain::new(Arc::new(support::scripted::Scripted::default()));
-        let programs = Scripted::default();
-        let mut kept = Vec::new();
-        let root = tree.put(&mut chain, &programs, &mut 0, true, &mut kept);
-        chain.executor = slacontract_executor::Executor::new(Default::default(), Arc::new(programs));
-        let mut tx = chain.tx(revm::primitives::TxKind::Call(root), Bytes::new());
-        tx.gas_limit = (tree.size() + 2) * SHARE;
-        let done = chain.send_tx(&tx);
-        for (address, lives) in &kept {
-            prop_assert_eq!(chain.storage(*address, 0), U256::from(u8::from(*lives)), "{}: {:?}", address, tree);
-        }
-        let living = kept.iter().filter(|(_, lives)| *lives).count();
-        prop_assert_eq!(done.result.logs().len(), living);
-        prop_assert_eq!(done.result.is_success(), tree.end == End::Success);
+    fn changes_and_logs_remain_exactly_where_every_caller_succeeded(tree in tree(Kind::Script)) {
+        check(&tree)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn the_same_holds_for_programs_in_the_engine(tree in tree(Kind::Wasm)) {
+        check(&tree)?;
     }
 }
