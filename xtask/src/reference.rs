@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask docs` writes them; the test command compares them with what would be written.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::failure::Failure;
@@ -55,7 +56,10 @@ pub fn compare(workshop: &Workshop) -> Result<(), Failure> {
 /// Each generated page and its text.
 fn pages(workshop: &Workshop) -> Result<Vec<(PathBuf, String)>, Failure> {
     let folder = workshop.path("book/src/reference");
-    Ok(vec![(folder.join("cli.md"), command_line(workshop)?)])
+    Ok(vec![
+        (folder.join("cli.md"), command_line(workshop)?),
+        (folder.join("rpc.md"), methods(workshop)?),
+    ])
 }
 
 /// The command line page: each command's own help.
@@ -86,6 +90,54 @@ fn command_line(workshop: &Workshop) -> Result<String, Failure> {
             &format!("cargo slacontract {name}"),
             &help(&[&name])?,
         );
+    }
+    Ok(page)
+}
+
+/// The JSON-RPC page: the node's own list of methods, which its tests compare with what it answers.
+fn methods(workshop: &Workshop) -> Result<String, Failure> {
+    let path = workshop.path("devnet/methods.toml");
+    let text = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
+    let unexpected = |what: &str| Failure::unexpected(path.display().to_string(), what);
+    let list: toml::Table =
+        toml::from_str(&text).map_err(|error| unexpected(&error.to_string()))?;
+    let names = |key: &str| -> Result<Vec<String>, Failure> {
+        let names = list.get(key).and_then(toml::Value::as_array);
+        let names = names.ok_or_else(|| unexpected(&format!("`{key}` should be a list")))?;
+        Ok(names
+            .iter()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect())
+    };
+    let mut page = String::from(
+        "# JSON-RPC methods\n\n\
+         One port serves HTTP and WebSocket; `eth_subscribe` needs the latter. Requests and errors have Ethereum's shapes. A private chain \
+         made by `sla_newChain` has an address of its own, `/c/<id>`, and answers the same methods. Cheats (`anvil_`, `evm_`, `hardhat_`, \
+         and accounts that sign without being asked) are open to this machine only, unless the devnet was started with `--allow-cheats`.\n\n\
+         ## Answered\n\n",
+    );
+    let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for name in names("implemented")?.into_iter().chain(names("node")?) {
+        let family = name.split('_').next().unwrap_or_default().to_owned();
+        families.entry(family).or_default().push(name);
+    }
+    for (family, mut members) in families {
+        members.sort();
+        let members: Vec<String> = members.iter().map(|name| format!("`{name}`")).collect();
+        page.push_str(&format!("* **{family}**: {}\n", members.join(", ")));
+    }
+    for (key, title) in [
+        ("fixed", "Answered, always with the same"),
+        ("refused", "Known and refused, with code -32601"),
+    ] {
+        page.push_str(&format!("\n## {title}\n\n| method | |\n|---|---|\n"));
+        let table = list.get(key).and_then(toml::Value::as_table);
+        for (name, why) in table.ok_or_else(|| unexpected(&format!("`{key}` should be a table")))? {
+            page.push_str(&format!(
+                "| `{name}` | {} |\n",
+                why.as_str().unwrap_or_default()
+            ));
+        }
     }
     Ok(page)
 }

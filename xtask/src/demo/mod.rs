@@ -52,6 +52,8 @@ const CUSTOMER: u32 = 2;
 const SIGNERS: [u32; 3] = [3, 4, 5];
 /// Who carries the signed reports: somebody without a role.
 const CARRIER: u32 = 9;
+/// What the customer pays for a window.
+const FEE: &str = "1 ether";
 /// How many windows the demo measures.
 const WINDOWS: u64 = 2;
 /// Time between two probes of one signer.
@@ -172,9 +174,25 @@ fn development(index: u32) -> Result<Account, Failure> {
         .map_err(|error| Failure::unexpected(format!("account {index}"), error))
 }
 
-/// Deploys the contract and proposes the terms with their parties and signers.
+/// Deploys the contract; its constructor proposes the terms with their parties, signers and fee.
 fn propose(operator: &Operator<'_>, workshop: &Workshop) -> Result<Agreement, Failure> {
-    let deployed = operator.on_chain(&["deploy", PROJECT, "--from", &PROVIDER.to_string()])?;
+    let party = |index| development(index).map(|account| account.address().to_string());
+    let signers = SIGNERS
+        .iter()
+        .map(|index| party(*index))
+        .collect::<Result<Vec<_>, _>>()?;
+    let signers = format!("[{}]", signers.join(","));
+    let (provider, customer, from) = (party(PROVIDER)?, party(CUSTOMER)?, PROVIDER.to_string());
+    let parties = [
+        "--provider",
+        &provider,
+        "--customer",
+        &customer,
+        "--signers",
+        &signers,
+    ];
+    let deployed = operator
+        .on_chain(&[&["deploy"], &parties[..], &["--fee", FEE, "--from", &from]].concat())?;
     let address: Address = deployed["address"]
         .as_str()
         .unwrap_or_default()
@@ -184,29 +202,7 @@ fn propose(operator: &Operator<'_>, workshop: &Workshop) -> Result<Agreement, Fa
     let artifact = workshop
         .target()
         .join(format!("scaffold/slacontract/{PROJECT}.json"));
-    let agreement = Agreement::at(&operator.rpc, address, &artifact)?;
-    let party = |index| development(index).map(|account| account.address().to_string());
-    let signers = SIGNERS
-        .iter()
-        .map(|index| party(*index))
-        .collect::<Result<Vec<_>, _>>()?;
-    let signers = format!("[{}]", signers.join(","));
-    let (provider, customer) = (party(PROVIDER)?, party(CUSTOMER)?);
-    send(
-        operator,
-        &[
-            "propose",
-            "--provider",
-            &provider,
-            "--customer",
-            &customer,
-            "--uptime",
-            &signers,
-            "--from",
-            &PROVIDER.to_string(),
-        ],
-    )?;
-    Ok(agreement)
+    Agreement::at(&operator.rpc, address, &artifact)
 }
 
 /// The customer accepts; both pay in.
