@@ -73,9 +73,9 @@ pub(super) fn challenge<A: Agreement>(
         feed: usize::from(feed),
         ratio,
     };
-    let provisional = judge(agreement, window, None, false).credit;
+    let provisional = judge(agreement, window, None, false).tiers;
     ensure!(
-        judge(agreement, window, Some(claim), false).credit != provisional,
+        judge(agreement, window, Some(claim), false).tiers != provisional,
         SlaError::NothingContested { window }
     );
     let mut books = agreement.engine_mut().windows.at(window);

@@ -46,7 +46,11 @@ pub struct Report {
 impl Report {
     /// What a signer signs: the EIP-712 digest for the agreement at `contract`, whose `feed_config` is `config`.
     pub fn digest(&self, chain_id: u64, contract: Address, config: B256) -> B256 {
-        let domain = ReportDomain { chain_id, contract: contract.0, config: config.0 };
+        let domain = ReportDomain {
+            chain_id,
+            contract: contract.0,
+            config: config.0,
+        };
         let message = RatioReport {
             feed: self.feed,
             window: self.window,

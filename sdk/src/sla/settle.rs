@@ -36,6 +36,8 @@ pub(super) struct Judged {
     pub(super) outcome: Outcome,
     /// The credit, through tiers and caps.
     pub(super) credit: Amount,
+    /// The credit before remainders and caps, which depend on earlier windows.
+    pub(super) tiers: Amount,
     /// The first objective's deciding ratio.
     pub(super) ratio: Ratio,
 }
@@ -157,6 +159,7 @@ pub(super) fn judge<A: Agreement>(
     let mut judged = Judged {
         outcome: Outcome::Met,
         credit: Amount::ZERO,
+        tiers: Amount::ZERO,
         ratio: Ratio::default(),
     };
     let mut at = 0;
@@ -171,6 +174,7 @@ pub(super) fn judge<A: Agreement>(
             judged.ratio = ratio;
         }
         judged.outcome = judged.outcome.max(outcome);
+        judged.tiers += money::sum(agreement, &plan.base).share(share);
         judged.credit += objective_credit(agreement, window, at, share, book);
         at += 1;
     }
@@ -270,7 +274,7 @@ fn objective_credit<A: Agreement>(
 /// Pays `low` to the customer, holds back what is contested up to `high`, gives the rest of the fee to the provider. What no
 /// source could pay of `low` becomes debt, which is returned.
 fn distribute<A: Agreement>(agreement: &mut A, window: u64, low: Amount, high: Amount) -> Amount {
-    let (to, from) = (customer(agreement), provider(agreement));
+    let earner = provider(agreement);
     let mut fee_left = money::fee(agreement);
     let owed = take(agreement, window, low, &mut fee_left, Account::Claimable);
     let bond_before = agreement.engine().bond.get();
@@ -293,13 +297,12 @@ fn distribute<A: Agreement>(agreement: &mut A, window: u64, low: Amount, high: A
         window,
         Account::Fees,
         Account::Claimable,
-        from,
+        earner,
         fee_left,
     );
     if !owed.is_zero() {
         agreement.engine_mut().debt.update(|debt| debt + owed);
     }
-    let _ = to;
     owed
 }
 

@@ -18,7 +18,11 @@ use uptime::{Uptime, UptimeClient};
 pub const PROVIDER: Address = Address([0x11; 20]);
 pub const CUSTOMER: Address = Address([0x22; 20]);
 pub const STRANGER: Address = Address([0x33; 20]);
-pub const SIGNERS: [Address; 3] = [Address([0xa1; 20]), Address([0xa2; 20]), Address([0xa3; 20])];
+pub const SIGNERS: [Address; 3] = [
+    Address([0xa1; 20]),
+    Address([0xa2; 20]),
+    Address([0xa3; 20]),
+];
 const CONTRACT: Address = Address([0xc0; 20]);
 const CHAIN_ID: u64 = 31_337;
 const START: u64 = 1_735_689_600;
@@ -69,15 +73,25 @@ impl World {
     /// A chain with an agreement that was proposed by the provider at this fee.
     pub fn proposed(fee: u128) -> Self {
         let world = Self::empty();
-        let deployment = UptimeClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec(), Amount::from_units(fee));
-        world.construct(PROVIDER, deployment.arguments()).expect("the proposal is sound");
+        let deployment = UptimeClient::new(
+            PROVIDER,
+            CUSTOMER,
+            SIGNERS.to_vec(),
+            Amount::from_units(fee),
+        );
+        world
+            .construct(PROVIDER, deployment.arguments())
+            .expect("the proposal is sound");
         world
     }
 
     /// A chain with code that was not constructed.
     pub fn empty() -> Self {
         let state = State {
-            balances: [PROVIDER, CUSTOMER, STRANGER].into_iter().map(|who| (who, 1_000 * ETHER)).collect(),
+            balances: [PROVIDER, CUSTOMER, STRANGER]
+                .into_iter()
+                .map(|who| (who, 1_000 * ETHER))
+                .collect(),
             ..State::default()
         };
         Self {
@@ -91,9 +105,15 @@ impl World {
     pub fn active(fee: u128, windows: u128) -> Self {
         let world = Self::proposed(fee);
         let hash = world.read(world.sla().status()).agreement;
-        world.send(CUSTOMER, 0, world.sla().accept(hash)).expect("the customer accepts");
-        world.send(PROVIDER, 6 * fee, world.sla().deposit()).expect("the bond is posted");
-        world.send(CUSTOMER, windows * fee, world.sla().deposit()).expect("the fee is paid");
+        world
+            .send(CUSTOMER, 0, world.sla().accept(hash))
+            .expect("the customer accepts");
+        world
+            .send(PROVIDER, 6 * fee, world.sla().deposit())
+            .expect("the bond is posted");
+        world
+            .send(CUSTOMER, windows * fee, world.sla().deposit())
+            .expect("the fee is paid");
         world
     }
 
@@ -120,7 +140,12 @@ impl World {
     }
 
     pub fn balance(&self, of: Address) -> u128 {
-        self.state.borrow().balances.get(&of).copied().unwrap_or_default()
+        self.state
+            .borrow()
+            .balances
+            .get(&of)
+            .copied()
+            .unwrap_or_default()
     }
 
     pub fn held_by_contract(&self) -> u128 {
@@ -129,7 +154,13 @@ impl World {
 
     /// Everything that is stored, to compare two histories.
     pub fn storage(&self) -> BTreeMap<Word, Word> {
-        self.state.borrow().storage.iter().filter(|(_, value)| **value != [0; 32]).map(|(k, v)| (*k, *v)).collect()
+        self.state
+            .borrow()
+            .storage
+            .iter()
+            .filter(|(_, value)| **value != [0; 32])
+            .map(|(k, v)| (*k, *v))
+            .collect()
     }
 
     pub fn construct(&self, from: Address, arguments: &[u8]) -> Result<(), Refused> {
@@ -139,7 +170,12 @@ impl World {
     }
 
     /// Sends a transaction.
-    pub fn send<R: Abi, E: Error>(&self, from: Address, value: u128, call: Call<Self, R, E>) -> Result<R, Refused> {
+    pub fn send<R: Abi, E: Error>(
+        &self,
+        from: Address,
+        value: u128,
+        call: Call<Self, R, E>,
+    ) -> Result<R, Refused> {
         let output = self.run(from, value, call.calldata())?;
         Ok(Call::<Self, R, E>::decode_result(&output).expect("the answer has its type"))
     }
@@ -152,7 +188,12 @@ impl World {
     fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {
         let before = self.state.borrow().clone();
         self.transfer(from, CONTRACT, value);
-        let frame = Rc::new(Frame { world: self.clone(), sender: from, value, pending: RefCell::default() });
+        let frame = Rc::new(Frame {
+            world: self.clone(),
+            sender: from,
+            value,
+            pending: RefCell::default(),
+        });
         match run_frame(<Uptime as Contract>::enter, frame, calldata) {
             FrameResult::Success(output) => Ok(output),
             FrameResult::Revert(output) => {
@@ -165,13 +206,25 @@ impl World {
 
     fn transfer(&self, from: Address, to: Address, amount: u128) {
         let balances = &mut self.state.borrow_mut().balances;
-        let left = balances.get(&from).copied().unwrap_or_default().checked_sub(amount).expect("the sender has enough");
+        let left = balances
+            .get(&from)
+            .copied()
+            .unwrap_or_default()
+            .checked_sub(amount)
+            .expect("the sender has enough");
         balances.insert(from, left);
         *balances.entry(to).or_default() += amount;
     }
 
     /// A report of a whole window, signed by a registered signer.
-    pub fn signed(&self, signer: Address, window: u64, seq: u32, good: u64, total: u64) -> (Report, Bytes) {
+    pub fn signed(
+        &self,
+        signer: Address,
+        window: u64,
+        seq: u32,
+        good: u64,
+        total: u64,
+    ) -> (Report, Bytes) {
         let view = self.read(self.sla().window(window));
         let report = Report {
             feed: 0,
@@ -202,7 +255,13 @@ impl World {
     }
 
     /// Sends a signer's report of a window.
-    pub fn report(&self, signer: Address, window: u64, good: u64, total: u64) -> Result<(), Refused> {
+    pub fn report(
+        &self,
+        signer: Address,
+        window: u64,
+        good: u64,
+        total: u64,
+    ) -> Result<(), Refused> {
         let (report, signature) = self.signed(signer, window, 0, good, total);
         self.send(STRANGER, 0, self.sla().report(report, signature))
     }
@@ -220,10 +279,14 @@ impl World {
 
     pub fn movements(&self) -> Vec<Moved> {
         let state = self.state.borrow();
-        let moved = state.logs.iter().filter(|(topics, _)| topics.first() == Some(&Moved::TOPIC));
+        let moved = state
+            .logs
+            .iter()
+            .filter(|(topics, _)| topics.first() == Some(&Moved::TOPIC));
         moved
             .map(|(topics, data)| {
-                let (from, to, amount) = slacontract::abi::decode(data).expect("the event has its type");
+                let (from, to, amount) =
+                    slacontract::abi::decode(data).expect("the event has its type");
                 Moved {
                     window: u64::from_word(&topics[1]).expect("a number"),
                     party: Address::from_word(&topics[2]).expect("an address"),
@@ -258,7 +321,9 @@ impl NativeHost for Frame {
 
     fn storage_load(&self, key: Word) -> Answer<Word> {
         let pending = self.pending.borrow().get(&key).copied();
-        Ok(pending.or_else(|| self.world.state.borrow().storage.get(&key).copied()).unwrap_or_default())
+        Ok(pending
+            .or_else(|| self.world.state.borrow().storage.get(&key).copied())
+            .unwrap_or_default())
     }
 
     fn storage_cache(&self, key: Word, value: Word) -> Answer<()> {
@@ -267,7 +332,11 @@ impl NativeHost for Frame {
     }
 
     fn storage_flush(&self, _clear: bool) -> Answer<()> {
-        self.world.state.borrow_mut().storage.append(&mut self.pending.borrow_mut());
+        self.world
+            .state
+            .borrow_mut()
+            .storage
+            .append(&mut self.pending.borrow_mut());
         Ok(())
     }
 
@@ -288,18 +357,32 @@ impl NativeHost for Frame {
         _gas: u64,
     ) -> Answer<(bool, Vec<u8>)> {
         if to == Address::from_low(1).0 {
-            let (digest, signer, given): (&[u8], &[u8], &[u8]) = (&data[..32], &data[64..96], &data[96..128]);
-            let (digest, signer) = (digest.try_into().expect("a word"), signer.try_into().expect("a word"));
-            let recovered = if proof(&digest, &signer) == *given { signer } else { keccak(data) };
+            let (digest, signer, given): (&[u8], &[u8], &[u8]) =
+                (&data[..32], &data[64..96], &data[96..128]);
+            let (digest, signer) = (
+                digest.try_into().expect("a word"),
+                signer.try_into().expect("a word"),
+            );
+            let recovered = if proof(&digest, &signer) == *given {
+                signer
+            } else {
+                keccak(data)
+            };
             let mut answer = [0; 32];
             answer[12..].copy_from_slice(&recovered[12..]);
             return Ok((true, answer.to_vec()));
         }
-        assert_eq!(kind, CallKind::Call, "the agreement calls nobody but to pay");
+        assert_eq!(
+            kind,
+            CallKind::Call,
+            "the agreement calls nobody but to pay"
+        );
         if self.world.refusing.borrow().contains(&Address(to)) {
             return Ok((false, Vec::new()));
         }
-        let amount = Amount::from_word(&value).expect("amounts of tests are small").units();
+        let amount = Amount::from_word(&value)
+            .expect("amounts of tests are small")
+            .units();
         self.world.transfer(CONTRACT, Address(to), amount);
         Ok((true, Vec::new()))
     }
@@ -314,7 +397,11 @@ impl NativeHost for Frame {
     }
 
     fn log(&self, topics: &[Word], data: &[u8]) -> Answer<()> {
-        self.world.state.borrow_mut().logs.push((topics.to_vec(), data.to_vec()));
+        self.world
+            .state
+            .borrow_mut()
+            .logs
+            .push((topics.to_vec(), data.to_vec()));
         Ok(())
     }
 
