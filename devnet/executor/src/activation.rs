@@ -22,7 +22,10 @@ use revm::{
 };
 use slacontract_vm::{Activation, Params};
 
-use crate::{precompiles::addresses::ARB_WASM, transaction::ExecContext};
+use crate::{
+    precompiles::{addresses::ARB_WASM, open_account},
+    transaction::ExecContext,
+};
 
 type DbError<DB> = <DB as Database>::Error;
 
@@ -168,8 +171,7 @@ pub(crate) fn write<DB: Database>(
     let (first, second) = slots(code_hash);
     let (word, module_hash) = record.words();
     let journal = context.journal_mut();
-    journal.load_account(ARB_WASM)?;
-    journal.touch_account(ARB_WASM);
+    open_account(journal, ARB_WASM)?;
     journal.sstore(ARB_WASM, first, word.into())?;
     journal.sstore(ARB_WASM, second, module_hash.into())?;
     Ok(())

@@ -19,8 +19,8 @@ use revm::{
 };
 
 use crate::{
-    creation, instructions, precompiles::Precompiles, program_frame, program_frame::OpenProgram,
-    transaction::ExecContext,
+    child_frame, creation, instructions, precompiles::Precompiles, program_frame,
+    program_frame::OpenProgram, transaction::ExecContext,
 };
 
 type Instructions<DB> = EthInstructions<EthInterpreter, ExecContext<DB>>;
@@ -168,7 +168,7 @@ impl<DB: Database, I> EvmTr for ProgramEvm<DB, I> {
             *open -= 1;
         }
         // Taken from the whole result: what revm leaves on the parent's interpreter does not tell a revert from a halt.
-        let answer = (!self.open.is_empty()).then(|| program_frame::answer(&result));
+        let answer = (!self.open.is_empty()).then(|| child_frame::answer(&result));
         let last = self.inner.frame_return_result(result)?;
         if last.is_none()
             && let Some(open) = self.open.last_mut()

@@ -24,6 +24,7 @@
 //! ```
 
 mod activation;
+mod child_frame;
 mod creation;
 mod error;
 mod evm;
@@ -31,6 +32,7 @@ mod executor;
 mod host;
 mod instructions;
 mod measured;
+mod no_programs;
 mod params;
 mod precompiles;
 mod program_frame;
@@ -40,9 +42,10 @@ mod transaction;
 pub use activation::{AutoActivated, Record};
 pub use error::ExecuteError;
 pub use executor::{Executed, Executor, Mode};
+pub use no_programs::NoPrograms;
 pub use params::Params;
 pub use precompiles::{OWN_PRECOMPILES, addresses, genesis_accounts};
-pub use program_frame::NoPrograms;
+
 pub use sink::{HostCall, ProgramStart, TraceSink};
 pub use slacontract_vm::code::{PREFIX as PROGRAM_PREFIX, is_program};
 pub use transaction::{ExecContext, Transaction};

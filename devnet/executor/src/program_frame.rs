@@ -5,23 +5,18 @@
 
 use revm::{
     Database,
-    bytecode::Bytecode,
-    context::{ContextTr, JournalTr},
+    context::ContextTr,
     context_interface::context::take_error,
-    handler::{EthFrame, FrameResult, evm::ContextDbError},
+    handler::{EthFrame, evm::ContextDbError},
     interpreter::{
-        CallInput, CallInputs, CallScheme, CallValue, CreateInputs, CreateScheme, FrameInput,
         InstructionResult, InterpreterAction, InterpreterResult, interpreter_types::StackTr as _,
     },
-    primitives::{Address, B256, Bytes, U256},
+    primitives::Bytes,
 };
-use slacontract_vm::{
-    Activation, ActivationError, Answer, CallKind, CallRequest, CreateRequest, Entry, Finished,
-    Frame, Outcome, Pages, Programs, StartError, Step,
-};
+use slacontract_vm::{Answer, Entry, Finished, Frame, Outcome, StartError, Step};
 
 use crate::{
-    activation,
+    activation, child_frame,
     host::JournalHost,
     is_program,
     sink::ProgramStart,
@@ -39,64 +34,9 @@ pub(crate) struct OpenProgram {
     pages_before: u16,
 }
 
-/// A provider without programs: every program is refused. For chains of EVM bytecode, and for examples.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoPrograms;
-
-impl Programs for NoPrograms {
-    fn activate(&self, _code: &Bytes, _page_limit: u16) -> Result<Activation, ActivationError> {
-        Err(ActivationError("this chain runs no programs".into()))
-    }
-
-    fn start(
-        &self,
-        _entry: Entry,
-        _cached: bool,
-        _pages: &mut Pages,
-    ) -> Result<Box<dyn Frame>, StartError> {
-        Err(ActivationError("this chain runs no programs".into()).into())
-    }
-}
-
 /// Whether a frame is run by the provider. Init code never is: a program has no constructor of its own.
 pub(crate) fn is_program_frame(frame: &EthFrame) -> bool {
     frame.data.is_call() && is_program(frame.interpreter.bytecode.original_byte_slice())
-}
-
-/// What a child's result means to the program that asked for it.
-pub(crate) fn answer(result: &FrameResult) -> Answer {
-    let inner = result.interpreter_result();
-    let reverted = inner.result == InstructionResult::Revert;
-    let gas_left = if inner.result.is_ok_or_revert() {
-        inner.gas.remaining()
-    } else {
-        0
-    };
-    match result {
-        FrameResult::Call(_) => Answer {
-            success: inner.result.is_ok(),
-            reverted,
-            data: inner.output.clone(),
-            gas_left,
-            created: None,
-        },
-        FrameResult::Create(outcome) => {
-            // revm reports a nonce that cannot grow as a success without an address.
-            let created = outcome.address.filter(|_| inner.result.is_ok());
-            let data = if reverted {
-                inner.output.clone()
-            } else {
-                Bytes::new()
-            };
-            Answer {
-                success: created.is_some(),
-                reverted,
-                data,
-                gas_left,
-                created,
-            }
-        }
-    }
 }
 
 /// Runs the program of `frame`, the top of the stack, until its next step.
@@ -131,8 +71,8 @@ pub(crate) fn run<DB: Database>(
     frame.interpreter.gas.record_refund(host.refund);
     take_error::<ContextDbError<ExecContext<DB>>, _>(context.error())?;
     match step {
-        Step::Call(request) => call(frame, context, request),
-        Step::Create(request) => Ok(create(frame, request)),
+        Step::Call(request) => child_frame::call(frame, context, request),
+        Step::Create(request) => Ok(child_frame::create(frame, request)),
         Step::Done(finished) => {
             context.chain.pages.open = program.pages_before;
             let gas = program.gas;
@@ -272,95 +212,4 @@ fn finish(
         output,
         gas: frame.interpreter.gas,
     })
-}
-
-fn call<DB: Database>(
-    frame: &mut EthFrame,
-    context: &mut ExecContext<DB>,
-    request: CallRequest,
-) -> Result<InterpreterAction, ContextDbError<ExecContext<DB>>> {
-    let CallRequest {
-        kind,
-        to,
-        data,
-        value,
-        gas,
-    } = request;
-    let known_bytecode = code_to_run(context, to)?;
-    let input = &frame.interpreter.input;
-    let acting = input.target_address;
-    let (target_address, caller, value, scheme) = match kind {
-        CallKind::Call => (to, acting, CallValue::Transfer(value), CallScheme::Call),
-        CallKind::Static => (
-            to,
-            acting,
-            CallValue::Transfer(U256::ZERO),
-            CallScheme::StaticCall,
-        ),
-        CallKind::Delegate => (
-            acting,
-            input.caller_address,
-            CallValue::Apparent(input.call_value),
-            CallScheme::DelegateCall,
-        ),
-    };
-    Ok(InterpreterAction::NewFrame(FrameInput::Call(Box::new(
-        CallInputs {
-            input: CallInput::Bytes(data),
-            return_memory_offset: 0..0,
-            gas_limit: gas,
-            reservoir: frame.interpreter.gas.reservoir(),
-            bytecode_address: to,
-            known_bytecode,
-            target_address,
-            caller,
-            value,
-            scheme,
-            is_static: frame.interpreter.runtime_flag.is_static || kind == CallKind::Static,
-            charged_new_account_state_gas: false,
-        },
-    ))))
-}
-
-/// The code a call to `to` runs: its own, or that of the account it delegates to (EIP-7702).
-fn code_to_run<DB: Database>(
-    context: &mut ExecContext<DB>,
-    to: Address,
-) -> Result<(B256, Bytecode), ContextDbError<ExecContext<DB>>> {
-    let account = &context
-        .journaled_state
-        .load_account_with_code(to)?
-        .data
-        .info;
-    let Some(delegate) = account.code.as_ref().and_then(Bytecode::eip7702_address) else {
-        return Ok((account.code_hash, account.code.clone().unwrap_or_default()));
-    };
-    let account = &context
-        .journaled_state
-        .load_account_with_code(delegate)?
-        .data
-        .info;
-    Ok((account.code_hash, account.code.clone().unwrap_or_default()))
-}
-
-fn create(frame: &EthFrame, request: CreateRequest) -> InterpreterAction {
-    let CreateRequest {
-        code,
-        value,
-        salt,
-        gas,
-    } = request;
-    let scheme = salt.map_or(CreateScheme::Create, |salt| CreateScheme::Create2 {
-        salt: salt.into(),
-    });
-    let acting = frame.interpreter.input.target_address;
-    let inputs = CreateInputs::new(
-        acting,
-        scheme,
-        value,
-        code,
-        gas,
-        frame.interpreter.gas.reservoir(),
-    );
-    InterpreterAction::NewFrame(FrameInput::Create(Box::new(inputs)))
 }

@@ -479,3 +479,15 @@ fn gas_and_cost_views_answer_for_an_activated_program() {
     let left = programTimeLeftCall::abi_decode_returns(&left).unwrap();
     assert!((YEAR - 3600..=YEAR).contains(&left), "{left}");
 }
+
+#[test]
+fn a_state_without_the_precompiles_accounts_gets_them_when_they_are_needed() {
+    let mut chain = chain(Params::default());
+    chain.db.cache.accounts.remove(&addresses::ARB_WASM);
+    assert_eq!(chain.send(P, vec![1]).activated.len(), 1);
+    assert!(
+        chain.send(P, vec![1]).activated.is_empty(),
+        "the record was kept"
+    );
+    assert_eq!(chain.code(addresses::ARB_WASM)[..], [0xFE]);
+}

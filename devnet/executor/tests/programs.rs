@@ -275,6 +275,25 @@ fn programs_of_one_page_nest_128_deep_where_the_price_of_pages_ends_it() {
 }
 
 #[test]
+fn counted_stack_that_overflows_burns_all_gas_and_the_caller_goes_on() {
+    let endless = r#"(func $f (param i32) (result i32) (call $f (local.get 0)))
+        (func (export "user_entrypoint") (param i32) (result i32) (call $f (i32.const 0)))"#;
+    let mut chain = Chain::new(vm());
+    chain.put(P, program(endless));
+    chain.put(E, relay(|code| code.op(&[opcode::POP]).push(1).bubble()));
+    let done = chain.send(P, Bytes::new());
+    assert!(done.result.is_halt());
+    assert_eq!(gas_used(&done), support::GAS);
+    assert!(
+        done.reason().unwrap().contains("stack depth exceeded"),
+        "{:?}",
+        done.reasons
+    );
+    assert_success(&chain.send(E, Bytes::new()));
+    assert_eq!(slots(&chain), [0, 0, 1]);
+}
+
+#[test]
 fn the_same_block_twice_gives_the_same_bytes() {
     let run = || {
         let mut chain = Chain::new(vm());

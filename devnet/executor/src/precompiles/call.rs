@@ -165,7 +165,7 @@ impl<'a, DB: Database> Call<'a, DB> {
         let old = self.load_of(precompile, slot)?;
         self.charge(if old.is_zero() { SET_GAS } else { RESET_GAS })?;
         let journal = self.context.journal_mut();
-        journal.touch_account(precompile);
+        super::open_account(journal, precompile)?;
         journal.sstore(precompile, slot, value)?;
         Ok(())
     }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use revm::{
     Database,
     bytecode::Bytecode,
+    context::JournalTr,
     handler::{EthPrecompiles, PrecompileProvider},
     interpreter::{CallInputs, InterpreterResult},
     primitives::{Address, AddressSet, Bytes, hardfork::SpecId},
@@ -44,10 +45,27 @@ pub const OWN_PRECOMPILES: [Address; 8] = [
 /// Accounts that must exist at genesis: precompiles with one byte of code, so that a Solidity caller's check for code passes.
 #[must_use]
 pub fn genesis_accounts() -> Vec<(Address, AccountInfo)> {
-    let code = Bytecode::new_legacy(Bytes::from_static(&[0xFE]));
     OWN_PRECOMPILES
-        .map(|address| (address, AccountInfo::from_bytecode(code.clone())))
+        .map(|address| (address, AccountInfo::from_bytecode(code())))
         .to_vec()
+}
+
+/// Makes a precompile's account ready to be written to. On a state that lacks it (one loaded from elsewhere) it gets its byte of code
+/// first: an account without code, nonce and balance would be cleared away with its storage.
+pub(crate) fn open_account<J: JournalTr>(
+    journal: &mut J,
+    precompile: Address,
+) -> Result<(), <J::Database as Database>::Error> {
+    let is_empty = journal.load_account(precompile)?.info.is_empty();
+    journal.touch_account(precompile);
+    if is_empty {
+        journal.set_code(precompile, code());
+    }
+    Ok(())
+}
+
+fn code() -> Bytecode {
+    Bytecode::new_legacy(Bytes::from_static(&[0xFE]))
 }
 
 /// Ethereum's precompiles and ours.
