@@ -10,7 +10,7 @@ mod text;
 mod time;
 
 pub use amount::{Amount, AmountUnits};
-pub use overflow::overflow;
+pub use overflow::{overflow, trap};
 pub use share::{BasisPoints, PartsPerBillion};
 pub use text::UnitError;
 pub(crate) use text::write_decimal;

@@ -11,6 +11,24 @@ pub const fn overflow() -> ! {
     panic!("arithmetic overflow")
 }
 
+/// Stops the computation like [`overflow`]; where it need not be constant. In a contract this reaches the SDK without a panic,
+/// whose message and machinery would be a tenth of a small contract.
+#[cold]
+#[inline(always)]
+#[track_caller]
+pub fn trap() -> ! {
+    #[cfg(all(target_arch = "wasm32", target_os = "none"))]
+    {
+        // SAFETY: the SDK, which every contract is linked with, defines this function with this type.
+        unsafe extern "Rust" {
+            safe fn slacontract_overflow() -> !;
+        }
+        slacontract_overflow()
+    }
+    #[cfg(not(all(target_arch = "wasm32", target_os = "none")))]
+    overflow()
+}
+
 /// Operators that trap, for a newtype over an unsigned integer.
 macro_rules! checked_operators {
     ($name:ident, $integer:ty) => {
@@ -54,7 +72,7 @@ macro_rules! checked_operators {
             fn add(self, other: Self) -> Self {
                 match self.0.checked_add(other.0) {
                     Some(value) => Self(value),
-                    None => $crate::units::overflow(),
+                    None => $crate::units::trap(),
                 }
             }
         }
@@ -67,7 +85,7 @@ macro_rules! checked_operators {
             fn sub(self, other: Self) -> Self {
                 match self.0.checked_sub(other.0) {
                     Some(value) => Self(value),
-                    None => $crate::units::overflow(),
+                    None => $crate::units::trap(),
                 }
             }
         }
@@ -107,7 +125,7 @@ macro_rules! checked_scaling {
             fn mul(self, count: $integer) -> Self {
                 match self.0.checked_mul(count) {
                     Some(value) => Self(value),
-                    None => $crate::units::overflow(),
+                    None => $crate::units::trap(),
                 }
             }
         }
@@ -121,7 +139,7 @@ macro_rules! checked_scaling {
             fn div(self, count: $integer) -> Self {
                 match self.0.checked_div(count) {
                     Some(value) => Self(value),
-                    None => $crate::units::overflow(),
+                    None => $crate::units::trap(),
                 }
             }
         }

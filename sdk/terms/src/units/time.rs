@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::{Add, AddAssign, Sub};
 
-use super::overflow::{checked_operators, checked_scaling, overflow};
+use super::overflow::{checked_operators, checked_scaling, trap};
 use super::text::{UnitError, decimal, split_unit};
 
 /// A span of time in seconds. Range `0 ..= 2^64 - 1`.
@@ -106,7 +106,7 @@ impl Add<Duration> for Timestamp {
     fn add(self, span: Duration) -> Self {
         match self.0.checked_add(span.0) {
             Some(value) => Self(value),
-            None => overflow(),
+            None => trap(),
         }
     }
 }
@@ -127,7 +127,7 @@ impl Sub<Duration> for Timestamp {
     fn sub(self, span: Duration) -> Self {
         match self.0.checked_sub(span.0) {
             Some(value) => Self(value),
-            None => overflow(),
+            None => trap(),
         }
     }
 }
@@ -141,7 +141,7 @@ impl Sub for Timestamp {
     fn sub(self, earlier: Self) -> Duration {
         match self.0.checked_sub(earlier.0) {
             Some(value) => Duration(value),
-            None => overflow(),
+            None => trap(),
         }
     }
 }
