@@ -4,7 +4,7 @@ mod support;
 
 use revm::{
     bytecode::opcode,
-    primitives::{Address, B256, Bytes, TxKind, U256, address},
+    primitives::{Address, B256, Bytes, TxKind, U256, address, keccak256},
 };
 use support::{
     ALICE, Chain, assert_reverted, assert_success,
@@ -293,32 +293,50 @@ fn counted_stack_that_overflows_burns_all_gas_and_the_caller_goes_on() {
     assert_eq!(slots(&chain), [0, 0, 1]);
 }
 
+/// Runs a few transactions and digests everything that came of them.
+fn digest() -> B256 {
+    let mut chain = Chain::new(vm());
+    chain.put(P, program(HOP));
+    chain.put(Q, program(HOP));
+    chain.put(E, relay(Code::bubble));
+    let results = [list(&[Q, E, Q]), list(&[E]), Bytes::new(), list(&[P, P])].map(|data| {
+        let done = chain.send(P, data);
+        let mut state: Vec<_> = done
+            .state
+            .iter()
+            .map(|(address, account)| {
+                let mut storage: Vec<_> = account
+                    .storage
+                    .iter()
+                    .map(|(key, slot)| (*key, slot.present_value))
+                    .collect();
+                storage.sort();
+                (*address, account.info.balance, account.info.nonce, storage)
+            })
+            .collect();
+        state.sort();
+        format!("{:?} {:?} {state:?}", done.result, done.reasons)
+    });
+    keccak256(results.concat())
+}
+
 #[test]
-fn the_same_block_twice_gives_the_same_bytes() {
-    let run = || {
-        let mut chain = Chain::new(vm());
-        chain.put(P, program(HOP));
-        chain.put(Q, program(HOP));
-        chain.put(E, relay(Code::bubble));
-        let results = [list(&[Q, E, Q]), list(&[E]), Bytes::new()].map(|data| {
-            let done = chain.send(P, data);
-            let mut state: Vec<_> = done
-                .state
-                .into_iter()
-                .map(|(address, account)| {
-                    let mut storage: Vec<_> = account
-                        .storage
-                        .iter()
-                        .map(|(key, slot)| (*key, slot.present_value))
-                        .collect();
-                    storage.sort();
-                    (address, account.info.balance, account.info.nonce, storage)
-                })
-                .collect();
-            state.sort();
-            (format!("{:?}", done.result), state)
-        });
-        format!("{results:?}")
-    };
-    assert_eq!(run(), run());
+fn fresh_processes_agree_to_the_byte() {
+    const PRINT: &str = "PRINT_DIGEST";
+    if std::env::var_os(PRINT).is_some() {
+        println!("digest {}", digest());
+        return;
+    }
+    let told = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "fresh_processes_agree_to_the_byte",
+            "--nocapture",
+        ])
+        .env(PRINT, "1")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains(&format!("digest {}", digest())), "{told}");
+    assert_eq!(digest(), digest());
 }
