@@ -110,7 +110,8 @@ impl Registry {
             .private
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        private.remove(name).is_some()
+        let ended = private.remove(name);
+        ended.inspect(|chain| chain.end()).is_some()
     }
 }
 

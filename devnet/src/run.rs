@@ -39,7 +39,7 @@ pub fn run(args: &DevnetArgs, json: bool, quiet: bool) -> Result<(), StartError>
                     Err(RecvError::Lagged(missed)) => {
                         console::print(&format!("\n({missed} events were not printed)\n"))
                     }
-                    Err(RecvError::Closed) => return,
+                    Ok(Event::Ended) | Err(RecvError::Closed) => return,
                 }
             }
         });

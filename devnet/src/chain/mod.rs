@@ -45,7 +45,7 @@ use filters::Filters;
 /// How many block hashes BLOCKHASH reaches back.
 const HASHES: usize = 256;
 /// How many events a slow subscriber may lag behind before it is cut off.
-const BACKLOG: usize = 1024;
+const BACKLOG: usize = 512;
 
 /// What happened on a chain, for subscribers.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub enum Event {
     Sealed(Arc<Block>),
     /// A transaction entered the pool.
     Pending(B256),
+    /// The chain was dropped.
+    Ended,
 }
 
 /// A chain.
@@ -69,7 +71,8 @@ pub struct Chain {
     impersonate_all: bool,
     metadata: BTreeMap<Address, Value>,
     filters: Filters,
-    events: broadcast::Sender<Event>,
+    /// Where subscribers listen; nowhere on a chain that is driven directly.
+    events: Option<broadcast::Sender<Event>>,
     next_base_fee: Option<u64>,
     next_prevrandao: Option<B256>,
     clocks: BTreeMap<u64, Clock>,
@@ -103,7 +106,7 @@ impl Chain {
             impersonate_all: false,
             metadata: BTreeMap::new(),
             filters: Filters::default(),
-            events: broadcast::Sender::new(BACKLOG),
+            events: None,
             next_base_fee: None,
             next_prevrandao: None,
             clocks: BTreeMap::new(),
@@ -188,10 +191,12 @@ impl Chain {
         &self.pool
     }
 
-    /// Events from now on.
-    #[must_use]
-    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
-        self.events.subscribe()
+    /// Tells subscribers.
+    fn tell(&self, event: Event) {
+        if let Some(events) = &self.events {
+            // Nobody listening is fine.
+            let _ = events.send(event);
+        }
     }
 
     /// Filters that clients poll.

@@ -236,8 +236,7 @@ impl Chain {
         self.next_prevrandao = None;
         self.remember_hash(number, hash);
         let block = self.latest_block();
-        // Nobody listening is fine.
-        let _ = self.events.send(Event::Sealed(block.clone()));
+        self.tell(Event::Sealed(block.clone()));
         Ok(block)
     }
 }

@@ -25,8 +25,7 @@ impl Chain {
         let next = self.account(pending.sender())?.nonce;
         self.pool.add(pending, next)?;
         self.filters.pending(hash);
-        // Nobody listening is fine.
-        let _ = self.events.send(Event::Pending(hash));
+        self.tell(Event::Pending(hash));
         Ok(hash)
     }
 

@@ -7,10 +7,9 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+        Arc, PoisonError, RwLock,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel},
     },
-    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
@@ -23,9 +22,9 @@ use super::{Chain, ChainSettings, Event, Mining, Refused};
 use crate::genesis::Genesis;
 
 /// Requests waiting for the thread.
-const QUEUE: usize = 4096;
+const QUEUE: usize = 1024;
 /// Requests taken before a block is made.
-const DRAIN: usize = 1024;
+const DRAIN: usize = 512;
 /// Stack of a chain's thread. Programs run on stacks of their own; this is for the executor's recursion and the RPC's.
 const STACK: usize = 8 << 20;
 
@@ -123,9 +122,9 @@ pub enum Unavailable {
 /// A chain on a thread of its own. Dropping the handle ends the chain.
 #[derive(Debug)]
 pub struct ChainHandle {
-    tasks: SyncSender<Task>,
+    /// Taken away when the chain ends.
+    tasks: RwLock<Option<SyncSender<Task>>>,
     events: broadcast::Sender<Event>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl ChainHandle {
@@ -142,18 +141,17 @@ impl ChainHandle {
         let (tasks, inbox) = sync_channel(QUEUE);
         let events = broadcast::Sender::new(super::BACKLOG);
         let outlet = events.clone();
-        let thread = std::thread::Builder::new()
+        std::thread::Builder::new()
             .name(format!("chain {name}"))
             .stack_size(STACK)
             .spawn(move || {
                 let mut chain = Chain::new(&genesis, programs, settings);
-                chain.events = outlet;
+                chain.events = Some(outlet);
                 run(&mut chain, &inbox);
             })?;
         Ok(Self {
-            tasks,
+            tasks: RwLock::new(Some(tasks)),
             events,
-            thread: Some(thread),
         })
     }
 
@@ -170,10 +168,7 @@ impl ChainHandle {
             let result = catch_unwind(AssertUnwindSafe(|| task(chain, waiters)));
             let _ = sender.send(result.map_err(|_| Unavailable::Panicked));
         });
-        self.tasks.try_send(task).map_err(|error| match error {
-            TrySendError::Full(_) => Unavailable::Busy,
-            TrySendError::Disconnected(_) => Unavailable::Gone,
-        })?;
+        self.enqueue(task)?;
         receiver.await.unwrap_or(Err(Unavailable::Gone))
     }
 
@@ -182,13 +177,21 @@ impl ChainHandle {
     pub fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
     }
-}
 
-impl Drop for ChainHandle {
-    fn drop(&mut self) {
-        // The thread ends when the last sender is gone. It is not waited for: it may be in the middle of a block.
-        drop(std::mem::replace(&mut self.tasks, sync_channel(1).0));
-        drop(self.thread.take());
+    /// Ends the chain, whoever still holds a handle. Requests that wait are answered first; the thread is not waited for.
+    pub fn end(&self) {
+        *self.tasks.write().unwrap_or_else(PoisonError::into_inner) = None;
+        // Nobody listening is fine.
+        let _ = self.events.send(Event::Ended);
+    }
+
+    fn enqueue(&self, task: Task) -> Result<(), Unavailable> {
+        let tasks = self.tasks.read().unwrap_or_else(PoisonError::into_inner);
+        let tasks = tasks.as_ref().ok_or(Unavailable::Gone)?;
+        tasks.try_send(task).map_err(|error| match error {
+            TrySendError::Full(_) => Unavailable::Busy,
+            TrySendError::Disconnected(_) => Unavailable::Gone,
+        })
     }
 }
 
@@ -196,6 +199,8 @@ fn run(chain: &mut Chain, inbox: &Receiver<Task>) {
     let mut waiters = Waiters::default();
     let mut next_block = Instant::now();
     let mut interval = Duration::ZERO;
+    // Whether the last block was full, so that the next follows without waiting.
+    let mut more = false;
     loop {
         let due = match chain.settings.mining {
             Mining::Interval(every) => {
@@ -212,6 +217,11 @@ fn run(chain: &mut Chain, inbox: &Receiver<Task>) {
         };
         let wake = [due, waiters.deadline()].into_iter().flatten().min();
         let first = match wake {
+            _ if more => match inbox.try_recv() {
+                Ok(task) => Some(task),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => return,
+            },
             None => match inbox.recv() {
                 Ok(task) => Some(task),
                 Err(_) => return,
@@ -235,8 +245,10 @@ fn run(chain: &mut Chain, inbox: &Receiver<Task>) {
             next_block = Instant::now() + interval;
         }
         let instant = chain.settings.mining == Mining::Instant && !chain.pool.is_empty();
+        more = false;
         if timed || instant {
-            make_block(chain, &mut waiters, timed);
+            let made = make_block(chain, &mut waiters, timed);
+            more = made && chain.settings.mining == Mining::Instant && !chain.pool.is_empty();
         } else {
             answer_included(chain, &mut waiters);
         }
@@ -244,7 +256,8 @@ fn run(chain: &mut Chain, inbox: &Receiver<Task>) {
     }
 }
 
-fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) {
+/// Whether a block was made.
+fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) -> bool {
     let sealed = catch_unwind(AssertUnwindSafe(|| {
         if empty {
             chain.mine()
@@ -252,8 +265,10 @@ fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) {
             chain.seal_pending()
         }
     }));
+    let mut made = false;
     match sealed {
         Ok(Ok(sealed)) => {
+            made = sealed.block.is_some();
             for (hash, error) in sealed.dropped {
                 tracing::warn!(%hash, %error, "transaction dropped");
                 if let Some(all) = waiters.waiting.remove(&hash) {
@@ -275,6 +290,7 @@ fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) {
         }
     }
     answer_included(chain, waiters);
+    made
 }
 
 fn answer_included(chain: &Chain, waiters: &mut Waiters) {

@@ -13,7 +13,10 @@ use tokio::{
 };
 
 use super::{Front, answer::answer, subscriptions::Subscriptions};
-use crate::{chain::thread::ChainHandle, rpc::Access};
+use crate::{
+    chain::{Event, thread::ChainHandle},
+    rpc::Access,
+};
 
 /// Requests in progress on one connection.
 const IN_PROGRESS: usize = 64;
@@ -37,6 +40,11 @@ pub async fn serve(socket: WebSocket, front: Arc<Front>, chain: Arc<ChainHandle>
             biased;
             Some(answered) = working.next(), if !working.is_empty() => texts.extend(answered),
             event = events.recv() => match event {
+                Ok(Event::Ended) | Err(RecvError::Closed) => {
+                    let frame = CloseFrame { code: close_code::AWAY, reason: "this chain does not exist any more".into() };
+                    let _ = timeout(PATIENCE, sink.send(Message::Close(Some(frame)))).await;
+                    return;
+                }
                 Ok(event) => {
                     let subscriptions = subscriptions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     texts = subscriptions.notifications(&event);
@@ -44,11 +52,6 @@ pub async fn serve(socket: WebSocket, front: Arc<Front>, chain: Arc<ChainHandle>
                 Err(RecvError::Lagged(missed)) => {
                     let reason = format!("subscriptions fell {missed} events behind");
                     let _ = timeout(PATIENCE, sink.send(Message::Close(Some(CloseFrame { code: close_code::POLICY, reason: reason.into() })))).await;
-                    return;
-                }
-                Err(RecvError::Closed) => {
-                    let frame = CloseFrame { code: close_code::AWAY, reason: "this chain does not exist any more".into() };
-                    let _ = timeout(PATIENCE, sink.send(Message::Close(Some(frame)))).await;
                     return;
                 }
             },
