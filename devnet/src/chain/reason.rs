@@ -66,8 +66,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_after_the_selector_are_survived(body in prop::collection::vec(any::<u8>(), 0..200)) {
-            explain(&[&ERROR[..], &body].concat());
-            explain(&[&PANIC[..], &body].concat());
+            let _ = explain(&[&ERROR[..], &body].concat());
+            let _ = explain(&[&PANIC[..], &body].concat());
         }
     }
 }
