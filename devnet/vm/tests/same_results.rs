@@ -67,15 +67,21 @@ fn reference(wat: &str) -> Option<Vec<u8>> {
     let module = wasmtime::Module::new(&engine, wat::parse_str(wat).unwrap()).unwrap();
     let mut linker = wasmtime::Linker::<Vec<u8>>::new(&engine);
     linker
-        .func_wrap("vm_hooks", "write_result", |mut caller: wasmtime::Caller<'_, Vec<u8>>, at: i32, len: i32| {
-            let memory = caller.get_export("memory").unwrap().into_memory().unwrap();
-            let (data, out) = memory.data_and_store_mut(&mut caller);
-            *out = data[at as usize..(at + len) as usize].to_vec();
-        })
+        .func_wrap(
+            "vm_hooks",
+            "write_result",
+            |mut caller: wasmtime::Caller<'_, Vec<u8>>, at: i32, len: i32| {
+                let memory = caller.get_export("memory").unwrap().into_memory().unwrap();
+                let (data, out) = memory.data_and_store_mut(&mut caller);
+                *out = data[at as usize..(at + len) as usize].to_vec();
+            },
+        )
         .unwrap();
     let mut store = wasmtime::Store::new(&engine, Vec::new());
     let instance = linker.instantiate(&mut store, &module).unwrap();
-    let main = instance.get_typed_func::<i32, i32>(&mut store, "user_entrypoint").unwrap();
+    let main = instance
+        .get_typed_func::<i32, i32>(&mut store, "user_entrypoint")
+        .unwrap();
     main.call(&mut store, 0).ok().map(|_| store.into_data())
 }
 

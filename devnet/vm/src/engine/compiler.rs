@@ -1,13 +1,13 @@
 //! Two configurations of the engine that compute the same results.
 //!
 //! * *fast*: optimised code, instances from a pool that is recycled without system calls where possible. For every usual program.
-//! * *plain*: unoptimised code compiled in linear time, instances allocated on demand. For programs with very large functions, whose
-//!   optimisation could take too long or too much native stack, and for frames beyond the size of the pool: running out is never a
+//! * *plain*: unoptimised code compiled in linear time, instances allocated on demand. For programs whose optimisation could
+//!   take too long or too much native stack, and for frames beyond the size of the pool: running out is never a
 //!   result of execution.
 
 use wasmtime::{
     Config, Engine, InstanceAllocationStrategy, InstancePre, Module, ModuleExport, OptLevel,
-    PoolingAllocationConfig,
+    PoolingAllocationConfig, RegallocAlgorithm,
 };
 
 use super::VmError;
@@ -23,8 +23,6 @@ const WASM_STACK: usize = 32 << 20;
 const FIBER_STACK: usize = WASM_STACK + (2 << 20);
 /// The largest memory a program can pay for: 128 pages.
 const MAX_MEMORY: usize = 128 << 16;
-/// Operators of the largest function that is optimised.
-const MAX_OPTIMISED: u32 = 8_192;
 
 /// One configuration with the hooks bound to it.
 pub(super) struct Compiler {
@@ -66,7 +64,9 @@ impl Compiler {
     /// Linear-time compilation, instances on demand.
     pub(super) fn plain(debug: bool) -> Result<Self, VmError> {
         let mut config = config(OptLevel::None);
-        config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+        config
+            .cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass)
+            .allocation_strategy(InstanceAllocationStrategy::OnDemand);
         Self::new(&config, debug)
     }
 
@@ -99,11 +99,6 @@ impl Compiler {
             pre,
         })
     }
-}
-
-/// Whether a program with such a largest function is optimised.
-pub(super) fn is_optimised(largest_function: u32) -> bool {
-    largest_function <= MAX_OPTIMISED
 }
 
 /// What both have in common, and all that a result could depend on.

@@ -7,7 +7,7 @@ use std::{
 
 use alloy_primitives::B256;
 
-use super::compiler::{Compiled, Compiler, is_optimised};
+use super::compiler::{Compiled, Compiler};
 use crate::{ActivationError, Params, Report, Rules, code, validate};
 
 /// A program that can be run.
@@ -20,7 +20,7 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Prepares on-chain `code`. Without a fast compiler, or with a very large function, it waits for the plain one.
+    /// Prepares on-chain `code`. Without a fast compiler, or when it is too heavy to optimise, it waits for the plain one.
     pub(super) fn load(
         code: &[u8],
         params: &Params,
@@ -37,7 +37,7 @@ impl Program {
                 debug,
             },
         )?;
-        let fast = match fast.filter(|_| is_optimised(prepared.largest_function)) {
+        let fast = match fast.filter(|_| !prepared.heavy) {
             Some(compiler) => Some(Arc::new(compiler.compile(&prepared.wasm)?)),
             None => None,
         };

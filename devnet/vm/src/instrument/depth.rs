@@ -13,7 +13,15 @@ use crate::validate::Module;
 pub(super) struct Height {
     now: u32,
     max: u32,
-    scopes: Vec<u32>,
+    scopes: Vec<Scope>,
+    loops: u32,
+}
+
+/// An open block.
+#[derive(Clone, Copy, Debug)]
+struct Scope {
+    height: u32,
+    is_loop: bool,
 }
 
 impl Height {
@@ -24,10 +32,23 @@ impl Height {
         match op {
             Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
                 self.push(results(*blockty, module));
-                self.scopes.push(self.now);
+                let is_loop = matches!(op, Operator::Loop { .. });
+                self.loops += u32::from(is_loop);
+                self.scopes.push(Scope {
+                    height: self.now,
+                    is_loop,
+                });
             }
-            Operator::Else => self.now = self.scopes.last().copied().unwrap_or(0),
-            Operator::End => self.now = self.scopes.pop().unwrap_or(0),
+            Operator::Else => self.now = self.scopes.last().map_or(0, |scope| scope.height),
+            Operator::End => {
+                // The function itself has no scope: at its end nothing is left.
+                let ended = self.scopes.pop().unwrap_or(Scope {
+                    height: 0,
+                    is_loop: false,
+                });
+                self.now = ended.height;
+                self.loops -= u32::from(ended.is_loop);
+            }
             _ => {}
         }
     }
@@ -40,6 +61,11 @@ impl Height {
     /// How many blocks are open.
     pub(super) fn nesting(&self) -> u32 {
         self.scopes.len() as u32
+    }
+
+    /// How many of them are loops.
+    pub(super) fn loops(&self) -> u32 {
+        self.loops
     }
 
     fn push(&mut self, count: u32) {

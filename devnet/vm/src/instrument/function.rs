@@ -19,6 +19,7 @@ use wasmparser::{FuncType, FunctionBody, Operator, ValType};
 
 use super::{
     Injected, MAX_FRAME, MAX_LOCALS, MAX_OPCODES, MAX_OPERANDS, add_type, cost, depth::Height,
+    effort::FunctionEffort,
 };
 use crate::validate::Module;
 
@@ -37,8 +38,8 @@ pub(super) struct Function {
     pub(super) body: Vec<u8>,
     /// Opcodes as the chain counts them.
     pub(super) opcodes: u64,
-    /// Operators as they were.
-    pub(super) operators: u32,
+    /// How hard it is to compile.
+    pub(super) effort: FunctionEffort,
 }
 
 /// The types of a module, and those that wrapping blocks with several results need.
@@ -107,14 +108,15 @@ pub(super) fn rewrite(
         ink: cost::BLOCK_INK,
         code: Vec::new(),
     };
-    let (mut count, mut opcodes) = (0u32, FUNCTION_OPCODES + RETURN_OPCODES + 1);
+    let mut effort = FunctionEffort::default();
+    let mut opcodes = FUNCTION_OPCODES + RETURN_OPCODES + 1;
     while !operators.eof() {
         let from = operators.original_position();
         let op = operators.read().map_err(text)?;
         let to = operators.original_position();
         let effect = cost::of(&op, module)?;
         pending.ink = pending.ink.saturating_add(effect.ink);
-        count += 1;
+        effort.operators += 1;
         opcodes += 1;
         match &op {
             Operator::Return => {
@@ -134,8 +136,16 @@ pub(super) fn rewrite(
             _ => pending.code.extend_from_slice(bytes(from, to)),
         }
         height.step(&op, effect, module);
+        match &op {
+            Operator::Loop { .. } => effort.loops += 1,
+            Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } => {
+                effort.loop_uses += u64::from(height.loops());
+            }
+            _ => {}
+        }
         if cost::ends_block(&op) {
             opcodes += BLOCK_OPCODES;
+            effort.blocks += 1;
             pending.flush(&mut blocks, injected);
         }
     }
@@ -171,7 +181,7 @@ pub(super) fn rewrite(
     Ok(Function {
         body: out,
         opcodes,
-        operators: count,
+        effort,
     })
 }
 

@@ -7,6 +7,7 @@
 
 mod cost;
 mod depth;
+mod effort;
 mod function;
 
 use wasm_encoder::{
@@ -46,8 +47,8 @@ pub(crate) struct Rewritten {
     pub(crate) wasm: Vec<u8>,
     /// Opcodes as the chain counts them.
     pub(crate) opcodes: u64,
-    /// Operators of the largest function as they were.
-    pub(crate) largest_function: u32,
+    /// Whether optimising it could take too long.
+    pub(crate) heavy: bool,
 }
 
 /// Indices of what was injected.
@@ -80,12 +81,14 @@ pub(crate) fn rewrite(module: &Module<'_>) -> Result<Rewritten, String> {
     };
     let mut types = function::Types::new(module);
     let mut code = CodeSection::new();
-    let (mut opcodes, mut largest_function) = (0, 0);
+    let mut opcodes = 0;
+    let mut effort = effort::Effort::default();
     for (index, body) in module.bodies.iter().enumerate() {
-        let rewritten = function::rewrite(module, index, body, injected, &mut types)
-            .map_err(|reason| format!("function {index}: {reason}"))?;
+        let named = |reason| format!("function {index}: {reason}");
+        let rewritten =
+            function::rewrite(module, index, body, injected, &mut types).map_err(named)?;
+        effort.add(&rewritten.effort).map_err(named)?;
         opcodes += rewritten.opcodes;
-        largest_function = largest_function.max(rewritten.operators);
         code.raw(&rewritten.body);
     }
     let mut out = wasm_encoder::Module::new();
@@ -111,7 +114,7 @@ pub(crate) fn rewrite(module: &Module<'_>) -> Result<Rewritten, String> {
     Ok(Rewritten {
         wasm: out.finish(),
         opcodes,
-        largest_function,
+        heavy: effort.is_heavy(),
     })
 }
 

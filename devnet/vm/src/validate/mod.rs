@@ -48,8 +48,8 @@ pub struct Report {
 pub(crate) struct Prepared {
     pub(crate) report: Report,
     pub(crate) wasm: Vec<u8>,
-    /// Operators of the largest function, for the choice of a compiler.
-    pub(crate) largest_function: u32,
+    /// Whether optimising it could take too long.
+    pub(crate) heavy: bool,
 }
 
 /// Checks an uncompressed WASM module against the rules of activation.
@@ -101,7 +101,7 @@ pub(crate) fn prepare(
             debug_imports,
         },
         wasm: rewritten.wasm,
-        largest_function: rewritten.largest_function,
+        heavy: rewritten.heavy,
     })
 }
 
