@@ -293,6 +293,44 @@ fn counted_stack_that_overflows_burns_all_gas_and_the_caller_goes_on() {
     assert_eq!(slots(&chain), [0, 0, 1]);
 }
 
+#[test]
+fn calling_what_cannot_run_in_a_loop_does_the_work_of_activation_once() {
+    // Most opcodes a function may have: slow to validate, and longer than the gas of a call would pay for.
+    let body = "(drop (i32.const 1)) ".repeat(30_000);
+    let heavy = format!(
+        r#"(func (export "user_entrypoint") (param i32) (result i32) {body} (i32.const 0))"#
+    );
+    let refused = format!(
+        r#"(func (export "user_entrypoint") (param i32) (result i32) {body} (drop (f32.neg (f32.const 1))) (i32.const 0))"#
+    );
+    for body in [heavy, refused] {
+        let mut chain = Chain::new(vm());
+        chain.put(P, program(&body));
+        // Call P with 300 gas, which is less than its entry costs, for as long as there is gas.
+        let code = Code::new()
+            .op(&[opcode::JUMPDEST])
+            .push(0)
+            .push(0)
+            .push(0)
+            .push(0)
+            .push(0)
+            .push_address(P)
+            .push(300);
+        chain.put(
+            E,
+            code.op(&[opcode::CALL, opcode::POP, opcode::PUSH0, opcode::JUMP])
+                .0,
+        );
+        let mut tx = chain.tx(TxKind::Call(E), Bytes::new());
+        tx.gas_limit = 1 << 26;
+        let start = std::time::Instant::now();
+        let done = chain.send_tx(&tx);
+        assert!(done.result.is_halt());
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+        println!("{:?} {:?}", start.elapsed(), done.reasons.last());
+    }
+}
+
 /// Runs a few transactions and digests everything that came of them.
 fn digest() -> B256 {
     let mut chain = Chain::new(vm());
