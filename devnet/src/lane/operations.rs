@@ -153,10 +153,15 @@ impl TestChain {
             Operation::Sign { address, digest } => {
                 let accounts = &self.chain.genesis().accounts;
                 let signer = accounts.signer(address.into()).ok_or_else(|| {
-                    format!("{} is not a development account: its key is not here", Address::from(address))
+                    format!(
+                        "{} is not a development account: its key is not here",
+                        Address::from(address)
+                    )
                 })?;
                 let signature = signer.sign_hash_sync(&B256::from(digest))?;
-                Reply::Bytes { data: signature.as_bytes().to_vec() }
+                Reply::Bytes {
+                    data: signature.as_bytes().to_vec(),
+                }
             }
         })
     }

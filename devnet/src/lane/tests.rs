@@ -17,7 +17,7 @@ use super::{GENESIS_TIME, LaneServer};
 use crate::accounts::{DevAccounts, TEST_MNEMONIC};
 
 /// `(module (memory (export "memory") 1 1) (func (export "user_entrypoint") (param i32) (result i32) (i32.const 7)))`: reverts.
-const REFUSER: &[u8] = b"\0asm\x01\0\0\0\x01\x06\x01\x60\x01\x7f\x01\x7f\x03\x02\x01\0\x05\x04\x01\x01\x01\x01\x07\x1b\x02\x06memory\x02\0\x0fuser_entrypoint\0\0\x0a\x06\x01\x04\0\x41\x07\x0b";
+const REFUSER: &[u8] = b"\0asm\x01\0\0\0\x01\x06\x01\x60\x01\x7f\x01\x7f\x03\x02\x01\0\x05\x04\x01\x01\x01\x01\x07\x1c\x02\x06memory\x02\0\x0fuser_entrypoint\0\0\x0a\x06\x01\x04\0\x41\x07\x0b";
 const PROGRAM: Address = [0x77; 20];
 const OTHER: Address = [0x88; 20];
 
