@@ -1,0 +1,270 @@
+//! The author's cargo workspace, and which of its packages are contracts.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
+
+use super::TARGET;
+use crate::output::{Explain, Output};
+use crate::sdk_source::{self, Linked, SdkError};
+
+/// Why there is no project to work on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProjectError {
+    /// No manifest upwards of here.
+    #[error("no Cargo.toml in {0} or above it")]
+    NoManifest(PathBuf),
+    /// cargo could not read the project.
+    #[error("cargo cannot read the project: {0}")]
+    Metadata(String),
+    /// The SDK could not be provided.
+    #[error(transparent)]
+    Sdk(#[from] SdkError),
+    /// There is no such contract.
+    #[error("no contract package `{wanted}` here; there is {known}")]
+    UnknownPackage {
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
+    /// One contract is needed and several are there.
+    #[error("which contract? this workspace has {0}")]
+    Ambiguous(String),
+    /// No package is a contract.
+    #[error("no package of {0} is a contract")]
+    NoContract(PathBuf),
+}
+
+impl Explain for ProjectError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoManifest(_) => "no-project",
+            Self::Metadata(_) => "cargo",
+            Self::Sdk(error) => error.code(),
+            Self::UnknownPackage { .. } => "unknown-contract",
+            Self::Ambiguous(_) => "usage",
+            Self::NoContract(_) => "no-contract",
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoManifest(_) => Some("go to a contract's directory, or make one: cargo slacontract new my-contract".into()),
+            Self::Sdk(error) => error.hint(),
+            Self::Ambiguous(_) => Some("name it with -p".into()),
+            Self::NoContract(_) => Some("a contract depends on `slacontract` and has a struct with #[contract] in its library".into()),
+            Self::Metadata(_) | Self::UnknownPackage { .. } => None,
+        }
+    }
+
+    fn is_usage(&self) -> bool {
+        matches!(self, Self::UnknownPackage { .. } | Self::Ambiguous(_))
+    }
+}
+
+/// A package that is a contract.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// Package name, which is also the artifact's name.
+    pub package: String,
+    /// Directory of its manifest.
+    pub dir: PathBuf,
+    /// Directories of every local package it is compiled from, itself included.
+    pub sources: Vec<PathBuf>,
+}
+
+/// A cargo workspace.
+#[derive(Debug)]
+pub struct Project {
+    /// Where cargo's workspace starts.
+    pub root: PathBuf,
+    /// cargo's target directory.
+    pub target_dir: PathBuf,
+    /// The contracts, by name.
+    pub contracts: Vec<Contract>,
+    /// The directory the command was started for.
+    here: PathBuf,
+}
+
+impl Project {
+    /// Reads the project around directory `here`, after making sure that it finds the SDK.
+    ///
+    /// # Errors
+    /// [`ProjectError`].
+    pub fn discover(here: &Path, output: &Output) -> Result<Self, ProjectError> {
+        let here = fs::canonicalize(here).unwrap_or_else(|_| here.to_path_buf());
+        let manifest = here
+            .ancestors()
+            .map(|dir| dir.join("Cargo.toml"))
+            .find(|path| path.is_file())
+            .ok_or_else(|| ProjectError::NoManifest(here.clone()))?;
+        if let Linked::Written(sdk) = sdk_source::link(&here)? {
+            output.detail(format_args!("the SDK is in {}", sdk.display()));
+        }
+        let metadata = MetadataCommand::new()
+            .manifest_path(&manifest)
+            .current_dir(&here)
+            .other_options(["--filter-platform".to_owned(), TARGET.to_owned()])
+            .exec()
+            .map_err(|error| ProjectError::Metadata(error.to_string().trim().to_owned()))?;
+        let mut contracts: Vec<Contract> = metadata
+            .workspace_packages()
+            .into_iter()
+            .filter(|package| is_contract(package))
+            .map(|package| contract(&metadata, package))
+            .collect();
+        contracts.sort_by(|a, b| a.package.cmp(&b.package));
+        Ok(Self {
+            root: metadata.workspace_root.clone().into(),
+            target_dir: metadata.target_directory.clone().into(),
+            contracts,
+            here,
+        })
+    }
+
+    /// The contracts that `-p` or the current directory mean: the named one, the one that holds the directory, or all.
+    ///
+    /// # Errors
+    /// [`ProjectError`] if there is none.
+    pub fn select(&self, package: Option<&str>) -> Result<Vec<&Contract>, ProjectError> {
+        if let Some(wanted) = package {
+            let found = self
+                .contracts
+                .iter()
+                .find(|contract| contract.package == wanted);
+            let known = || self.names();
+            return found.map(|contract| vec![contract]).ok_or_else(|| {
+                ProjectError::UnknownPackage {
+                    wanted: wanted.to_owned(),
+                    known: known(),
+                }
+            });
+        }
+        let around = self
+            .contracts
+            .iter()
+            .filter(|contract| self.here.starts_with(&contract.dir))
+            .max_by_key(|contract| contract.dir.as_os_str().len());
+        if let Some(contract) = around {
+            return Ok(vec![contract]);
+        }
+        if self.contracts.is_empty() {
+            return Err(ProjectError::NoContract(self.root.clone()));
+        }
+        Ok(self.contracts.iter().collect())
+    }
+
+    /// The one contract meant.
+    ///
+    /// # Errors
+    /// [`ProjectError::Ambiguous`] if there are several.
+    pub fn select_one(&self, package: Option<&str>) -> Result<&Contract, ProjectError> {
+        match self.select(package)?.as_slice() {
+            [contract] => Ok(contract),
+            _ => Err(ProjectError::Ambiguous(self.names())),
+        }
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<_> = self
+            .contracts
+            .iter()
+            .map(|contract| format!("`{}`", contract.package))
+            .collect();
+        if names.is_empty() {
+            "none".into()
+        } else {
+            names.join(", ")
+        }
+    }
+}
+
+/// A contract depends on the SDK and has `#[contract]` in its library's sources.
+fn is_contract(package: &Package) -> bool {
+    let uses_sdk = package.dependencies.iter().any(|dependency| {
+        dependency.name == "slacontract" && dependency.kind == DependencyKind::Normal
+    });
+    let library = package
+        .targets
+        .iter()
+        .find(|target| target.is_lib() || target.is_cdylib());
+    let own = package.name.starts_with("slacontract");
+    let marked = |library: &cargo_metadata::Target| {
+        let root = library
+            .src_path
+            .parent()
+            .map(|dir| PathBuf::from(dir.as_str()));
+        root.is_some_and(|root| mentions_contract(&root))
+    };
+    uses_sdk && !own && library.is_some_and(marked)
+}
+
+fn mentions_contract(dir: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return false;
+    };
+    entries.flatten().map(|entry| entry.path()).any(|path| {
+        if path.is_dir() {
+            mentions_contract(&path)
+        } else {
+            path.extension().is_some_and(|extension| extension == "rs")
+                && fs::read_to_string(&path).is_ok_and(|text| text.contains("#[contract"))
+        }
+    })
+}
+
+fn contract(metadata: &Metadata, package: &Package) -> Contract {
+    let packages: HashMap<&PackageId, &Package> = metadata
+        .packages
+        .iter()
+        .map(|package| (&package.id, package))
+        .collect();
+    let nodes: HashMap<&PackageId, _> = metadata
+        .resolve
+        .iter()
+        .flat_map(|resolve| &resolve.nodes)
+        .map(|node| (&node.id, node))
+        .collect();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![&package.id];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        for dependency in nodes.get(id).iter().flat_map(|node| &node.deps) {
+            if dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind != DependencyKind::Development)
+            {
+                open.push(&dependency.pkg);
+            }
+        }
+    }
+    let mut sources: Vec<PathBuf> = seen
+        .iter()
+        .filter_map(|id| packages.get(id))
+        .filter(|package| package.source.is_none())
+        .filter_map(|package| {
+            package
+                .manifest_path
+                .parent()
+                .map(|dir| PathBuf::from(dir.as_str()))
+        })
+        .collect();
+    sources.sort();
+    let dir = package
+        .manifest_path
+        .parent()
+        .map(|dir| PathBuf::from(dir.as_str()))
+        .unwrap_or_default();
+    Contract {
+        package: package.name.to_string(),
+        dir,
+        sources,
+    }
+}

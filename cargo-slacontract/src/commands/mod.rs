@@ -1,0 +1,47 @@
+//! The subcommands, one thin file each.
+
+pub(crate) mod abi;
+pub(crate) mod build;
+pub(crate) mod call;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod deploy;
+pub(crate) mod devnet;
+pub(crate) mod doctor;
+pub(crate) mod new;
+pub(crate) mod size;
+pub(crate) mod test;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+/// Which contract of which project.
+#[derive(Debug, Args)]
+pub(crate) struct Selection {
+    /// The contract's package; needed where several are.
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) package: Option<String>,
+    /// Work in this directory instead of the current one.
+    #[arg(long, value_name = "DIR", env = "SLACONTRACT_DIRECTORY")]
+    pub(crate) directory: Option<PathBuf>,
+}
+
+impl Selection {
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.as_deref().unwrap_or(Path::new("."))
+    }
+}
+
+/// `1,234` for people.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

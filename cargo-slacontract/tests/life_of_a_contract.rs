@@ -1,0 +1,257 @@
+//! A project from its first command to a call of the deployed contract, on a real devnet.
+
+mod tool;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+use tool::{Run, Tool};
+
+/// A devnet that ends with the test.
+struct Devnet {
+    child: Child,
+    rpc: String,
+}
+
+impl Devnet {
+    fn start(tool: &Tool) -> Self {
+        let mut command = tool.command("");
+        command
+            .args(["devnet", "--port", "0", "--json", "--exit-with-stdin"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the devnet starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("its stdout");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("one line");
+        let ready: Value = serde_json::from_str(&line).expect("one document");
+        Self {
+            child,
+            rpc: ready["rpc"].as_str().expect("an address").to_owned(),
+        }
+    }
+}
+
+impl Drop for Devnet {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+fn good(run: Run) -> Run {
+    assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
+    run
+}
+
+fn document(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}\n{}", run.stdout, run.stderr))
+}
+
+fn refused(run: &Run, code: &str, message: &str) {
+    let document = document(run);
+    assert_ne!(run.code, 0, "{document}");
+    assert_eq!(document["error"]["code"], code, "{document}");
+    assert!(
+        document["error"]["message"]
+            .as_str()
+            .is_some_and(|text| text.contains(message)),
+        "{document}"
+    );
+}
+
+#[test]
+fn a_scaffolded_project_builds_tests_and_deploys_as_it_is() {
+    let tool = Tool::new();
+    good(tool.run(&["new", "my-counter"]));
+    refused(
+        &tool.run(&["new", "my-counter", "--json"]),
+        "scaffold",
+        "exists already",
+    );
+
+    let tested = good(tool.run_in("my-counter", &["test", "--json"]));
+    let counts = document(&tested);
+    assert_eq!(
+        (counts["lane"].as_str(), counts["failed"].as_u64()),
+        (Some("both"), Some(0)),
+        "{counts}"
+    );
+    assert!(
+        counts["passed"].as_u64().is_some_and(|passed| passed > 0),
+        "{counts}\n{}",
+        tested.stderr
+    );
+
+    let first = document(&good(tool.run_in("my-counter", &["build", "--json"])));
+    assert_eq!(
+        first["contracts"][0]["fresh"], true,
+        "the tests have built it: {first}"
+    );
+    let sizes = document(&good(tool.run_in("my-counter", &["size", "--json"])));
+    assert!(
+        sizes["sizes"][0]["wasmBytes"]
+            .as_u64()
+            .is_some_and(|bytes| bytes < 2_048),
+        "{sizes}"
+    );
+    good(tool.run_in("my-counter", &["check"]));
+    assert!(
+        good(tool.run_in("my-counter", &["abi", "--format", "solidity"]))
+            .stdout
+            .contains("interface ICounter")
+    );
+
+    let devnet = Devnet::start(&tool);
+    let network = ["--rpc-url", devnet.rpc.as_str()];
+    let run = |arguments: &[&str]| tool.run_in("my-counter", &[arguments, &network].concat());
+    let deployed = good(run(&["deploy"]));
+    assert!(
+        deployed.stdout.trim().starts_with("0x") && deployed.stdout.trim().len() == 42,
+        "stdout is the address: {:?}",
+        deployed.stdout
+    );
+    refused(
+        &run(&["deploy", "--start", "1", "--json"]),
+        "argument",
+        "no argument `start`; it takes none",
+    );
+    good(run(&["call", "my-counter", "increment"]));
+    assert_eq!(good(run(&["call", "my-counter", "number"])).stdout, "1\n");
+    assert_eq!(
+        good(run(&["call", deployed.stdout.trim(), "number"])).stdout,
+        "1\n"
+    );
+    refused(
+        &run(&["call", "nobody", "number", "--json"]),
+        "unknown-contract",
+        "there is `my-counter`",
+    );
+    refused(
+        &run(&["call", "my-counter", "nothing", "--json"]),
+        "usage",
+        "no method `nothing`; there is",
+    );
+
+    drop(devnet);
+    let second = Devnet::start(&tool);
+    let gone = tool.run_in(
+        "my-counter",
+        &[
+            "call",
+            "my-counter",
+            "number",
+            "--json",
+            "--rpc-url",
+            &second.rpc,
+        ],
+    );
+    refused(&gone, "no-contract", "no contract at 0x");
+}
+
+#[test]
+fn a_constructor_gets_its_arguments_and_value_in_one_transaction() {
+    let tool = Tool::new();
+    good(tool.run(&["new", "vault"]));
+    fs::write(
+        tool.dir().join("vault/src/lib.rs"),
+        include_str!("fixtures/vault.rs"),
+    )
+    .expect("writes");
+    fs::remove_dir_all(tool.dir().join("vault/tests")).expect("removes");
+    let devnet = Devnet::start(&tool);
+    let run = |arguments: &[&str]| {
+        tool.run_in(
+            "vault",
+            &[arguments, &["--json", "--rpc-url", &devnet.rpc]].concat(),
+        )
+    };
+
+    refused(
+        &run(&["deploy", "--owner", "1", "--term", "30dayz"]),
+        "argument",
+        "argument `term` (Duration): cannot parse \"30dayz\"; examples: 90s, 12h, 30d",
+    );
+    refused(
+        &run(&["deploy", "--owner", "1"]),
+        "argument",
+        "argument `term` (Duration) is missing",
+    );
+    refused(
+        &run(&["deploy", "--owner", "1", "--term", "0s"]),
+        "revert",
+        "NoTerm",
+    );
+    refused(
+        &run(&["call", "vault", "deposit"]),
+        "unknown-contract",
+        "nothing is deployed there yet",
+    );
+
+    let dry = document(&good(run(&[
+        "deploy",
+        "--owner",
+        "1",
+        "--term",
+        "30d",
+        "--value",
+        "3 ether",
+        "--dry-run",
+    ])));
+    let deployed = document(&good(run(&[
+        "deploy", "--owner", "1", "--term", "30d", "--value", "3 ether",
+    ])));
+    assert_eq!(dry["address"], deployed["address"]);
+    assert_eq!(
+        document(&good(run(&["call", "vault", "deposit"])))["result"]["0"],
+        "3000000000000000000"
+    );
+    assert_eq!(
+        good(tool.run_in(
+            "vault",
+            &["call", "vault", "deposit", "--rpc-url", &devnet.rpc]
+        ))
+        .stdout,
+        "3 ether\n"
+    );
+
+    refused(
+        &run(&["call", "vault", "release", "--from", "2"]),
+        "revert",
+        "vault.release reverts: NotOwner { owner: 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 }",
+    );
+    refused(
+        &run(&[
+            "call", "vault", "release", "--from", "1", "--value", "1 ether",
+        ]),
+        "usage",
+        "`release` takes no value",
+    );
+    let released = document(&good(run(&["call", "vault", "release", "--from", "1"])));
+    assert_eq!(released["events"][0]["name"], "Released", "{released}");
+    assert_eq!(
+        released["events"][0]["args"]["amount"], "3000000000000000000",
+        "{released}"
+    );
+
+    // The same code again: its helper and activation are there already, so it costs less.
+    let again = document(&good(run(&[
+        "deploy", "--owner", "1", "--term", "1h", "--alias", "second",
+    ])));
+    assert!(
+        again["gasUsed"].as_u64() < deployed["gasUsed"].as_u64(),
+        "{again} {deployed}"
+    );
+    let salted = document(&good(run(&[
+        "deploy", "--owner", "1", "--term", "1h", "--alias", "third", "--salt", "x",
+    ])));
+    assert_eq!(
+        document(&good(run(&["call", "third", "deposit"])))["address"],
+        salted["address"]
+    );
+}

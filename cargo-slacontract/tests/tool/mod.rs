@@ -1,0 +1,76 @@
+//! Runs the built command in an empty directory of its own.
+
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// The command, with a directory to work in. The SDK's cache is shared between tests of one build, as it is between a user's projects.
+pub struct Tool {
+    dir: TempDir,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// The command's path.
+pub fn path() -> &'static str {
+    env!("CARGO_BIN_EXE_cargo-slacontract")
+}
+
+impl Tool {
+    pub fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().expect("a temporary directory"),
+        }
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Runs the command in the directory.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_in("", arguments)
+    }
+
+    /// Runs the command in a directory below.
+    pub fn run_in(&self, below: &str, arguments: &[&str]) -> Run {
+        let mut command = self.command(below);
+        let output = command.args(arguments).output().expect("the command runs");
+        Run {
+            code: output.status.code().expect("an exit code"),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// The command, not yet run, free of the environment of the tests that run it.
+    pub fn command(&self, below: &str) -> Command {
+        let mut command = Command::new(path());
+        command
+            .current_dir(self.dir.path().join(below))
+            .stdin(Stdio::null())
+            .env("SLACONTRACT_CACHE", cache());
+        for (name, _) in std::env::vars_os() {
+            let name_text = name.to_string_lossy();
+            let of_cargo = name_text.starts_with("CARGO_") && name_text != "CARGO_HOME";
+            let of_ours = name_text.starts_with("SLACONTRACT_") && name_text != "SLACONTRACT_CACHE";
+            if of_cargo || of_ours || name_text == "CARGO" || name_text == "RUSTFLAGS" {
+                command.env_remove(name);
+            }
+        }
+        command
+    }
+}
+
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
