@@ -4,18 +4,18 @@
 //! Their generated code is a `match` on constant selectors whose arms call [`Frame`]; every rule about who may enter stands
 //! here, once.
 
-use crate::abi::{Abi, Decoder, Item};
+use crate::abi::{Abi, Decoder, Item, Scalar};
 use crate::client::{BoundClient, Transport};
 use crate::error::{self, Error as _, Reply};
-use crate::host::{self, Word};
+use crate::host;
 use crate::storage::Field;
 use core::mem::MaybeUninit;
 
 /// Selector of the constructor: that of `stylus_constructor()`, which deployers of this code format call.
 pub const CONSTRUCTOR: u32 = 0x5585_258d;
 
-/// Storage key of the flag that the constructor has run. No field and no hash comes near it.
-const CONSTRUCTED: Word = [0xff; 32];
+/// Slot of the flag that the constructor has run: beyond the fields of any contract, and no hash comes near it.
+const CONSTRUCTED: u32 = u32::MAX;
 
 /// The method takes value.
 pub const PAYABLE: u8 = 1;
@@ -46,7 +46,7 @@ impl Frame<'_> {
     pub fn arguments<T: Abi>(&mut self) -> T {
         let arguments = T::decode_whole(&mut self.input);
         if !self.input.finish() {
-            host::revert_selector(error::MALFORMED_ARGUMENTS);
+            malformed();
         }
         arguments
     }
@@ -59,12 +59,26 @@ impl Frame<'_> {
                 if let Some(word) = value.only_word_in(&mut MaybeUninit::uninit()) {
                     host::write_result(word);
                 } else if R::Value::HEAD > 0 {
-                    host::write_result(&crate::abi::encode(&value));
+                    let data = crate::abi::encode(&value);
+                    host::write_result(&data);
+                    host::discard(data);
                 }
             }
             Err(error) => host::revert(&error.encode()),
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn unknown() -> ! {
+    host::revert_selector(error::UNKNOWN_METHOD)
+}
+
+#[cold]
+#[inline(never)]
+fn malformed() -> ! {
+    host::revert_selector(error::MALFORMED_ARGUMENTS)
 }
 
 #[inline(never)]
@@ -76,7 +90,7 @@ fn admit(flags: u8) {
         host::revert_selector(error::REENTRANT_CALL);
     }
     if flags & CONSTRUCTIBLE != 0 {
-        let constructed = host::storage_load(&CONSTRUCTED)[31] != 0;
+        let constructed = !host::is_zero(&host::storage_load_slot(CONSTRUCTED));
         if flags & INIT == 0 {
             if !constructed {
                 host::revert_selector(error::NOT_CONSTRUCTED);
@@ -85,9 +99,7 @@ fn admit(flags: u8) {
             if constructed {
                 host::revert_selector(error::ALREADY_CONSTRUCTED);
             }
-            let mut flag = [0; 32];
-            flag[31] = 1;
-            host::storage_cache(&CONSTRUCTED, &flag);
+            host::storage_cache_slot(CONSTRUCTED, &true.word());
         }
     }
 }
@@ -161,7 +173,7 @@ pub trait Contract: Sized {
     #[inline(always)]
     fn enter(calldata: &[u8]) {
         let Some((selector, arguments)) = calldata.split_first_chunk() else {
-            host::revert_selector(error::UNKNOWN_METHOD)
+            unknown()
         };
         let mut frame = Frame {
             selector: u32::from_ne_bytes(*selector),
@@ -173,7 +185,7 @@ pub trait Contract: Sized {
             },
         };
         if !Self::instance().route(&mut frame) {
-            host::revert_selector(error::UNKNOWN_METHOD);
+            unknown();
         }
         host::storage_flush(false);
     }

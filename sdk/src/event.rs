@@ -63,5 +63,7 @@ pub fn encode_event<E: Event>(event: &E) -> alloc::vec::Vec<u8> {
 /// Records an event in the transaction's log.
 #[inline]
 pub fn emit<E: Event>(event: E) {
-    host::log(&encode_event(&event), E::TOPICS);
+    let data = encode_event(&event);
+    host::log(&data, E::TOPICS);
+    host::discard(data);
 }

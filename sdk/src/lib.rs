@@ -14,6 +14,7 @@ extern crate self as slacontract;
 pub mod abi;
 pub mod client;
 pub mod contract;
+pub mod eip712;
 pub mod env;
 pub mod error;
 pub mod event;

@@ -18,6 +18,14 @@ pub fn overflow() -> ! {
     crate::host::panic_code(OVERFLOW)
 }
 
+/// Where the units of `slacontract-terms` trap in a contract.
+#[cfg(all(target_arch = "wasm32", target_os = "none"))]
+// SAFETY: the only function of this name; `slacontract-terms` declares it with this type.
+#[unsafe(no_mangle)]
+fn slacontract_overflow() -> ! {
+    overflow()
+}
+
 /// Traps because of a division by zero.
 #[cold]
 #[inline(never)]

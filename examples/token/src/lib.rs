@@ -2,6 +2,7 @@
 
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 
+use slacontract::eip712;
 use slacontract::prelude::*;
 
 mod permit;
@@ -186,7 +187,7 @@ impl Token {
         );
         let nonce = self.nonces.get(owner);
         let digest = permit::digest(
-            self.domain_separator(),
+            &self.domain_separator(),
             owner,
             spender,
             value,
@@ -213,7 +214,7 @@ impl Token {
     #[view]
     #[name("DOMAIN_SEPARATOR")]
     pub fn domain_separator(&self) -> B256 {
-        permit::domain(&self.name.get())
+        eip712::domain_separator(&self.name.get(), "1")
     }
 
     fn allow(&mut self, owner: Address, spender: Address, value: U256) {

@@ -50,16 +50,10 @@ impl<'a> Decoder<'a> {
     /// One word; zero after poison.
     #[inline(never)]
     pub fn word(&mut self) -> &'a Word {
-        match self.data.get(self.head..).and_then(<[u8]>::first_chunk) {
-            Some(word) => {
-                self.head = self.head.wrapping_add(32);
-                word
-            }
-            None => {
-                self.bad = true;
-                host::zero_word()
-            }
-        }
+        let word = self.data.get(self.head..).and_then(<[u8]>::first_chunk);
+        self.head = self.head.wrapping_add(32);
+        self.bad |= word.is_none();
+        word.unwrap_or(host::zero_word())
     }
 
     /// One word with `bytes` significant bytes, the rest clean.

@@ -22,7 +22,7 @@ pub struct Outer {
 
 impl Encoder {
     /// An encoder for `size` bytes.
-    #[inline(always)]
+    #[inline(never)]
     pub fn new(size: usize) -> Self {
         Self {
             bytes: host::zeros(size),
@@ -33,7 +33,7 @@ impl Encoder {
     }
 
     /// An encoder for a selector and `size` bytes behind it.
-    #[inline(always)]
+    #[inline(never)]
     pub fn with_selector(selector: u32, size: usize) -> Self {
         let mut out = Self::new(size.wrapping_add(4));
         out.put(0, &selector.to_be_bytes());

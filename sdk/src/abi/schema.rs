@@ -201,6 +201,7 @@ pub const fn decimal(mut value: usize) -> ([u8; 20], usize) {
 }
 
 /// Whether one of the parts is of variable length.
+#[cfg(target_arch = "wasm32")]
 pub(crate) const fn any_variable(params: &[Param]) -> bool {
     let mut at = 0;
     while at < params.len() {
@@ -212,6 +213,7 @@ pub(crate) const fn any_variable(params: &[Param]) -> bool {
     false
 }
 
+#[cfg(target_arch = "wasm32")]
 const fn is_variable(of: &Type) -> bool {
     match of {
         // `bytes` and `string` are the elementary types of variable length; `bytes32` and its like are longer words.

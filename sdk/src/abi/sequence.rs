@@ -2,6 +2,7 @@
 
 use super::encode::padded;
 use super::{Abi, Decoder, Encoder, Type};
+use crate::host;
 use crate::types::{Bytes, owned};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -50,9 +51,9 @@ impl Abi for String {
 
     #[inline(always)]
     fn decode(input: &mut Decoder<'_>) -> Self {
-        match Self::from_utf8(owned(input.bytes())) {
-            Ok(text) => text,
-            Err(_) => {
+        match host::text(owned(input.bytes())) {
+            Some(text) => text,
+            None => {
                 input.poison();
                 Self::new()
             }

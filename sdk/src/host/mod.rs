@@ -44,24 +44,26 @@ pub fn revert(data: &[u8]) -> ! {
 #[inline(always)]
 pub fn revert_selector(selector: u32) -> ! {
     // Turned round at compile time rather than in every contract.
-    revert_short(u32::from_ne_bytes(selector.to_be_bytes()), 0, 4)
+    revert_name(u32::from_ne_bytes(selector.to_be_bytes()))
 }
 
 /// Ends the frame with Solidity's `Panic(uint256)`, the one way in which every trap of the SDK tells why.
 #[cold]
 #[inline(always)]
 pub fn panic_code(code: u8) -> ! {
-    revert_short(u32::from_ne_bytes([0x4e, 0x48, 0x7b, 0x71]), code, 36)
+    revert_panic(code)
 }
 
 /// Whether a word is zero.
 #[inline(never)]
 pub fn is_zero(word: &Word) -> bool {
-    let mut bits = 0;
-    for part in word.as_chunks::<8>().0 {
-        bits |= u64::from_ne_bytes(*part);
-    }
-    bits == 0
+    let part = |at: usize| {
+        word.as_chunks::<8>()
+            .0
+            .get(at)
+            .map_or(0, |part| u64::from_ne_bytes(*part))
+    };
+    part(0) | part(1) | part(2) | part(3) == 0
 }
 
 /// What a panic's literal message says about its cause; messages that need formatting say nothing here, because contracts

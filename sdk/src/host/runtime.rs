@@ -50,7 +50,8 @@ unsafe impl GlobalAlloc for Bump {
         let have = core::arch::wasm32::memory_size(0).wrapping_mul(PAGE);
         if end > have {
             pay_for_memory_grow(0);
-            let missing = end.wrapping_sub(have).div_ceil(PAGE);
+            // Enough for the block wherever it starts.
+            let missing = (layout.size() / PAGE).wrapping_add(1);
             if core::arch::wasm32::memory_grow(0, missing) == usize::MAX {
                 core::arch::wasm32::unreachable();
             }

@@ -8,6 +8,7 @@
 
 use super::{CallKind, Word};
 use alloc::alloc::{Layout, alloc_zeroed};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -116,12 +117,26 @@ pub fn zero_word() -> &'static Word {
     unsafe { &*(&raw const ZERO).cast() }
 }
 
-/// Ends the frame with a selector (in memory order) and, if `length` is 36, a code.
+/// Ends the frame with a selector in memory order.
 #[cold]
 #[inline(never)]
-pub(super) fn revert_short(selector: u32, code: u8, length: usize) -> ! {
+pub(super) fn revert_name(selector: u32) -> ! {
     SHORT[0].store(selector, Relaxed);
+    revert_short(4)
+}
+
+/// Ends the frame with `Panic(code)`.
+#[cold]
+#[inline(never)]
+pub(super) fn revert_panic(code: u8) -> ! {
+    SHORT[0].store(u32::from_ne_bytes([0x4e, 0x48, 0x7b, 0x71]), Relaxed);
     SHORT[8].store(u32::from(code) << 24, Relaxed);
+    revert_short(36)
+}
+
+#[cold]
+#[inline(never)]
+fn revert_short(length: usize) -> ! {
     // SAFETY: `length` is 4 or 36, and 36 bytes are there.
     unsafe { hooks::write_result((&raw const SHORT).cast(), length) };
     exit_early(1)
@@ -158,6 +173,47 @@ pub fn zeros(size: usize) -> Vec<u8> {
         let start = alloc_zeroed(Layout::from_size_align_unchecked(size, 1));
         Vec::from_raw_parts(start, size, size)
     }
+}
+
+/// Lets go of a buffer. Nothing is ever freed here, and the code that would is left out.
+#[inline(always)]
+pub fn discard(buffer: Vec<u8>) {
+    core::mem::forget(buffer);
+}
+
+/// Text from bytes, if they are UTF-8. The standard library's check is built for speed and ten times the size.
+pub fn text(bytes: Vec<u8>) -> Option<String> {
+    // SAFETY: just checked.
+    is_utf8(&bytes).then(|| unsafe { String::from_utf8_unchecked(bytes) })
+}
+
+/// Whether bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF.
+#[inline(never)]
+fn is_utf8(bytes: &[u8]) -> bool {
+    let mut following = 0;
+    let mut code = 0_u32;
+    let mut least = 0;
+    for byte in bytes {
+        let byte = u32::from(*byte);
+        if following == 0 {
+            (following, code, least) = match byte {
+                0..0x80 => continue,
+                0xc0..0xe0 => (1, byte & 0x1f, 0x80),
+                0xe0..0xf0 => (2, byte & 0x0f, 0x800),
+                0xf0..0xf8 => (3, byte & 0x07, 0x10000),
+                _ => return false,
+            };
+        } else if byte & 0xc0 == 0x80 {
+            following = i32::wrapping_sub(following, 1);
+            code = code << 6 | byte & 0x3f;
+            if following == 0 && (code < least || code > 0x10_ffff || code >> 11 == 0x1b) {
+                return false;
+            }
+        } else {
+            return false;
+        }
+    }
+    following == 0
 }
 
 /// The frame's calldata, `len` bytes as the entry point was told. It stays for the module's life, which is the frame's.

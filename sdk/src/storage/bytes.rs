@@ -28,48 +28,48 @@ fn length(head: &Word) -> usize {
 
 #[inline(never)]
 fn load(key: &Word) -> Vec<u8> {
-    let head = host::storage_load(key);
-    let mut bytes = host::zeros(length(&head));
-    if outside(bytes.len()) == 0 {
-        copy(&mut bytes, &head);
-        return bytes;
+    let mut word = host::storage_load(key);
+    let mut bytes = host::zeros(length(&word));
+    let mut rest = bytes.as_mut_slice();
+    let mut at = *key;
+    if outside(rest.len()) > 0 {
+        at = host::keccak(key);
+        word = host::storage_load(&at);
     }
-    let mut at = host::keccak(key);
-    for chunk in bytes.chunks_mut(32) {
-        copy(chunk, &host::storage_load(&at));
-        at = advanced(&at, 1);
+    while !rest.is_empty() {
+        copy(rest, &word);
+        rest = rest.get_mut(32..).unwrap_or_default();
+        if !rest.is_empty() {
+            at = advanced(&at, 1);
+            word = host::storage_load(&at);
+        }
     }
     bytes
 }
 
 #[inline(never)]
 fn store(key: &Word, bytes: &[u8]) {
-    let mut stale = outside(length(&host::storage_load(key)));
+    let stale = outside(length(&host::storage_load(key)));
+    let fresh = outside(bytes.len());
     // Twice the length, and odd for bytes that stand outside.
-    let size = (bytes.len() as u64).wrapping_mul(2);
-    let (head, outer) = if outside(bytes.len()) == 0 {
-        let mut head = size.word();
+    let mut head = (bytes.len() as u64)
+        .wrapping_mul(2)
+        .wrapping_add(u64::from(fresh > 0))
+        .word();
+    if fresh == 0 {
         copy(&mut head, bytes);
-        (head, [].as_slice())
-    } else {
-        ((size | 1).word(), bytes)
-    };
-    host::storage_cache(key, &head);
-    if outer.is_empty() && stale == 0 {
-        return;
     }
+    host::storage_cache(key, &head);
+    let mut rest = if fresh == 0 { &[] } else { bytes };
     let mut at = host::keccak(key);
-    let mut chunks = outer.chunks(32);
-    loop {
-        let chunk = chunks.next();
-        if chunk.is_none() && stale == 0 {
-            return;
-        }
+    let mut left = if fresh > stale { fresh } else { stale };
+    while left > 0 {
         let mut word = [0; 32];
-        copy(&mut word, chunk.unwrap_or(&[]));
+        copy(&mut word, rest);
+        rest = rest.get(32..).unwrap_or_default();
         host::storage_cache(&at, &word);
         at = advanced(&at, 1);
-        stale = stale.saturating_sub(1);
+        left = left.wrapping_sub(1);
     }
 }
 
@@ -99,10 +99,10 @@ impl Store for String {
     };
 
     fn load(at: &Location) -> Self {
-        match Self::from_utf8(load(&at.key())) {
-            Ok(text) => text,
+        match host::text(load(&at.key())) {
+            Some(text) => text,
             // Only foreign code on this storage can have written such bytes.
-            Err(_) => crate::panics::overflow(),
+            None => crate::panics::overflow(),
         }
     }
 

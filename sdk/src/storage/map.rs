@@ -31,7 +31,7 @@ impl<K: Key, V: Element> Element for Map<K, V> {
 
 impl<K: Key, V: Element> Map<K, V> {
     /// The handle on what stands behind `key`.
-    #[inline(always)]
+    #[inline(never)]
     pub fn at(&self, key: K) -> V::Place {
         <V::Place as Storage>::at(Location::word(key.place(&self.base)))
     }
@@ -44,19 +44,19 @@ impl<K: Key, V: Store> Map<K, V> {
     }
 
     /// The value behind `key`; zero if it was never set.
-    #[inline(always)]
+    #[inline(never)]
     pub fn get(&self, key: K) -> V {
         self.slot(&key).get()
     }
 
     /// Replaces the value behind `key`.
-    #[inline(always)]
+    #[inline(never)]
     pub fn set(&mut self, key: K, value: V) {
         self.slot(&key).set(value);
     }
 
     /// The value behind `key`, leaving zero behind.
-    #[inline(always)]
+    #[inline(never)]
     pub fn take(&mut self, key: K) -> V {
         self.slot(&key).take()
     }

@@ -7,45 +7,58 @@ use crate::abi::{Align, Scalar, Type};
 use crate::host::Word;
 use core::mem::MaybeUninit;
 
-// The conversions that turn bytes round are functions of their own: WebAssembly has no instruction for it, and inlined at every
-// use they would be most of a contract.
+// The conversions that turn bytes round are functions of their own, and loops: WebAssembly has no instruction for it, and inlined
+// at every use they would be most of a contract.
+
+/// The number in the 8 bytes from `from` on.
+#[inline(never)]
+fn read_at(word: &Word, from: usize) -> u64 {
+    let mut value = 0;
+    let mut at = 0_usize;
+    while at < 8 {
+        value = value << 8 | u64::from(word[from.wrapping_add(at) & 31]);
+        at = at.wrapping_add(1);
+    }
+    value
+}
+
+/// Writes a number into the 8 bytes before `end`.
+#[inline(never)]
+fn write_before(word: &mut Word, end: usize, mut value: u64) {
+    let mut at = end;
+    while value != 0 {
+        at = at.wrapping_sub(1);
+        word[at & 31] = value as u8;
+        value >>= 8;
+    }
+}
 
 /// A word with a number in its low bytes.
 #[inline(never)]
 fn low(value: u64) -> Word {
     let mut word = [0; 32];
-    if let Some(low) = word.last_chunk_mut() {
-        *low = value.to_be_bytes();
-    }
+    write_before(&mut word, 32, value);
     word
 }
 
 /// The number in a word's low 8 bytes.
-#[inline(never)]
+#[inline(always)]
 fn read(word: &Word) -> u64 {
-    match word.last_chunk() {
-        Some(bytes) => u64::from_be_bytes(*bytes),
-        None => 0,
-    }
+    read_at(word, 24)
 }
 
 /// A word with a number in its low 16 bytes.
 #[inline(never)]
 fn low_wide(value: u128) -> Word {
     let mut word = low(value as u64);
-    if let [_, high, _] = word.as_chunks_mut::<8>().0.split_at_mut(1).1 {
-        *high = ((value >> 64) as u64).to_be_bytes();
-    }
+    write_before(&mut word, 24, (value >> 64) as u64);
     word
 }
 
 /// The number in a word's low 16 bytes.
-#[inline(never)]
+#[inline(always)]
 fn read_wide(word: &Word) -> u128 {
-    match word.last_chunk() {
-        Some(bytes) => u128::from_be_bytes(*bytes),
-        None => 0,
-    }
+    u128::from(read_at(word, 16)) << 64 | u128::from(read(word))
 }
 
 macro_rules! unsigned {

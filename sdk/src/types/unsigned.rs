@@ -14,9 +14,49 @@ use core::ops::{
 type Wide = ruint::Uint<256, 4>;
 
 /// An unsigned 256-bit integer whose operators trap on overflow.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct U256(Word);
+#[derive(Clone, Copy)]
+pub struct U256 {
+    word: Word,
+    /// Never read. A value of 33 bytes is moved by one instruction of WebAssembly, one of 32 by eight: contracts that move numbers
+    /// about become a quarter smaller, and cheaper.
+    #[cfg(target_arch = "wasm32")]
+    _moved_at_once: core::mem::MaybeUninit<u8>,
+}
+
+impl PartialEq for U256 {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for U256 {}
+
+impl PartialOrd for U256 {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for U256 {
+    #[inline]
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        self.word.cmp(&other.word)
+    }
+}
+
+impl core::hash::Hash for U256 {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.word.hash(state);
+    }
+}
+
+impl Default for U256 {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
 
 /// Adds in place modulo 2^256; answers whether the sum is beyond it.
 #[inline(always)]
@@ -66,28 +106,32 @@ fn subtract_or_trap(difference: &mut Word, other: &Word) {
 
 impl U256 {
     /// 0.
-    pub const ZERO: Self = Self([0; 32]);
+    pub const ZERO: Self = Self::from_be_bytes([0; 32]);
     /// 1.
     pub const ONE: Self = Self::of(1);
     /// 2^256 - 1.
-    pub const MAX: Self = Self([0xff; 32]);
+    pub const MAX: Self = Self::from_be_bytes([0xff; 32]);
 
     /// From big-endian bytes.
     #[inline(always)]
     pub const fn from_be_bytes(bytes: Word) -> Self {
-        Self(bytes)
+        Self {
+            word: bytes,
+            #[cfg(target_arch = "wasm32")]
+            _moved_at_once: core::mem::MaybeUninit::uninit(),
+        }
     }
 
     /// The word it is kept as.
     #[inline(always)]
     pub(super) const fn as_word(&self) -> &Word {
-        &self.0
+        &self.word
     }
 
     /// To big-endian bytes.
     #[inline(always)]
     pub const fn to_be_bytes(&self) -> Word {
-        self.0
+        self.word
     }
 
     /// A small constant.
@@ -97,29 +141,29 @@ impl U256 {
         if let Some(low) = word.last_chunk_mut() {
             *low = value.to_be_bytes();
         }
-        Self(word)
+        Self::from_be_bytes(word)
     }
 
     #[inline(always)]
     fn wide(&self) -> Wide {
-        Wide::from_be_bytes(self.0)
+        Wide::from_be_bytes(self.word)
     }
 
     #[inline(always)]
     fn narrow(value: Wide) -> Self {
-        Self(value.to_be_bytes())
+        Self::from_be_bytes(value.to_be_bytes())
     }
 
     /// Whether this is 0.
     #[inline]
     pub fn is_zero(&self) -> bool {
-        host::is_zero(&self.0)
+        host::is_zero(&self.word)
     }
 
     /// Sum, or `None` beyond 2^256 - 1.
     #[inline]
     pub fn checked_add(mut self, other: Self) -> Option<Self> {
-        if add_to(&mut self.0, &other.0) {
+        if add_to(&mut self.word, &other.word) {
             None
         } else {
             Some(self)
@@ -129,7 +173,7 @@ impl U256 {
     /// Difference, or `None` below 0.
     #[inline]
     pub fn checked_sub(mut self, other: Self) -> Option<Self> {
-        if subtract_from(&mut self.0, &other.0) {
+        if subtract_from(&mut self.word, &other.word) {
             None
         } else {
             Some(self)
@@ -148,9 +192,9 @@ impl U256 {
         if other.is_zero() {
             return None;
         }
-        let mut word = self.0;
-        host::math_div(&mut word, &other.0);
-        Some(Self(word))
+        let mut word = self.word;
+        host::math_div(&mut word, &other.word);
+        Some(Self::from_be_bytes(word))
     }
 
     /// Remainder, or `None` if `other` is 0.
@@ -159,9 +203,9 @@ impl U256 {
         if other.is_zero() {
             return None;
         }
-        let mut word = self.0;
-        host::math_mod(&mut word, &other.0);
-        Some(Self(word))
+        let mut word = self.word;
+        host::math_mod(&mut word, &other.word);
+        Some(Self::from_be_bytes(word))
     }
 
     /// Sum, at most [`U256::MAX`].
@@ -179,14 +223,14 @@ impl U256 {
     /// Sum modulo 2^256.
     #[inline]
     pub fn wrapping_add(mut self, other: Self) -> Self {
-        add_to(&mut self.0, &other.0);
+        add_to(&mut self.word, &other.word);
         self
     }
 
     /// Difference modulo 2^256.
     #[inline]
     pub fn wrapping_sub(mut self, other: Self) -> Self {
-        subtract_from(&mut self.0, &other.0);
+        subtract_from(&mut self.word, &other.word);
         self
     }
 
@@ -199,7 +243,7 @@ impl U256 {
     /// The value if it fits 128 bits.
     #[inline]
     pub fn to_u128(self) -> Option<u128> {
-        let [high, low] = *self.0.as_chunks::<16>().0 else {
+        let [high, low] = *self.word.as_chunks::<16>().0 else {
             return None;
         };
         (u128::from_be_bytes(high) == 0).then_some(u128::from_be_bytes(low))
@@ -214,7 +258,7 @@ impl U256 {
     /// Whether bit 255 is set: the sign of a two's complement number.
     #[inline]
     pub(super) fn high_bit(self) -> bool {
-        self.0[0] & 0x80 != 0
+        self.word[0] & 0x80 != 0
     }
 }
 
@@ -243,14 +287,14 @@ operators! {
 impl AddAssign for U256 {
     #[inline(always)]
     fn add_assign(&mut self, other: Self) {
-        add_or_trap(&mut self.0, &other.0);
+        add_or_trap(&mut self.word, &other.word);
     }
 }
 
 impl SubAssign for U256 {
     #[inline(always)]
     fn sub_assign(&mut self, other: Self) {
-        subtract_or_trap(&mut self.0, &other.0);
+        subtract_or_trap(&mut self.word, &other.word);
     }
 }
 
@@ -288,7 +332,7 @@ macro_rules! bitwise {
 
             #[inline]
             fn $method(self, other: Self) -> Self {
-                Self(core::array::from_fn(|at| self.0[at] $operator other.0[at]))
+                Self::from_be_bytes(core::array::from_fn(|at| self.word[at] $operator other.word[at]))
             }
         }
     )*};
@@ -305,7 +349,7 @@ impl Not for U256 {
 
     #[inline]
     fn not(self) -> Self {
-        Self(self.0.map(|byte| !byte))
+        Self::from_be_bytes(self.word.map(|byte| !byte))
     }
 }
 

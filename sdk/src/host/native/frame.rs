@@ -3,6 +3,7 @@
 use super::super::{CallKind, Word};
 use super::{ask, leave, with_frame};
 use sha3::{Digest, Keccak256};
+use std::string::String;
 use std::vec::Vec;
 
 /// A word of zeros.
@@ -10,13 +11,16 @@ pub fn zero_word() -> &'static Word {
     &[0; 32]
 }
 
-/// Ends the frame with a selector (in memory order) and, if `length` is 36, a code.
+/// Ends the frame with a selector in memory order.
 #[cold]
-pub(in super::super) fn revert_short(selector: u32, code: u8, length: usize) -> ! {
-    let mut data = [0; 36];
-    data[..4].copy_from_slice(&selector.to_ne_bytes());
-    data[35] = code;
-    super::super::revert(&data[..length])
+pub(in super::super) fn revert_name(selector: u32) -> ! {
+    super::super::revert(&selector.to_ne_bytes())
+}
+
+/// Ends the frame with `Panic(code)`.
+#[cold]
+pub(in super::super) fn revert_panic(code: u8) -> ! {
+    super::super::revert(&super::panic_data(code))
 }
 
 fn slot_key(slot: u32) -> Word {
@@ -38,6 +42,16 @@ pub fn storage_cache_slot(slot: u32, value: &Word) {
 /// `size` zero bytes.
 pub fn zeros(size: usize) -> Vec<u8> {
     std::vec![0; size]
+}
+
+/// Text from bytes, if they are UTF-8.
+pub fn text(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).ok()
+}
+
+/// Lets go of a buffer.
+pub fn discard(buffer: Vec<u8>) {
+    drop(buffer);
 }
 
 /// Sets the frame's return or revert data; the last call wins. Outside a frame there is nobody to tell.

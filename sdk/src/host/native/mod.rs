@@ -151,12 +151,17 @@ pub fn run_frame(entry: fn(&[u8]), host: Rc<dyn NativeHost>, calldata: &[u8]) ->
         Ok(Exit::Fault(reason)) => FrameResult::Failure(reason),
         Err(panic) => {
             let code = super::code_of(panic.downcast_ref::<&'static str>().copied());
-            let mut data = Vec::from([0x4e, 0x48, 0x7b, 0x71]);
-            data.resize(35, 0);
-            data.push(code);
-            FrameResult::Revert(data)
+            FrameResult::Revert(panic_data(code))
         }
     }
+}
+
+/// Revert data of `Panic(code)`.
+fn panic_data(code: u8) -> Vec<u8> {
+    let mut data = Vec::from([0x4e, 0x48, 0x7b, 0x71]);
+    data.resize(35, 0);
+    data.push(code);
+    data
 }
 
 /// Whether contract code is running on this thread.
