@@ -151,3 +151,41 @@ fn value_sent_by_programs_arrives_once() {
         [U256::from(993), U256::from(8)]
     );
 }
+
+#[test]
+fn an_account_that_delegates_runs_its_delegates_code_and_pays_for_reaching_it() {
+    let target = address!("0x000000000000000000000000000000000000e003");
+    let run = |delegated: bool, code: Bytes| {
+        let mut chain = chain(CALLER);
+        chain.put(target, code.clone());
+        chain.put(
+            EXISTING,
+            if delegated {
+                [&[0xEF, 0x01, 0x00], &target[..]].concat().into()
+            } else {
+                code
+            },
+        );
+        let mut data = EXISTING.to_vec();
+        data.push(0);
+        let done = chain.send(P, data);
+        assert_success(&done);
+        (
+            gas_used(&done),
+            chain.storage(EXISTING, 0),
+            chain.storage(target, 0),
+        )
+    };
+    let program_code = program(
+        r#"(func (export "user_entrypoint") (param i32) (result i32) (call $bump) (i32.const 0))"#,
+    );
+    for code in [Code::new().bump(0).0.into(), program_code] {
+        let (direct, delegated) = (run(false, code.clone()), run(true, code));
+        assert_eq!(delegated.0 - direct.0, 2600);
+        assert_eq!(
+            (delegated.1, delegated.2),
+            (U256::from(1), U256::ZERO),
+            "in the storage of the account that delegates"
+        );
+    }
+}

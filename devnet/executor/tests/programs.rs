@@ -322,12 +322,11 @@ fn calling_what_cannot_run_in_a_loop_does_the_work_of_activation_once() {
                 .0,
         );
         let mut tx = chain.tx(TxKind::Call(E), Bytes::new());
-        tx.gas_limit = 1 << 26;
+        tx.gas_limit = 1 << 24;
         let start = std::time::Instant::now();
         let done = chain.send_tx(&tx);
         assert!(done.result.is_halt());
-        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
-        println!("{:?} {:?}", start.elapsed(), done.reasons.last());
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
     }
 }
 

@@ -2,7 +2,11 @@
 
 mod support;
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    sync::{Arc, atomic::Ordering},
+};
 
 use revm::{
     Database, Inspector,
@@ -266,6 +270,7 @@ fn a_state_that_cannot_be_read_stops_the_transaction_and_not_the_executor() {
             }
             _ => turn.success(Bytes::new()),
         });
+        let live = programs.live.clone();
         let mut chain = Chain::new(Arc::new(programs));
         chain.put(P, p);
         let tx = chain.tx(TxKind::Call(P), Bytes::new());
@@ -274,6 +279,7 @@ fn a_state_that_cannot_be_read_stops_the_transaction_and_not_the_executor() {
             .execute(Broken(&mut chain.db), &chain.block, &tx, Mode::Transaction)
             .unwrap_err();
         assert_eq!(error.to_string(), "state could not be read: disk on fire");
+        assert_eq!(live.load(Ordering::Relaxed), 0, "open frames are dropped");
         if way == 0 {
             assert_success(&chain.send(P, Bytes::new()));
         }

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use revm::primitives::{Address, Bytes, U256};
@@ -85,6 +88,8 @@ type Script = dyn Fn(Turn<'_>) -> Step + Send + Sync;
 #[derive(Default)]
 pub struct Scripted {
     pub scripts: Mutex<HashMap<Vec<u8>, Arc<Script>>>,
+    /// Frames that were started and not yet dropped.
+    pub live: Arc<AtomicUsize>,
     /// Gas that every activation measures.
     pub activation_gas: u64,
 }
@@ -132,7 +137,9 @@ impl Programs for Scripted {
         let script = self.find(&entry.code)?;
         pages.open(entry.activation.footprint);
         let gas = entry.gas;
+        self.live.fetch_add(1, Ordering::Relaxed);
         Ok(Box::new(ScriptFrame {
+            live: self.live.clone(),
             script,
             entry,
             number: 0,
@@ -141,7 +148,14 @@ impl Programs for Scripted {
     }
 }
 
+impl Drop for ScriptFrame {
+    fn drop(&mut self) {
+        self.live.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 struct ScriptFrame {
+    live: Arc<AtomicUsize>,
     script: Arc<Script>,
     entry: Entry,
     number: usize,
