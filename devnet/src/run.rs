@@ -37,7 +37,7 @@ pub fn run(args: &DevnetArgs, json: bool, quiet: bool) -> Result<(), StartError>
                     Ok(Event::Sealed(block)) => console::print(&console::block(&block)),
                     Ok(Event::Pending(_)) => {}
                     Err(RecvError::Lagged(missed)) => {
-                        console::print(&format!("\n({missed} events were not printed)\n"))
+                        console::print(&format!("\n({missed} events were not printed)\n"));
                     }
                     Ok(Event::Ended) | Err(RecvError::Closed) => return,
                 }

@@ -359,10 +359,11 @@ fn many_senders_at_once_share_blocks() {
     let url = node.rpc();
     let senders: Vec<Address> = node.accounts();
     std::thread::scope(|scope| {
+        let url = &url;
         for sender in &senders {
-            scope.spawn(|| {
+            scope.spawn(move || {
                 for _ in 0..10 {
-                    send(&url, json!({"from": sender, "to": BOB, "value": "0x1"}));
+                    send(url, json!({"from": sender, "to": BOB, "value": "0x1"}));
                 }
             });
         }

@@ -18,7 +18,7 @@ use revm::{
     context_interface::either::Either,
     state::Bytecode,
 };
-use slacontract_executor::{Executed, Mode};
+use slacontract_executor::{ExecuteError, Executed, Mode};
 use slacontract_store::{AccountChange, Changes, Overlay};
 
 use super::{CallError, Chain, explain};
@@ -310,6 +310,16 @@ impl Chain {
             )));
         }
         let authorizations = request.authorization_list.clone().unwrap_or_default();
+        let value = request.value.unwrap_or_default();
+        let balance = overlay.account(caller)?.unwrap_or_default().balance;
+        if value > balance {
+            return Err(ExecuteError::InsufficientFunds {
+                sender: caller,
+                balance,
+                cost: value,
+            }
+            .into());
+        }
         let tx_type = match () {
             () if !authorizations.is_empty() => 4,
             () if request.max_fee_per_gas.is_some() => 2,
@@ -330,7 +340,7 @@ impl Chain {
                 .min(env.gas_limit),
             gas_price,
             kind: request.to.unwrap_or(alloy_primitives::TxKind::Create),
-            value: request.value.unwrap_or_default(),
+            value,
             data,
             nonce,
             chain_id: Some(self.chain_id()),

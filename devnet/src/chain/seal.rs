@@ -214,10 +214,10 @@ impl Chain {
             beneficiary: env.beneficiary,
             state_root: self.store.root_after(&changes)?,
             transactions_root: ordered_trie_root_with_encoder(&transactions, |transaction, out| {
-                transaction.envelope.encode_2718(out)
+                transaction.envelope.encode_2718(out);
             }),
             receipts_root: ordered_trie_root_with_encoder(&receipts, |receipt, out| {
-                receipt.envelope.encode_2718(out)
+                receipt.envelope.encode_2718(out);
             }),
             logs_bloom: bloom,
             number: parent.header.number + 1,

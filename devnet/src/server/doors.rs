@@ -92,7 +92,7 @@ fn name_of(authority: &str) -> &str {
     match authority.rsplit_once(':') {
         Some((name, port))
             if port.bytes().all(|byte| byte.is_ascii_digit())
-                && !(name.contains(':') && !name.ends_with(']')) =>
+                && (name.ends_with(']') || !name.contains(':')) =>
         {
             name
         }

@@ -86,7 +86,7 @@ impl Subscriptions {
         for (id, topic) in &self.topics {
             match (topic, event) {
                 (Topic::Heads, Event::Sealed(block)) => {
-                    tell(id, shape::json_of(shape::header(block)))
+                    tell(id, shape::json_of(shape::header(block)));
                 }
                 (Topic::Logs(filter), Event::Sealed(block)) => {
                     for log in matching(block, filter) {

@@ -72,9 +72,9 @@ impl State {
         for (slot, value) in &change.storage {
             let key = keccak256(slot.to_be_bytes::<32>());
             if value.is_zero() {
-                storage.remove(key)
+                storage.remove(key);
             } else {
-                storage.insert(key, *value)
+                storage.insert(key, *value);
             }
         }
         Some(Record { info, storage })
