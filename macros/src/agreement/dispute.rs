@@ -25,6 +25,7 @@ pub(super) fn challenge(
             &["within", "resolve_within", "otherwise"],
             |key, input| {
                 input.parse::<Token![=]>()?;
+                spans.set(format!("challenge.{key}"), input.span());
                 match key.to_string().as_str() {
                     "within" => within = Some(duration(input)?),
                     "resolve_within" => resolve_within = Some(duration(input)?),

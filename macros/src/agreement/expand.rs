@@ -17,6 +17,7 @@ pub(super) fn engine_field() -> syn::Field {
 pub(super) fn items(
     contract: &Ident,
     terms: &Terms,
+    refused: &str,
     fields: &[Field<'_>],
 ) -> syn::Result<TokenStream> {
     let constant: TokenStream = terms.to_rust().parse()?;
@@ -24,7 +25,6 @@ pub(super) fn items(
     let hash: [u8; 32] = Keccak256::digest(&canonical).into();
     let hash = hash.iter().map(|byte| Literal::u8_unsuffixed(*byte));
     let canonical = Literal::byte_string(&canonical);
-    let refused = slacontract_terms::check::unsupported(terms).join("; ");
     let prose = slacontract_terms::prose::english(terms);
 
     let parties = find(terms.parties.iter().map(|part| &*part.name), fields);

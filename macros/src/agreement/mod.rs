@@ -65,27 +65,37 @@ pub(crate) fn is_field_attribute(attribute: &Attribute) -> bool {
 }
 
 /// Parses, checks and expands the agreement of `contract`; `arguments` is what stands inside `#[agreement(..)]`.
+///
+/// Terms that are read but unsound expand all the same, beside their errors: the author's methods then meet no errors that
+/// follow from the first.
 pub(crate) fn expand(
     contract: &Ident,
     arguments: TokenStream,
     fields: &[Field<'_>],
 ) -> syn::Result<Expansion> {
     let (terms, spans) = parse(contract, arguments, fields)?;
-    let mut problem: Option<syn::Error> = None;
-    for finding in slacontract_terms::check::check(&terms) {
-        let error = syn::Error::new(spans.of(&finding.path), finding.text());
-        match &mut problem {
-            Some(all) => all.combine(error),
-            None => problem = Some(error),
-        }
+    let mistakes = mistakes(&terms, &spans);
+    let mut refused = slacontract_terms::check::unsupported(&terms).join("; ");
+    if mistakes.is_some() {
+        refused = String::from("unsound terms");
     }
-    match problem {
-        Some(error) => Err(error),
-        None => Ok(Expansion {
-            items: expand::items(contract, &terms, fields)?,
-            field: expand::engine_field(),
-        }),
-    }
+    let mut items = expand::items(contract, &terms, &refused, fields)?;
+    items.extend(mistakes.map(syn::Error::into_compile_error));
+    Ok(Expansion {
+        items,
+        field: expand::engine_field(),
+    })
+}
+
+/// What the checks find, each on the author's token.
+fn mistakes(terms: &Terms, spans: &Spans) -> Option<syn::Error> {
+    slacontract_terms::check::check(terms)
+        .into_iter()
+        .map(|finding| syn::Error::new(spans.of(&finding.path), finding.text()))
+        .reduce(|mut all, error| {
+            all.combine(error);
+            all
+        })
 }
 
 /// Reads the terms an author wrote, unchecked, with the place of every part.

@@ -26,10 +26,17 @@ fn read(source: &str) -> Result<Terms, String> {
             })
         })
         .collect();
-    super::expand(&item.ident, arguments.clone(), &fields).map_err(|error| error.to_string())?;
-    super::parse(&item.ident, arguments, &fields)
-        .map(|(terms, _)| terms)
-        .map_err(|error| error.to_string())
+    let (terms, spans) =
+        super::parse(&item.ident, arguments.clone(), &fields).map_err(|error| error.to_string())?;
+    let expanded =
+        super::expand(&item.ident, arguments, &fields).map_err(|error| error.to_string())?;
+    match super::mistakes(&terms, &spans) {
+        None => Ok(terms),
+        Some(error) => {
+            assert!(expanded.items.to_string().contains("compile_error"));
+            Err(error.to_string())
+        }
+    }
 }
 
 const HOSTING: &str = include_str!("hosting.txt");
@@ -64,6 +71,7 @@ fn one_mistake_is_one_error_with_its_code() {
         ("bond = \"60 ether\"", "bond = \"1 ether\"", "SLA005"),
         ("quorum = 3", "quorum = 2", "SLA007"),
         (">= 99.95 %", ">= 99.950000001 %", "SLA009"),
+        ("challenge = \"72h\"", "challenge = \"1h\"", "SLA012"),
         (", on_missing = escalate", "", "SLA015"),
         (
             "default = \"10 ether\"",

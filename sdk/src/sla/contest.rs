@@ -29,6 +29,7 @@ pub(super) fn claimed<A: Agreement>(agreement: &A, window: u64, side: u8) -> Opt
 }
 
 /// Challenges a window: the caller says what the feed should have said. Once per party and window.
+#[inline(never)]
 pub(super) fn challenge<A: Agreement>(
     agreement: &mut A,
     window: u64,
@@ -95,6 +96,7 @@ pub(super) fn challenge<A: Agreement>(
 }
 
 /// Offers to end a contest at `credit`; once the other side has offered the same, it ends there.
+#[inline(never)]
 pub(super) fn agree<A: Agreement>(
     agreement: &mut A,
     window: u64,
@@ -130,6 +132,7 @@ pub(super) fn agree<A: Agreement>(
 }
 
 /// Ends a contest whose time has run out: the provisional value stands.
+#[inline(never)]
 pub(super) fn lapse<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
     let books = agreement.engine().windows.at(window);
     ensure!(books.contested.get(), SlaError::NotContested { window });

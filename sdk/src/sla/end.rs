@@ -10,6 +10,7 @@ use crate::event::emit;
 use crate::types::{Duration, Timestamp};
 
 /// Gives notice: the agreement ends at the first boundary of windows at or after it.
+#[inline(never)]
 pub(super) fn terminate<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     let stage = agreement.engine().stage();
     ensure!(stage == Stage::Active, SlaError::WrongStage { stage });
@@ -34,6 +35,7 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A) -> Result<(), SlaError>
 }
 
 /// Closes the books: the bond goes to the provider, fees for windows that will not open back to the customer.
+#[inline(never)]
 pub(super) fn close<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     let stage = agreement.engine().stage();
     ensure!(stage == Stage::Active, SlaError::WrongStage { stage });

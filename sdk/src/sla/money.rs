@@ -47,6 +47,7 @@ pub(super) const fn takes_fee<A: Agreement>() -> bool {
 
 /// The provider posts or tops up its bond; the customer prepays fees for whole windows. What is deposited while windows run
 /// pays for windows that have not opened: never for the past.
+#[inline(never)]
 pub(super) fn deposit<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     let stage = agreement.engine().stage();
     ensure!(
@@ -159,6 +160,7 @@ pub(super) fn pay_debt<A: Agreement>(agreement: &mut A) {
 }
 
 /// Pays the caller everything that was credited to it. The one way out.
+#[inline(never)]
 pub(super) fn claim<A: Agreement>(agreement: &mut A) -> Result<Amount, SlaError> {
     let party = caller();
     let amount = agreement.engine().claimable.get(party);

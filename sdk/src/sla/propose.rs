@@ -28,6 +28,7 @@ pub fn set_signers(feed: &mut Feed<Ratio>, signers: &[Address]) {
 /// # Errors
 /// Terms the engine does not act on, roles that exclude each other, a wrong number of signers, a parameter outside its range,
 /// a bond that does not cover what can be owed at once.
+#[inline(never)]
 pub fn propose<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     if !A::PLAN.supported {
         return Err(SlaError::UnsupportedTerms {
@@ -59,6 +60,7 @@ pub fn propose<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
 }
 
 /// Accepts what was proposed; `hash` says what the caller believes that is.
+#[inline(never)]
 pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) -> Result<(), SlaError> {
     let stage = agreement.engine().stage();
     ensure!(stage == Stage::Proposed, SlaError::WrongStage { stage });
@@ -79,6 +81,7 @@ pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) -> Result<(), 
 }
 
 /// Takes the proposal back: its proposer until the last acceptance, anybody once it has expired. Deposits become claimable.
+#[inline(never)]
 pub(super) fn withdraw<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     let stage = agreement.engine().stage();
     ensure!(

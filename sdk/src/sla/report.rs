@@ -70,6 +70,7 @@ impl Report {
 }
 
 /// Takes a report.
+#[inline(never)]
 pub(super) fn report<A: Agreement>(
     agreement: &mut A,
     report: &Report,

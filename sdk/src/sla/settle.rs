@@ -52,6 +52,7 @@ pub(super) struct Claimed {
 }
 
 /// Settles the next window.
+#[inline(never)]
 pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
     let stage = agreement.engine().stage();
     ensure!(stage == Stage::Active, SlaError::WrongStage { stage });

@@ -83,6 +83,7 @@ pub struct WindowView {
     pub contested: bool,
 }
 
+#[inline(never)]
 pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
     let engine = agreement.engine();
     Status {
@@ -101,6 +102,7 @@ pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
     }
 }
 
+#[inline(never)]
 pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     let engine = agreement.engine();
     Money {
@@ -113,6 +115,7 @@ pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     }
 }
 
+#[inline(never)]
 pub(super) fn window<A: Agreement>(agreement: &A, id: u64) -> WindowView {
     let books = agreement.engine().windows.at(id);
     let (from, to) = bounds(agreement, id);

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use crate::model::Terms;
 
 mod bond;
+mod deadline;
 mod engine;
 mod names;
 mod objective;
@@ -57,6 +58,7 @@ pub fn check(terms: &Terms) -> Vec<Finding> {
     let mut findings = Vec::new();
     names::check(terms, &mut findings);
     quorum::check(terms, &mut findings);
+    deadline::check(terms, &mut findings);
     objective::check(terms, &mut findings);
     if findings.is_empty() {
         // What a bond must cover follows from parts that are sound.
@@ -102,6 +104,10 @@ pub const EXPLANATIONS: &[(&str, &str)] = &[
     (
         "SLA009",
         "A percentage is written exactly: at most two decimals for money (basis points), seven for targets (parts per billion), no sign, no exponent.",
+    ),
+    (
+        "SLA012",
+        "Every deadline leaves time to act. Deadlines about money are at least a day, unless the terms carry `demo = true`, which their prose prints in capitals.",
     ),
     (
         "SLA015",

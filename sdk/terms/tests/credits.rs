@@ -18,7 +18,8 @@ fn tiers(terms: &Value) -> Vec<Tier> {
     tiers
         .iter()
         .map(|tier| Tier {
-            below: PartsPerBillion::parse_percent(tier["below"].as_str().expect("text")).expect("exact"),
+            below: PartsPerBillion::parse_percent(tier["below"].as_str().expect("text"))
+                .expect("exact"),
             credit: percent(&tier["credit_percent"]),
         })
         .collect()
@@ -27,7 +28,10 @@ fn tiers(terms: &Value) -> Vec<Tier> {
 /// A level in percent as a ratio.
 fn level(text: &str) -> Option<Ratio> {
     let parts = PartsPerBillion::parse_percent(text).ok()?;
-    Some(Ratio { good: parts.get().into(), total: 1_000_000_000 })
+    Some(Ratio {
+        good: parts.get().into(),
+        total: 1_000_000_000,
+    })
 }
 
 fn units(value: &Value) -> Amount {
@@ -53,7 +57,11 @@ fn the_accord_service_level_template_credits_the_same() {
             earlier_credits: units(&case["last11_credit"]),
             ..Caps::default()
         };
-        assert_eq!(caps.clip(credit(charge, share, 0).credit).credit, units(&case["credit"]), "{case}");
+        assert_eq!(
+            caps.clip(credit(charge, share, 0).credit).credit,
+            units(&case["credit"]),
+            "{case}"
+        );
     }
 }
 
@@ -64,14 +72,21 @@ fn published_tables_give_the_published_shares() {
         let tiers = tiers(&vectors[table]);
         for case in vectors[table]["cases"].as_array().expect("cases") {
             let ratio = match case["minutes"].as_u64() {
-                Some(total) => Ratio { good: total - case["down"].as_u64().expect("a number"), total },
+                Some(total) => Ratio {
+                    good: total - case["down"].as_u64().expect("a number"),
+                    total,
+                },
                 None => level(case["level"].as_str().expect("text")).expect("a level"),
             };
             let share = tier_share(&tiers, ratio);
             if case["credit_percent"].is_string() {
                 assert_eq!(share, percent(&case["credit_percent"]), "{table}: {case}");
             } else {
-                assert_eq!(credit(units(&case["charge"]), share, 0).credit, units(&case["credit"]), "{table}: {case}");
+                assert_eq!(
+                    credit(units(&case["charge"]), share, 0).credit,
+                    units(&case["credit"]),
+                    "{table}: {case}"
+                );
             }
         }
     }
@@ -81,19 +96,32 @@ fn published_tables_give_the_published_shares() {
 fn verdicts_are_exact() {
     let vectors = vectors();
     for case in vectors["exact_comparison"].as_array().expect("cases") {
-        let ratio =
-            Ratio { good: case["good"].as_u64().expect("a number"), total: case["total"].as_u64().expect("a number") };
+        let ratio = Ratio {
+            good: case["good"].as_u64().expect("a number"),
+            total: case["total"].as_u64().expect("a number"),
+        };
         verdict(case, ratio);
     }
     for case in vectors["budgeting"].as_array().expect("cases") {
         let total = case["slices"].as_u64().expect("a number");
-        verdict(case, Ratio { good: total - case["bad"].as_u64().expect("a number"), total });
+        verdict(
+            case,
+            Ratio {
+                good: total - case["bad"].as_u64().expect("a number"),
+                total,
+            },
+        );
     }
 }
 
 fn verdict(case: &Value, ratio: Ratio) {
-    let target = PartsPerBillion::parse_percent(case["target"].as_str().expect("text")).expect("exact");
-    assert_eq!(ratio.is_below(target), case["verdict"] == "breach", "{case}");
+    let target =
+        PartsPerBillion::parse_percent(case["target"].as_str().expect("text")).expect("exact");
+    assert_eq!(
+        ratio.is_below(target),
+        case["verdict"] == "breach",
+        "{case}"
+    );
 }
 
 #[test]
@@ -112,11 +140,27 @@ fn remainders_are_carried_so_that_many_small_credits_lose_nothing() {
 fn the_three_budgeting_methods_give_different_money_on_the_same_data() {
     use slacontract_terms::exact::{ratio_of_slices, slice_is_good};
     // Nine slices of 1000 good samples and one short slice in which all 10 failed.
-    let slices: Vec<Ratio> =
-        (0..10).map(|slice| if slice < 9 { Ratio { good: 1_000, total: 1_000 } } else { Ratio { good: 0, total: 10 } }).collect();
-    let occurrences = Ratio { good: 9_000, total: 9_010 };
+    let slices: Vec<Ratio> = (0..10)
+        .map(|slice| {
+            if slice < 9 {
+                Ratio {
+                    good: 1_000,
+                    total: 1_000,
+                }
+            } else {
+                Ratio { good: 0, total: 10 }
+            }
+        })
+        .collect();
+    let occurrences = Ratio {
+        good: 9_000,
+        total: 9_010,
+    };
     let whole = PartsPerBillion::WHOLE;
-    let good = slices.iter().filter(|slice| slice_is_good(**slice, whole)).count() as u64;
+    let good = slices
+        .iter()
+        .filter(|slice| slice_is_good(**slice, whole))
+        .count() as u64;
     let timeslices = Ratio { good, total: 10 };
     let mean = ratio_of_slices(slices);
     assert_eq!(occurrences.floor(), Some(PartsPerBillion::new(998_890_122)));

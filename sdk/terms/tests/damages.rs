@@ -14,15 +14,24 @@ fn moment(text: &Value) -> Timestamp {
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|part| part.parse().ok())
         .collect();
-    let [year, month, day, hour, minute, second] = numbers[..] else { panic!("not a moment: {text}") };
+    let [year, month, day, hour, minute, second] = numbers[..] else {
+        panic!("not a moment: {text}")
+    };
     // Days from the civil calendar, with years that begin in March.
-    let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    let (year, month) = if month <= 2 {
+        (year - 1, month + 9)
+    } else {
+        (year, month - 3)
+    };
+    let days =
+        365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
     Timestamp::from_seconds(days * DAY + hour * 3_600 + minute * 60 + second)
 }
 
 fn rule(terms: &Value) -> Damages {
-    let percent = |name: &str| BasisPoints::parse_percent(terms[name].as_str().expect("text")).expect("exact");
+    let percent = |name: &str| {
+        BasisPoints::parse_percent(terms[name].as_str().expect("text")).expect("exact")
+    };
     let days = |name: &str| Duration::from_seconds(terms[name].as_u64().expect("a number") * DAY);
     Damages {
         share: percent("percent"),
@@ -35,7 +44,8 @@ fn rule(terms: &Value) -> Damages {
 
 #[test]
 fn the_accord_late_delivery_templates_compute_the_same() {
-    let vectors: Value = serde_json::from_str(include_str!("data/damages.json")).expect("the vectors are JSON");
+    let vectors: Value =
+        serde_json::from_str(include_str!("data/damages.json")).expect("the vectors are JSON");
     for case in vectors["cases"].as_array().expect("cases") {
         let terms = &vectors[&format!("terms_{}", case["terms"].as_str().expect("text"))];
         let value = Amount::from_units(case["value"].as_u64().expect("a number").into());
@@ -43,10 +53,14 @@ fn the_accord_late_delivery_templates_compute_the_same() {
         let damages = liquidated(&rule(terms), value, due, delivered);
         match case["damages"].as_u64() {
             None => assert_eq!(damages, Err(NotLate), "{case}"),
-            Some(expected) => assert_eq!(damages, Ok(Amount::from_units(expected.into())), "{case}"),
+            Some(expected) => {
+                assert_eq!(damages, Ok(Amount::from_units(expected.into())), "{case}")
+            }
         }
         if let Some(may) = case["may_terminate"].as_bool() {
-            let limit = Duration::from_seconds(terms["terminate_after_days"].as_u64().expect("a number") * DAY);
+            let limit = Duration::from_seconds(
+                terms["terminate_after_days"].as_u64().expect("a number") * DAY,
+            );
             assert_eq!(delivered - due > limit, may, "{case}");
         }
     }
@@ -65,7 +79,10 @@ fn rounding_is_what_the_terms_say() {
     let three_days = Duration::from_seconds(3 * DAY);
     assert_eq!(whole(false).of(value, three_days), Amount::from_units(100));
     assert_eq!(whole(true).of(value, three_days), Amount::from_units(200));
-    let pro_rata = Damages { step: Duration::from_seconds(1), ..whole(false) };
+    let pro_rata = Damages {
+        step: Duration::from_seconds(1),
+        ..whole(false)
+    };
     assert_eq!(pro_rata.of(value, three_days), Amount::from_units(150));
 }
 
@@ -79,6 +96,9 @@ fn a_delay_of_any_length_ends_at_the_cap() {
         cap: BasisPoints::new(5_500),
     };
     let value = Amount::from_units(10_u128.pow(24));
-    assert_eq!(rule.of(value, Duration::from_seconds(u64::MAX)), value.share(BasisPoints::new(5_500)));
+    assert_eq!(
+        rule.of(value, Duration::from_seconds(u64::MAX)),
+        value.share(BasisPoints::new(5_500))
+    );
     assert_eq!(rule.of(value, Duration::ZERO), Amount::ZERO);
 }

@@ -52,10 +52,13 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
         for payer in feed.paid_by.iter() {
             party_exists(terms, payer, format!("{path}.paid_by"), findings);
         }
+        // An objective that names no feed at all (SLA034) may have meant this one.
+        let meant =
+            |name: &str| name == feed.name || !terms.feeds.iter().any(|feed| feed.name == name);
         if !terms
             .objectives
             .iter()
-            .any(|objective| objective.feed == feed.name)
+            .any(|objective| meant(&objective.feed))
         {
             findings.push(Finding::new(
                 "SLA030",

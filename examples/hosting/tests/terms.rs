@@ -1,0 +1,67 @@
+//! The full example is one value: hashed, printed, exported, and refused where the engine does not act on it.
+
+use hosting::Hosting;
+use sha3::{Digest, Keccak256};
+use slacontract::sla::Agreement;
+use slacontract::terms::{Terms, check, prose};
+
+const PROSE: &str = include_str!("hosting.txt");
+const JSON: &str = include_str!("hosting.json");
+
+#[test]
+fn the_constant_in_the_contract_is_the_value_that_was_checked_and_hashed() {
+    let terms = <Hosting as Agreement>::TERMS;
+    assert_eq!(terms.canonical(), <Hosting as Agreement>::TERMS_BYTES);
+    let hash = terms.hash(|bytes| Keccak256::digest(bytes).into());
+    assert_eq!(hash, <Hosting as Agreement>::TERMS_HASH);
+    assert_eq!(
+        Terms::from_canonical(<Hosting as Agreement>::TERMS_BYTES).as_ref(),
+        Ok(terms)
+    );
+    assert_eq!(check::check(terms), []);
+}
+
+/// The text beside this file is what the parties read. A change of the terms or of their printing shows there.
+#[test]
+fn its_prose_is_printed_from_the_terms() {
+    same(
+        &prose::english(<Hosting as Agreement>::TERMS),
+        PROSE,
+        "hosting.txt",
+    );
+}
+
+#[test]
+fn its_json_holds_exact_decimals_and_seconds() {
+    let mut json = <Hosting as Agreement>::TERMS.to_json();
+    json.push('\n');
+    same(&json, JSON, "hosting.json");
+}
+
+#[test]
+fn the_parts_the_engine_does_not_act_on_are_named() {
+    let refused = <Hosting as Agreement>::REFUSED;
+    for part in [
+        "calendar_month",
+        "exclusion `maintenance`",
+        "justification `root_cause`",
+        "arbitration `disputes`",
+    ] {
+        assert!(refused.contains(part), "{part} in: {refused}");
+    }
+}
+
+/// Compares with a committed file; `SLACONTRACT_BLESS=1` writes it anew.
+fn same(found: &str, expected: &str, file: &str) {
+    if std::env::var_os("SLACONTRACT_BLESS").is_some() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests")
+            .join(file);
+        std::fs::write(path, found).expect("the file can be written");
+    } else {
+        assert_eq!(
+            found, expected,
+            "if this is meant, run with SLACONTRACT_BLESS=1 and read the diff"
+        );
+    }
+}

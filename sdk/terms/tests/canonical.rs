@@ -1,0 +1,128 @@
+//! Canonical bytes: one value, one form; nothing hostile gets further than an error.
+
+use std::borrow::Cow;
+
+use proptest::prelude::*;
+use slacontract_terms::model::{Asset, Consent, Language, Window};
+use slacontract_terms::{DecodeError, Duration, Terms};
+
+fn empty() -> Terms {
+    Terms {
+        name: Cow::Borrowed("Empty"),
+        version: 1,
+        asset: Asset::Ether,
+        window: Window::Fixed(Duration::from_seconds(86_400)),
+        term: 12,
+        renew: Consent::Never,
+        amend: Consent::Never,
+        terminate: None,
+        language: Language::En,
+        demo: false,
+        params: Cow::Borrowed(&[]),
+        parties: Cow::Borrowed(&[]),
+        feeds: Cow::Borrowed(&[]),
+        objectives: Cow::Borrowed(&[]),
+        exclusions: Cow::Borrowed(&[]),
+        disclosures: Cow::Borrowed(&[]),
+        justifications: Cow::Borrowed(&[]),
+        deliveries: Cow::Borrowed(&[]),
+        challenge: None,
+        arbitration: None,
+    }
+}
+
+#[test]
+fn the_bytes_are_marked_versioned_and_read_back() {
+    let bytes = empty().canonical();
+    assert_eq!(&bytes[..19], b"slacontract/terms\x00\x01");
+    assert_eq!(Terms::from_canonical(&bytes), Ok(empty()));
+}
+
+#[test]
+fn a_newer_format_is_refused_by_name() {
+    let mut bytes = empty().canonical();
+    bytes[18] = 2;
+    let refused = Terms::from_canonical(&bytes).expect_err("newer");
+    assert_eq!(
+        refused.to_string(),
+        "terms of format 2 are newer than this reader; update slacontract"
+    );
+}
+
+#[test]
+fn what_is_not_terms_what_ends_early_and_what_goes_on_is_refused() {
+    let bytes = empty().canonical();
+    assert_eq!(
+        Terms::from_canonical(b"something else"),
+        Err(DecodeError::Mark)
+    );
+    for end in 0..bytes.len() {
+        assert!(
+            Terms::from_canonical(&bytes[..end]).is_err(),
+            "cut at {end}"
+        );
+    }
+    let longer = [&bytes[..], &[0]].concat();
+    assert_eq!(
+        Terms::from_canonical(&longer),
+        Err(DecodeError::Trailing(1))
+    );
+}
+
+#[test]
+fn every_change_changes_the_bytes() {
+    let changed = [
+        Terms {
+            version: 2,
+            ..empty()
+        },
+        Terms {
+            window: Window::CalendarMonth,
+            ..empty()
+        },
+        Terms {
+            term: 13,
+            ..empty()
+        },
+        Terms {
+            demo: true,
+            ..empty()
+        },
+        Terms {
+            amend: Consent::ByBoth,
+            ..empty()
+        },
+        Terms {
+            renew: Consent::ByBoth,
+            ..empty()
+        },
+    ];
+    for (at, terms) in changed.iter().enumerate() {
+        assert_ne!(terms.canonical(), empty().canonical(), "change {at}");
+        assert!(
+            changed[..at]
+                .iter()
+                .all(|other| other.canonical() != terms.canonical()),
+            "change {at}"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn hostile_bytes_end_in_an_error_or_in_terms_with_exactly_these_bytes(
+        tail in prop::collection::vec(any::<u8>(), 0..200),
+        flips in prop::collection::vec((0_usize..80, any::<u8>()), 0..4),
+    ) {
+        let mut bytes = empty().canonical();
+        for (at, value) in flips {
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte = value;
+            }
+        }
+        bytes.extend(tail);
+        if let Ok(terms) = Terms::from_canonical(&bytes) {
+            prop_assert_eq!(terms.canonical(), bytes);
+        }
+    }
+}
