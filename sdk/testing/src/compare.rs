@@ -102,6 +102,14 @@ pub fn report(
             let _ = write!(text, "\n  {lane} lane: {reason}");
         }
     }
+    if vm
+        .reasons
+        .iter()
+        .any(|reason| reason.contains("out of gas") || reason.contains("stack depth"))
+    {
+        text.push_str("\nA frame of the WebAssembly run ran out of gas; the native run measures none. Give the call more gas, or test this in the VM lane alone.");
+        return text;
+    }
     text.push_str("\nA contract must do the same in both lanes: look for `cfg!(target_arch)`, `usize` widths, or state kept outside storage.");
     text
 }
@@ -199,6 +207,17 @@ mod tests {
             &receipt(),
             &other,
         );
+        let starved = Receipt {
+            reasons: vec!["program 0x01: out of gas".into()],
+            ..other.clone()
+        };
+        let hint = report(
+            "counter.get()",
+            &differences(&receipt(), &starved, &Describe::default()),
+            &receipt(),
+            &starved,
+        );
+        assert!(hint.contains("more gas"), "{hint}");
         assert!(
             text.contains("counter.get()") && text.contains("0x01") && text.contains("0x02"),
             "{text}"

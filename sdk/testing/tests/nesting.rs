@@ -192,7 +192,7 @@ fn deep_recursion_ends_alike_in_both_lanes(chain: &mut Chain) {
 #[slacontract::test]
 fn running_out_of_gas_is_decided_by_the_vm_and_keeps_the_lanes_in_step(chain: &mut Chain) {
     let contract = deployed(chain);
-    let starved: Receipt = contract.bump().gas(40_000).outcome();
+    let starved: Receipt = contract.bump().gas(25_000).outcome();
     assert_eq!(starved.status, Status::OutOfGas);
     assert_eq!(contract.bump().unwrap(), 1);
 }
