@@ -167,11 +167,13 @@ pub(super) fn rewrite(
             return Err(format!("{value} {what}: at most {limit}"));
         }
     }
-    let results = module
+    let ty = module
         .functions
         .get(index)
-        .and_then(|ty| module.types.get(*ty as usize))
-        .map_or(&[][..], FuncType::results);
+        .and_then(|ty| module.types.get(*ty as usize));
+    let results = ty.map_or(&[][..], FuncType::results);
+    effort.operands = height.max();
+    effort.locals = locals + ty.map_or(0, |ty| ty.params().len() as u32);
     let mut out = bytes(body.range().start, code_start).to_vec();
     enter(&mut out, injected, frame);
     Instruction::Block(types.block(results)).encode(&mut out);

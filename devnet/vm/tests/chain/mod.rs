@@ -208,7 +208,7 @@ impl Chain {
             ) {
                 Step::Done(finished) => break finished,
                 Step::Call(child) => {
-                    answer = Some(self.child(&child, address, caller, value, is_static))
+                    answer = Some(self.child(&child, address, caller, value, is_static));
                 }
                 Step::Create(create) => answer = Some(self.create(&create, address)),
             }
