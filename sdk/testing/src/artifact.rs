@@ -109,12 +109,17 @@ fn stamp_of(artifact: &Path) -> PathBuf {
     artifact.with_extension("checked")
 }
 
-/// The directory cargo compiled this test into: the one that carries cargo's cache tag.
+/// The directory cargo compiled this test into: the one that carries cargo's note of the compiler, or, where that is switched off, its
+/// cache tag. (The tag alone is not enough: cargo writes it only into a directory that it made itself.)
 fn target_directory() -> Result<PathBuf, String> {
     let exe = std::env::current_exe()
         .map_err(|error| format!("cannot tell where this test was compiled: {error}"))?;
     exe.ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .find(|folder| {
+            [".rustc_info.json", "CACHEDIR.TAG"]
+                .iter()
+                .any(|mark| folder.join(mark).is_file())
+        })
         .map(Path::to_path_buf)
         .ok_or_else(|| format!("{} is in no cargo target directory", exe.display()))
 }
