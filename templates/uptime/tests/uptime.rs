@@ -17,7 +17,12 @@ fn begin(chain: &Chain) -> Scene {
     let [provider, customer, a, b, c] = chain.accounts();
     let probes = [a, b, c];
     let uptime = chain
-        .deploy(UptimeClient::new(provider, customer, probes.to_vec(), 1.ether()))
+        .deploy(UptimeClient::new(
+            provider,
+            customer,
+            probes.to_vec(),
+            1.ether(),
+        ))
         .from(provider)
         .unwrap();
     let sla: SlaClient<_> = chain.client(&uptime);
@@ -25,7 +30,12 @@ fn begin(chain: &Chain) -> Scene {
     sla.accept(agreement).from(customer).unwrap();
     sla.deposit().from(provider).value(6.ether()).unwrap();
     sla.deposit().from(customer).value(2.ether()).unwrap();
-    Scene { provider, customer, probes, sla }
+    Scene {
+        provider,
+        customer,
+        probes,
+        sla,
+    }
 }
 
 /// Moves to a moment, if it is not past.
@@ -34,7 +44,14 @@ fn reach(chain: &Chain, moment: Timestamp) {
 }
 
 /// What a probe signs about a window.
-fn signed(chain: &Chain, scene: &Scene, probe: Address, window: u64, good: u64, total: u64) -> (Report, Bytes) {
+fn signed(
+    chain: &Chain,
+    scene: &Scene,
+    probe: Address,
+    window: u64,
+    good: u64,
+    total: u64,
+) -> (Report, Bytes) {
     let view = scene.sla.window(window).unwrap();
     let report = Report {
         feed: 0,
@@ -101,7 +118,9 @@ fn a_report_by_a_stranger_changes_nothing(chain: &mut Chain) {
         .sla
         .report(report, signature)
         .from(scene.customer)
-        .expect_err(SlaError::StrangeSigner { signer: scene.customer });
+        .expect_err(SlaError::StrangeSigner {
+            signer: scene.customer,
+        });
     assert_eq!(scene.sla.window(0).unwrap().reports, 0);
 }
 
@@ -109,14 +128,24 @@ fn a_report_by_a_stranger_changes_nothing(chain: &mut Chain) {
 fn without_its_bond_the_agreement_does_not_begin(chain: &mut Chain) {
     let [provider, customer, a, b, c] = chain.accounts();
     let uptime = chain
-        .deploy(UptimeClient::new(provider, customer, vec![a, b, c], 1.ether()))
+        .deploy(UptimeClient::new(
+            provider,
+            customer,
+            vec![a, b, c],
+            1.ether(),
+        ))
         .from(provider)
         .unwrap();
     let sla: SlaClient<_> = chain.client(&uptime);
-    sla.accept(sla.status().unwrap().agreement).from(customer).unwrap();
+    sla.accept(sla.status().unwrap().agreement)
+        .from(customer)
+        .unwrap();
     sla.deposit()
         .from(provider)
         .value(5.ether())
-        .expect_err(SlaError::BondTooSmall { sent: 5.ether(), needed: 6.ether() });
+        .expect_err(SlaError::BondTooSmall {
+            sent: 5.ether(),
+            needed: 6.ether(),
+        });
     assert_eq!(chain.balance(&sla), 0.ether());
 }
