@@ -137,7 +137,13 @@ pub trait Routes<I>: Sized {
 
 /// Hooks of an agreement that a contract may answer: `#[on(window_settled)] fn ..`. They do nothing by default, and run where
 /// they can harm nobody.
-pub trait Hooks {}
+pub trait Hooks {
+    /// After a window was settled, in a call of its own (`runHook`): a hook that traps harms nobody.
+    #[inline]
+    fn window_settled(&mut self, window: &crate::sla::WindowView) {
+        let _ = window;
+    }
+}
 
 /// A deployable contract.
 #[diagnostic::on_unimplemented(

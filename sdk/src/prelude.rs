@@ -10,7 +10,7 @@ pub use crate::error::Error;
 pub use crate::event::{Event, emit};
 pub use crate::sla::{
     Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Justification, Objective, Param,
-    Party, Ratio, SlaClient, SlaError,
+    Party, Ratio, SlaClient, SlaError, WindowView,
 };
 pub use crate::storage::{List, Map, Slot};
 pub use crate::types::{

@@ -45,6 +45,16 @@ pub struct Hosting {
     notes: Map<u64, B256>, // the author's own storage
 }
 
+/// A window was settled; for whoever watches.
+#[derive(Event)]
+pub struct BreachNotice {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// What it credits.
+    pub credit: Amount,
+}
+
 /// Only the agreement's parties may annotate a window.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub struct NotParty {
@@ -65,6 +75,15 @@ impl Hosting {
         fee: Amount,
     ) -> Result<(), SlaError> {
         self.propose(provider, customer, regulator, &probes, fee)
+    }
+
+    /// Called by anyone after a window is settled; cannot touch the agreement's money.
+    #[on(window_settled)]
+    fn notify(&mut self, window: &WindowView) {
+        emit(BreachNotice {
+            window: window.id,
+            credit: window.credit,
+        });
     }
 
     /// Keeps a party's note about a window.

@@ -40,7 +40,7 @@ pub(super) fn exclusion(
                             input,
                             ExclusionKind::from_word,
                             ExclusionKind::WORDS,
-                        )?)
+                        )?);
                     }
                     "notice" => notice = Some(duration(input)?),
                     "budget" => {

@@ -108,7 +108,7 @@ pub(super) fn objective(
                 match key.to_string().as_str() {
                     "method" => method = Some(budgeting(input)?),
                     "no_traffic" => {
-                        no_traffic = Some(choice(input, NoTraffic::from_word, NoTraffic::WORDS)?)
+                        no_traffic = Some(choice(input, NoTraffic::from_word, NoTraffic::WORDS)?);
                     }
                     _ => on_missing = Some(choice(input, OnMissing::from_word, OnMissing::WORDS)?),
                 }
@@ -262,7 +262,7 @@ fn caps(attribute: &Attribute, path: &str, spans: &mut Spans) -> syn::Result<Cap
                     cap.rolling = Some(RollingCap {
                         windows,
                         share: share(input)?.0,
-                    })
+                    });
                 }
                 (None, true) => cap.window = Some(share(input)?.0),
                 (None, false) => cap.lifetime = Some(amount(input)?),

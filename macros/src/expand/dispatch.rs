@@ -25,6 +25,8 @@ pub fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
     );
     let hooks = hooks(&name, &block.hooks);
     Ok(quote! {
+        // A constructor is called `new` and fills storage; what it takes is what there is to agree on.
+        #[allow(clippy::new_ret_no_self, clippy::too_many_arguments)]
         #item
 
         const _: () = {

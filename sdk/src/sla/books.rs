@@ -92,6 +92,8 @@ pub struct WindowBooks {
     pub(super) challenged: Slot<u8>,
     /// A reserve is held.
     pub(super) contested: Slot<bool>,
+    /// The author's hook has run.
+    pub(super) hooked: Slot<bool>,
     /// What was booked against the caps.
     pub(super) credit: Slot<Amount>,
     /// What was paid whatever the contest brings.

@@ -167,6 +167,11 @@ pub enum SlaError {
         /// The window to be settled next.
         next: u64,
     },
+    /// The hook of this window has run, or the window is not settled.
+    NoHookDue {
+        /// The window.
+        window: u64,
+    },
     /// These terms cannot be terminated early.
     NoTermination,
     /// Windows are still to be settled, or contests to be resolved.

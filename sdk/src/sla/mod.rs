@@ -41,6 +41,7 @@ pub use routes::{Sla, SlaClient};
 pub use settle::Outcome;
 pub use view::{Money, Status, WindowView};
 
+use crate::contract::Hooks;
 use crate::host::Word;
 use slacontract_terms::Terms;
 
@@ -49,7 +50,7 @@ use slacontract_terms::Terms;
     message = "`{Self}` is not an agreement",
     note = "add `#[agreement(..)]` below `#[contract]` on the struct"
 )]
-pub trait Agreement: Sized {
+pub trait Agreement: Hooks + Sized {
     /// The terms.
     const TERMS: &'static Terms;
     /// Their canonical bytes, for the metadata.

@@ -40,6 +40,9 @@ pub trait Sla {
     /// Settles the next window, once it can no longer be challenged. Anybody may.
     fn settle(&mut self, window: u64) -> Result<(), SlaError>;
 
+    /// Runs the author's hook for a settled window, once. Anybody may.
+    fn run_hook(&mut self, window: u64) -> Result<(), SlaError>;
+
     /// Pays the caller what was credited to it.
     fn claim(&mut self) -> Result<Amount, SlaError>;
 
@@ -101,6 +104,10 @@ impl<A: Agreement> Sla for A {
 
     fn settle(&mut self, window: u64) -> Result<(), SlaError> {
         settle::settle(self, window)
+    }
+
+    fn run_hook(&mut self, window: u64) -> Result<(), SlaError> {
+        settle::run_hook(self, window)
     }
 
     fn claim(&mut self) -> Result<Amount, SlaError> {

@@ -150,6 +150,18 @@ fn finish<A: Agreement>(
     });
 }
 
+/// Runs the author's hook for a settled window, once. Never inside settlement: a hook that traps stops nothing.
+#[inline(never)]
+pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
+    let mut books = agreement.engine_mut().windows.at(window);
+    let due = books.outcome.get() != Outcome::Open as u8 && !books.hooked.get();
+    ensure!(due, SlaError::NoHookDue { window });
+    books.hooked.set(true);
+    let view = super::view::window(agreement, window);
+    agreement.window_settled(&view);
+    Ok(())
+}
+
 /// Judges a window by its reports, or with one feed's value replaced by a claim; `book` records credits and remainders.
 pub(super) fn judge<A: Agreement>(
     agreement: &mut A,

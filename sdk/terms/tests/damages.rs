@@ -54,7 +54,7 @@ fn the_accord_late_delivery_templates_compute_the_same() {
         match case["damages"].as_u64() {
             None => assert_eq!(damages, Err(NotLate), "{case}"),
             Some(expected) => {
-                assert_eq!(damages, Ok(Amount::from_units(expected.into())), "{case}")
+                assert_eq!(damages, Ok(Amount::from_units(expected.into())), "{case}");
             }
         }
         if let Some(may) = case["may_terminate"].as_bool() {
