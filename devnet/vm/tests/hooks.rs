@@ -589,6 +589,25 @@ fn the_console_speaks_on_debug_chains() {
 }
 
 #[test]
+fn a_frame_cannot_flood_the_console() {
+    let wat = r#"(module (import "console" "log_txt" (func $txt (param i32 i32))) (memory (export "memory") 1 1)
+        (func (export "user_entrypoint") (param i32) (result i32) (local i32)
+          (loop (call $txt (i32.const 0) (i32.const 1000)) (br_if 0 (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 200)))) i32.const 0))"#;
+    let mut chain = Chain::of(wat);
+    success(chain.call(&[]).outcome);
+    assert_eq!(chain.console.len(), 66);
+    assert!(chain.console[65].contains("left out"));
+}
+
+#[test]
+fn a_hook_may_be_the_entrypoint() {
+    // Its type fits: the number of argument bytes is taken for a pointer.
+    let wat = r#"(module (import "vm_hooks" "account_code_size" (func $size (param i32) (result i32)))
+        (memory (export "memory") 1 1) (export "user_entrypoint" (func $size)))"#;
+    assert_eq!(success(Chain::of(wat).call(b"abc").outcome), Bytes::new());
+}
+
+#[test]
 fn traces_carry_arguments_and_results() {
     let mut chain = Chain::of(&calling("call_contract"));
     chain.deploy(OTHER, &program("(call $read_args (i32.const 0)) (call $write_result (i32.const 0) (local.get $len)) i32.const 0", ""));

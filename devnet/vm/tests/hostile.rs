@@ -106,6 +106,13 @@ fn corpus() -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "globals",
+            format!(
+                "(module {MEMORY} {MAIN} {})",
+                repeat("(global (mut i64) (i64.const 1)) ", 20_000)
+            ),
+        ),
+        (
             "loads and stores",
             function(format!(
                 "(func (param i32) {})",

@@ -1,27 +1,60 @@
-//! Imports of debug chains: text for the developer, all free of ink.
+//! Imports of debug chains: text for the developer, all free of ink, and therefore bounded per frame.
 
-use super::{Caller, Linker, State, enter};
+use super::{Caller, Cx, Linker, State, enter};
+use crate::hooks::Fault;
+
+/// Takes `len` bytes of the frame's share; the first text beyond it is replaced by a remark, the rest by nothing.
+fn takes(cx: &mut Cx<'_>, len: usize) -> bool {
+    // An empty line is a line.
+    if let Some(left) = cx.console_left.checked_sub(len.max(1)) {
+        *cx.console_left = left;
+        return true;
+    }
+    if std::mem::take(cx.console_left) > 0 {
+        cx.host
+            .console("(the rest of this frame's console output is left out)");
+    }
+    false
+}
+
+fn say(cx: &mut Cx<'_>, number: &impl ToString) {
+    let text = number.to_string();
+    if takes(cx, text.len()) {
+        cx.host.console(&text);
+    }
+}
+
+/// Shows the guest's text. Nothing is copied once the share is used up.
+fn say_at(cx: &mut Cx<'_>, pointer: i32, len: i32) -> Result<(), Fault> {
+    let len = len as u32 as usize;
+    cx.slice(pointer, len)?;
+    if takes(cx, len) {
+        let text = String::from_utf8_lossy(cx.slice(pointer, len)?).into_owned();
+        cx.note(text.as_bytes());
+        cx.host.console(&text);
+    }
+    Ok(())
+}
 
 pub(super) fn define(linker: &mut Linker) -> wasmtime::Result<()> {
     linker.func_wrap(
         "console",
         "log_txt",
         |mut caller: Caller<'_, State>, text: i32, len: i32| {
-            enter(&mut caller, "log_txt", |cx| {
-                let text = cx.read_bytes(text, len)?;
-                cx.host.console(&String::from_utf8_lossy(&text));
-                Ok(())
-            })
+            enter(&mut caller, "log_txt", |cx| say_at(cx, text, len))
         },
     )?;
     macro_rules! numbers {
         ($($log:literal, $tee:literal, $ty:ty;)*) => {$(
             linker.func_wrap("console", $log, |mut caller: Caller<'_, State>, value: $ty| {
-                enter(&mut caller, $log, |cx| Ok(cx.host.console(&value.to_string())))
+                enter(&mut caller, $log, |cx| {
+                    say(cx, &value);
+                    Ok(())
+                })
             })?;
             linker.func_wrap("console", $tee, |mut caller: Caller<'_, State>, value: $ty| {
                 enter(&mut caller, $tee, |cx| {
-                    cx.host.console(&value.to_string());
+                    say(cx, &value);
                     Ok(value)
                 })
             })?;

@@ -22,6 +22,9 @@ use crate::{
     hooks::{Fault, Hooks, InkMeter, Meter},
 };
 
+/// Bytes of console text per frame.
+const CONSOLE_BYTES: usize = 65_536;
+
 /// The linker of programs.
 pub(crate) type Linker = wasmtime::Linker<State>;
 
@@ -34,6 +37,8 @@ pub(crate) struct State {
     pub(crate) handles: Option<Handles>,
     /// Why a hook ended the frame.
     pub(crate) stop: Option<Stop>,
+    /// Bytes that the frame may still write to the console, which is free of ink and therefore bounded otherwise.
+    console_left: usize,
     /// Trace of a hook that waits for a child.
     waiting: Option<Trace>,
 }
@@ -46,6 +51,7 @@ impl State {
             mailbox,
             handles: None,
             stop: None,
+            console_left: CONSOLE_BYTES,
             waiting: None,
         }
     }
@@ -95,6 +101,7 @@ struct Cx<'a> {
     host: &'a mut dyn Host,
     meter: InkMeter,
     params: &'a Params,
+    console_left: &'a mut usize,
     trace: Option<Trace>,
 }
 
@@ -221,6 +228,7 @@ fn enter_part<R>(
         hooks,
         params,
         mailbox,
+        console_left,
         waiting,
         stop,
         ..
@@ -240,6 +248,7 @@ fn enter_part<R>(
             host,
             meter: InkMeter::new(start_ink, params.ink_price),
             params,
+            console_left,
             trace,
         };
         let result = body(&mut cx);
