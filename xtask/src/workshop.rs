@@ -11,6 +11,8 @@ pub struct Workshop {
     root: PathBuf,
     target: PathBuf,
     binaries: PathBuf,
+    /// The command line tool named by `SLACONTRACT_CLI`, used instead of building one.
+    given: Option<PathBuf>,
 }
 
 impl Workshop {
@@ -27,10 +29,12 @@ impl Workshop {
         // target/debug/xtask: tools built by `cargo build` with the same settings lie beside it.
         let binaries = own.parent().unwrap_or(Path::new(".")).to_path_buf();
         let target = binaries.parent().unwrap_or(Path::new(".")).to_path_buf();
+        let given = std::env::var_os("SLACONTRACT_CLI").map(PathBuf::from);
         Ok(Self {
             root,
             target,
             binaries,
+            given,
         })
     }
 
@@ -59,11 +63,14 @@ impl Workshop {
         cargo
     }
 
-    /// Builds the command line tool and answers where it is.
+    /// Builds the command line tool, unless `SLACONTRACT_CLI` names one, and answers where it is.
     ///
     /// # Errors
     /// When it does not compile.
     pub fn build_cli(&self) -> Result<PathBuf, Failure> {
+        if let Some(given) = &self.given {
+            return Ok(given.clone());
+        }
         process::run(
             self.cargo()
                 .args(["build", "--locked", "--package", "cargo-slacontract"]),
@@ -73,6 +80,9 @@ impl Workshop {
 
     /// Where [`Workshop::build_cli`] puts the command line tool.
     pub fn cli_path(&self) -> PathBuf {
+        if let Some(given) = &self.given {
+            return given.clone();
+        }
         self.binaries
             .join(format!("cargo-slacontract{}", std::env::consts::EXE_SUFFIX))
     }
@@ -100,7 +110,11 @@ impl Workshop {
     /// Puts the folder of built binaries first on a command's path.
     pub fn with_path(&self, command: &mut Command) {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders = std::iter::once(self.binaries.clone()).chain(std::env::split_paths(&path));
+        let own = match self.given.as_deref().and_then(Path::parent) {
+            Some(folder) => folder.to_path_buf(),
+            None => self.binaries.clone(),
+        };
+        let folders = std::iter::once(own).chain(std::env::split_paths(&path));
         // A folder name with a separator in it cannot be put on a path; the command then finds what the user has.
         if let Ok(joined) = std::env::join_paths(folders) {
             command.env("PATH", joined);
