@@ -1,6 +1,6 @@
 //! The command line of a node, shared by `slacontract-devnet` and `cargo slacontract devnet`.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
 use slacontract_executor::Params;
@@ -75,6 +75,9 @@ pub struct DevnetArgs {
     /// Behaves like a Stylus development node: port 8547, chain id 412346, its funded account, no automatic activation
     #[arg(long)]
     pub stylus_devnode: bool,
+    /// Unix socket that speaks JSON-RPC as well
+    #[arg(long, value_name = "PATH")]
+    pub ipc: Option<PathBuf>,
     /// Ends when stdin closes
     #[arg(long)]
     pub exit_with_stdin: bool,
@@ -130,6 +133,7 @@ impl DevnetArgs {
                 origins: self.allow_origin.clone(),
             },
             lane: true,
+            ipc: self.ipc.clone(),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! How a node is set up.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
+};
 
 use alloy_primitives::U256;
 
@@ -31,6 +34,8 @@ pub struct Config {
     pub doors: Doors,
     /// Whether the test lane listens.
     pub lane: bool,
+    /// Unix socket that speaks JSON-RPC as well, for whoever may open the file.
+    pub ipc: Option<PathBuf>,
 }
 
 /// Bounds on what clients may ask of a node.
@@ -89,6 +94,7 @@ impl Default for Config {
             limits: Limits::default(),
             doors: Doors::default(),
             lane: true,
+            ipc: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use alloy_consensus::Transaction as _;
-use alloy_primitives::{Address, U256, hex, utils::format_ether};
+use alloy_primitives::{U256, hex, utils::format_ether};
 use slacontract_store::{Block, Receipt, Transaction};
 
 use crate::{config::Config, node::RunningNode};
@@ -20,9 +20,7 @@ pub fn banner(node: &RunningNode, config: &Config) -> String {
         text,
         "slacontract devnet {}\n\nAccounts ({} ether each)",
         env!("CARGO_PKG_VERSION"),
-        format_ether(config.balance)
-            .trim_end_matches('0')
-            .trim_end_matches('.')
+        ether(config.balance)
     );
     let signers = node.dev_accounts().signers();
     for (index, signer) in signers.iter().enumerate() {
@@ -86,7 +84,7 @@ fn transaction(transaction: &Transaction, receipt: &Receipt) -> String {
         let _ = write!(text, "  call 0x{}", hex::encode(selector));
     }
     if envelope.value() > U256::ZERO {
-        let _ = write!(text, "  value {} ether", format_ether(envelope.value()));
+        let _ = write!(text, "  value {} ether", ether(envelope.value()));
     }
     let status = if receipt.envelope.status() {
         "ok"
@@ -102,7 +100,7 @@ fn transaction(transaction: &Transaction, receipt: &Receipt) -> String {
             .topics()
             .first()
             .map_or_else(|| "anonymous".to_owned(), ToString::to_string);
-        let _ = writeln!(text, "    event {topic} by {}", short(log.address));
+        let _ = writeln!(text, "    event {topic} by {}", log.address);
     }
     for note in &receipt.notes {
         let _ = writeln!(text, "    note: {note}");
@@ -110,6 +108,10 @@ fn transaction(transaction: &Transaction, receipt: &Receipt) -> String {
     text
 }
 
-fn short(address: Address) -> String {
-    address.to_string()
+/// An amount in ether, without zeros at its end.
+fn ether(wei: U256) -> String {
+    format_ether(wei)
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
 }

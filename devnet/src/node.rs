@@ -1,6 +1,6 @@
 //! The running node: chains, listener, test lane.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use alloy_primitives::Address;
 use serde_json::{Value, json};
@@ -31,6 +31,14 @@ pub enum StartError {
     Port {
         /// What was asked for.
         address: SocketAddr,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The IPC socket is not to be had.
+    #[error("cannot listen on {}: {source}; choose another path with --ipc", path.display())]
+    Ipc {
+        /// What was asked for.
+        path: PathBuf,
         /// Why not.
         source: std::io::Error,
     },
@@ -115,7 +123,13 @@ impl Node {
         {
             let _entered = runtime.enter();
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            runtime.spawn(server::serve(listener, Arc::new(front), stopped));
+            let front = Arc::new(front);
+            if let Some(path) = config.ipc {
+                let socket = server::ipc::Socket::bind(&path)
+                    .map_err(|source| StartError::Ipc { path, source })?;
+                runtime.spawn(server::ipc::serve(socket, front.clone(), stopped.clone()));
+            }
+            runtime.spawn(server::serve(listener, front, stopped));
         }
         Ok(RunningNode {
             address,

@@ -330,8 +330,6 @@ fn the_kept_corpus_is_survived() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
-
     #[test]
     fn no_parameters_make_a_method_panic(calls in prop::collection::vec((any::<prop::sample::Index>(), prop::collection::vec(value(), 0..5)), 1..8)) {
         let names = rpc::names();

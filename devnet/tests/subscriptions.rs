@@ -105,3 +105,23 @@ fn filters_report_each_thing_once() {
         "filter not found: 0x2"
     );
 }
+
+#[test]
+fn a_unix_socket_answers_requests_and_carries_subscriptions() {
+    use std::io::{BufRead, BufReader, Write};
+    let path = std::env::temp_dir().join(format!("slacontract-{}.ipc", std::process::id()));
+    let node = support::node_with(|config| config.ipc = Some(path.clone()));
+    let mut socket = std::os::unix::net::UnixStream::connect(&path).unwrap();
+    let mut lines = BufReader::new(socket.try_clone().unwrap()).lines();
+    let mut next =
+        || -> serde_json::Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
+    socket.write_all(br#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId"}{"jsonrpc":"2.0","id":2,"method":"eth_subscribe","params":["newHeads"]}"#).unwrap();
+    assert_eq!(next()["result"], "0x7a69");
+    assert_eq!(next()["result"], "0x1");
+    let receipt = send(&node.rpc(), json!({"from": ALICE, "to": BOB}));
+    assert_eq!(next()["params"]["result"]["hash"], receipt["blockHash"]);
+    socket.write_all(b"}").unwrap();
+    assert_eq!(next()["error"]["code"], -32700);
+    drop(node);
+    assert!(!path.exists());
+}

@@ -339,7 +339,7 @@ fn blocks_are_made_by_hand_or_by_the_clock_if_so_wanted() {
 
     let every = std::time::Duration::from_millis(50);
     let node = node_with(|config| {
-        config.chain.mining = slacontract_devnet::chain::Mining::Interval(every)
+        config.chain.mining = slacontract_devnet::chain::Mining::Interval(every);
     });
     let receipt = call(
         &node.rpc(),

@@ -29,6 +29,7 @@ use crate::chain::{
 pub use error::RpcError;
 pub(crate) use filters::matching;
 pub use params::Params;
+pub use send::send_signed;
 
 /// What a client may do beyond asking and sending signed transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -96,3 +96,21 @@ fn accept_sync(
         Want::Receipt,
     ))
 }
+
+/// Takes in a transaction that was decoded already: recovering its sender is the dear part, and need not wait for the chain's thread.
+///
+/// # Errors
+/// As [`super::dispatch`].
+pub fn send_signed(
+    chain: &mut Chain,
+    waiters: &mut Waiters,
+    pending: Pending,
+    params: &Params,
+    sync: bool,
+) -> Result<Answer, RpcError> {
+    if sync {
+        accept_sync(chain, waiters, pending, params)
+    } else {
+        accept(chain, waiters, pending)
+    }
+}

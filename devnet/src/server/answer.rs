@@ -2,11 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
+use alloy_primitives::Bytes;
 use serde_json::{Value, json};
 
 use super::{Front, reachable, subscriptions::Subscriptions};
 use crate::{
-    chain::thread::ChainHandle,
+    chain::{
+        Chain, Pending,
+        thread::{ChainHandle, Waiters},
+    },
     rpc::{
         self, Access, Params, RpcError,
         request::{Body, Request, parse, response},
@@ -119,6 +123,15 @@ async fn call(
             // Clients may name a chain by its address, too.
             let name = name.rsplit('/').next().unwrap_or_default();
             Ok(json!(front.registry.drop_chain(name)))
+        }
+        "eth_sendRawTransaction" | "eth_sendRawTransactionSync" => {
+            let params = Params::new(params)?;
+            let pending = Pending::decode(&params.required::<Bytes>(0, "transaction")?)?;
+            let sync = method.ends_with("Sync");
+            let send = move |chain: &mut Chain, waiters: &mut Waiters| {
+                rpc::send_signed(chain, waiters, pending, &params, sync)
+            };
+            chain.with(send).await??.value().await
         }
         _ => {
             let answered = chain

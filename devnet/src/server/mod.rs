@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod doors;
+pub mod ipc;
 mod listener;
 mod subscriptions;
 mod websocket;
