@@ -18,7 +18,10 @@ use wasm_encoder::{BlockType, Encode, Instruction, TypeSection};
 use wasmparser::{FuncType, FunctionBody, Operator, ValType};
 
 use super::{
-    Injected, MAX_FRAME, MAX_LOCALS, MAX_OPCODES, MAX_OPERANDS, add_type, cost, depth::Height,
+    Injected, MAX_FRAME, MAX_LOCALS, MAX_OPCODES, MAX_OPERANDS,
+    accounting::{Pending, charge_bulk, enter, leave, pay_for_growth},
+    add_type, cost,
+    depth::Height,
     effort::FunctionEffort,
 };
 use crate::validate::Module;
@@ -104,10 +107,7 @@ pub(super) fn rewrite(
 
     let mut blocks = Vec::with_capacity(body.range().len() * 2);
     let mut height = Height::default();
-    let mut pending = Pending {
-        ink: cost::BLOCK_INK,
-        code: Vec::new(),
-    };
+    let mut pending = Pending::new();
     let mut effort = FunctionEffort::default();
     let mut opcodes = FUNCTION_OPCODES + RETURN_OPCODES + 1;
     while !operators.eof() {
@@ -200,132 +200,4 @@ fn declared_locals(body: &FunctionBody<'_>) -> Result<u32, String> {
         return Err(format!("{declared} locals: at most {MAX_LOCALS}"));
     }
     Ok(declared)
-}
-
-/// A basic block that has not ended yet.
-struct Pending {
-    ink: u64,
-    code: Vec<u8>,
-}
-
-impl Pending {
-    /// Writes the charge and the block.
-    fn flush(&mut self, out: &mut Vec<u8>, injected: Injected) {
-        // The bit pattern: the comparison is unsigned, so a price above i64::MAX keeps its meaning.
-        let ink = self.ink as i64;
-        emit(
-            out,
-            &[
-                Instruction::GlobalGet(injected.ink),
-                Instruction::I64Const(ink),
-                Instruction::I64LtU,
-                Instruction::If(BlockType::Empty),
-                Instruction::I32Const(1),
-                Instruction::GlobalSet(injected.status),
-                Instruction::Unreachable,
-                Instruction::End,
-                Instruction::GlobalGet(injected.ink),
-                Instruction::I64Const(ink),
-                Instruction::I64Sub,
-                Instruction::GlobalSet(injected.ink),
-            ],
-        );
-        out.append(&mut self.code);
-        self.ink = cost::BLOCK_INK;
-    }
-}
-
-/// Takes the frame's words, or marks the stack as spent.
-fn enter(out: &mut Vec<u8>, injected: Injected, frame: u32) {
-    emit(
-        out,
-        &[
-            Instruction::GlobalGet(injected.stack),
-            Instruction::I32Const(frame as i32),
-            Instruction::I32LeU,
-            Instruction::If(BlockType::Empty),
-            Instruction::I32Const(0),
-            Instruction::GlobalSet(injected.stack),
-            Instruction::Unreachable,
-            Instruction::End,
-            Instruction::GlobalGet(injected.stack),
-            Instruction::I32Const(frame as i32),
-            Instruction::I32Sub,
-            Instruction::GlobalSet(injected.stack),
-        ],
-    );
-}
-
-/// Gives them back.
-fn leave(out: &mut Vec<u8>, injected: Injected, frame: u32) {
-    emit(
-        out,
-        &[
-            Instruction::GlobalGet(injected.stack),
-            Instruction::I32Const(frame as i32),
-            Instruction::I32Add,
-            Instruction::GlobalSet(injected.stack),
-        ],
-    );
-}
-
-/// With the number of pages on the stack: pays for them. A memory that cannot grow needs no payment.
-fn pay_for_growth(out: &mut Vec<u8>, injected: Injected) {
-    let Some(hook) = injected.pay_for_growth else {
-        return;
-    };
-    emit(
-        out,
-        &[
-            Instruction::GlobalSet(injected.scratch),
-            Instruction::GlobalGet(injected.scratch),
-            Instruction::Call(hook),
-            Instruction::GlobalGet(injected.scratch),
-        ],
-    );
-}
-
-/// With the number of bytes on the stack: charges for each of them.
-fn charge_bulk(out: &mut Vec<u8>, injected: Injected) {
-    let price = [
-        Instruction::GlobalGet(injected.scratch),
-        Instruction::I64ExtendI32U,
-        Instruction::I64Const(cost::BULK_INK_PER_BYTE),
-        Instruction::I64Mul,
-    ];
-    emit(
-        out,
-        &[
-            Instruction::GlobalSet(injected.scratch),
-            Instruction::GlobalGet(injected.ink),
-        ],
-    );
-    emit(out, &price);
-    emit(
-        out,
-        &[
-            Instruction::I64LtU,
-            Instruction::If(BlockType::Empty),
-            Instruction::I32Const(1),
-            Instruction::GlobalSet(injected.status),
-            Instruction::Unreachable,
-            Instruction::End,
-            Instruction::GlobalGet(injected.ink),
-        ],
-    );
-    emit(out, &price);
-    emit(
-        out,
-        &[
-            Instruction::I64Sub,
-            Instruction::GlobalSet(injected.ink),
-            Instruction::GlobalGet(injected.scratch),
-        ],
-    );
-}
-
-fn emit(out: &mut Vec<u8>, instructions: &[Instruction<'_>]) {
-    for instruction in instructions {
-        instruction.encode(out);
-    }
 }

@@ -5,6 +5,7 @@
 //! Everything a program wrote is copied byte by byte; only code is inserted between, and the exports are replaced. The native stack
 //! and the engine's own counters play no part in the result.
 
+mod accounting;
 mod cost;
 mod depth;
 mod effort;

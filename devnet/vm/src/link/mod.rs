@@ -6,18 +6,18 @@
 mod accounts;
 mod calls;
 mod console;
+mod context;
 mod environment;
 mod math;
 mod result;
 mod storage;
 
-use std::borrow::Cow;
-
-use alloy_primitives::{Address, B256, Bytes, U256};
 use wasmtime::{Caller, Global, Memory, Val};
 
+use context::{Cx, Trace, read_ink, write_ink};
+
 use crate::{
-    Host, Params,
+    Params,
     engine::Mailbox,
     hooks::{Fault, Hooks, InkMeter, Meter},
 };
@@ -78,126 +78,12 @@ pub(crate) enum Stop {
     },
 }
 
-/// Arguments and results of a hook, collected only when somebody listens.
-#[derive(Default)]
-struct Trace {
-    args: Vec<u8>,
-    outs: Vec<u8>,
-    start_ink: u64,
-}
-
 /// Which part of a hook runs: all of it, or the part before or after a child frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Whole,
     Before,
     After,
-}
-
-/// What a hook works with.
-struct Cx<'a> {
-    memory: &'a mut [u8],
-    hooks: &'a mut Hooks,
-    host: &'a mut dyn Host,
-    meter: InkMeter,
-    params: &'a Params,
-    console_left: &'a mut usize,
-    trace: Option<Trace>,
-}
-
-impl Cx<'_> {
-    #[inline]
-    fn pay(&mut self, ink: u64) -> Result<(), Fault> {
-        self.meter.pay_ink(ink)
-    }
-
-    /// Guest memory at `pointer`.
-    fn slice(&self, pointer: i32, len: usize) -> Result<&[u8], Fault> {
-        // Pointers are unsigned.
-        let start = pointer as u32 as usize;
-        let outside = || {
-            Fault::Refused(Cow::Owned(format!(
-                "{len} bytes at {start} are outside the memory of {}",
-                self.memory.len()
-            )))
-        };
-        start
-            .checked_add(len)
-            .and_then(|end| self.memory.get(start..end))
-            .ok_or_else(outside)
-    }
-
-    /// Reads `N` bytes, and notes them as an argument.
-    fn read<const N: usize>(&mut self, pointer: i32) -> Result<[u8; N], Fault> {
-        let mut bytes = [0; N];
-        bytes.copy_from_slice(self.slice(pointer, N)?);
-        self.note(&bytes);
-        Ok(bytes)
-    }
-
-    fn read_word(&mut self, pointer: i32) -> Result<U256, Fault> {
-        Ok(U256::from_be_bytes(self.read::<32>(pointer)?))
-    }
-
-    fn read_hash(&mut self, pointer: i32) -> Result<B256, Fault> {
-        Ok(B256::new(self.read(pointer)?))
-    }
-
-    fn read_address(&mut self, pointer: i32) -> Result<Address, Fault> {
-        Ok(Address::new(self.read(pointer)?))
-    }
-
-    fn read_bytes(&mut self, pointer: i32, len: i32) -> Result<Bytes, Fault> {
-        let bytes = Bytes::copy_from_slice(self.slice(pointer, len as u32 as usize)?);
-        self.note(&bytes);
-        Ok(bytes)
-    }
-
-    /// Writes bytes, and notes them as a result.
-    fn write(&mut self, pointer: i32, bytes: &[u8]) -> Result<(), Fault> {
-        let start = pointer as u32 as usize;
-        let size = self.memory.len();
-        let Some(target) = start
-            .checked_add(bytes.len())
-            .and_then(|end| self.memory.get_mut(start..end))
-        else {
-            return Err(Fault::Refused(Cow::Owned(format!(
-                "{} bytes at {start} are outside the memory of {size}",
-                bytes.len()
-            ))));
-        };
-        target.copy_from_slice(bytes);
-        self.out(bytes);
-        Ok(())
-    }
-
-    fn write_word(&mut self, pointer: i32, word: U256) -> Result<(), Fault> {
-        self.write(pointer, &word.to_be_bytes::<32>())
-    }
-
-    /// Adds to the traced arguments.
-    fn note(&mut self, bytes: &[u8]) {
-        if let Some(trace) = &mut self.trace {
-            trace.args.extend_from_slice(bytes);
-        }
-    }
-
-    /// Adds to the traced results.
-    fn out(&mut self, bytes: &[u8]) {
-        if let Some(trace) = &mut self.trace {
-            trace.outs.extend_from_slice(bytes);
-        }
-    }
-}
-
-/// Ink for reading `len` bytes of guest memory.
-fn read_ink(len: usize) -> u64 {
-    16_381 + 55 * (len as u64).saturating_sub(32)
-}
-
-/// Ink for writing `len` bytes of guest memory.
-fn write_ink(len: usize) -> u64 {
-    5_040 + 30 * (len as u64).saturating_sub(32)
 }
 
 /// Runs a whole hook.
