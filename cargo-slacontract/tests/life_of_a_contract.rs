@@ -97,7 +97,7 @@ fn a_scaffolded_project_builds_tests_and_deploys_as_it_is() {
     assert!(
         sizes["sizes"][0]["wasmBytes"]
             .as_u64()
-            .is_some_and(|bytes| bytes < 2_048),
+            .is_some_and(|bytes| bytes < 3_072),
         "{sizes}"
     );
     good(tool.run_in("my-counter", &["check"]));

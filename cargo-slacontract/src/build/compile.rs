@@ -14,22 +14,21 @@ use super::{Contract, Project, TARGET, freshness};
 use crate::output::{Explain, Output};
 use crate::sdk_source;
 
-/// Profile settings, smallest code first. Overflow is checked because money is counted.
-const PROFILE: [(&str, &str); 7] = [
-    ("opt-level", "\"z\""),
-    ("lto", "\"fat\""),
-    ("codegen-units", "1"),
-    ("panic", "\"abort\""),
-    ("overflow-checks", "true"),
-    ("debug", "false"),
-    ("strip", "\"none\""),
-];
-
-/// Flags for every crate of the module. The linker's default stack of 1 MiB would cost 15,008 gas on every call.
-const FLAGS: [&str; 2] = [
+/// Code generation of every crate of the module: smallest code first; overflow is checked because money is counted. They are given as
+/// compiler flags, which come after a profile's and therefore win. The linker's default stack of 1 MiB would cost 15,008 gas a call.
+const FLAGS: [&str; 9] = [
+    "-Copt-level=z",
+    "-Ccodegen-units=1",
+    "-Coverflow-checks=on",
+    "-Cdebug-assertions=off",
+    "-Cdebuginfo=0",
+    "-Cembed-bitcode=yes",
+    "-Cpanic=abort",
     "-Ctarget-feature=+bulk-memory",
     "-Clink-arg=-zstack-size=8192",
 ];
+/// Flags of the contract's own package.
+const OWN_FLAGS: [&str; 4] = ["--cfg", "slacontract_entrypoint", "-C", "lto=fat"];
 
 /// Why compiling failed.
 #[derive(Debug, thiserror::Error)]
@@ -91,20 +90,23 @@ pub(super) fn compile(
         "--lib",
         "--crate-type",
         "cdylib",
-        "--release",
         "--target",
         TARGET,
         "--message-format",
         "json-render-diagnostics",
     ]);
     command.args(["--package", &contract.package]);
-    for (key, value) in PROFILE {
-        command.args(["--config", &format!("profile.release.{key}={value}")]);
-    }
+    // The profile is the one of tests, so that the macros, which run on the host, are compiled once for both.
+    command.args(["--config", "profile.dev.build-override.debug=false"]);
+    let own = format!(
+        "profile.dev.package.\"{}\".incremental=false",
+        contract.package
+    );
+    command.args(["--config", &own]);
     if output.quiet {
         command.arg("--quiet");
     }
-    command.args(["--", "--cfg", "slacontract_entrypoint"]);
+    command.arg("--").args(OWN_FLAGS);
     command
         .current_dir(&contract.dir)
         .stdin(Stdio::null())
@@ -118,6 +120,7 @@ pub(super) fn compile(
         "RUSTC_WORKSPACE_WRAPPER",
         "CARGO_BUILD_TARGET",
         "CARGO_BUILD_RUSTFLAGS",
+        "CARGO_INCREMENTAL",
     ] {
         command.env_remove(variable);
     }
@@ -151,10 +154,10 @@ pub(super) fn compile(
     let compiler = String::from_utf8_lossy(&freshness::compiler(&project.root))
         .trim()
         .to_owned();
-    let flags = PROFILE
+    let flags = FLAGS
         .iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .chain(FLAGS.iter().map(|flag| (*flag).to_owned()))
+        .chain(&OWN_FLAGS)
+        .map(|flag| (*flag).to_owned())
         .collect();
     Ok(Compiled {
         wasm,

@@ -1,7 +1,8 @@
 //! `abi`: a contract's interface, for tools and for people.
 
+use alloy_json_abi::JsonAbi;
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Selection;
 use crate::abi_args::signature;
@@ -44,7 +45,7 @@ impl Abi {
                     "// SPDX-License-Identifier: MIT OR Apache-2.0\npragma solidity ^0.8.0;\n\n";
                 format!(
                     "{head}{}",
-                    abi.to_sol(&format!("I{}", artifact.contract_name), None)
+                    plain(&artifact.abi)?.to_sol(&format!("I{}", artifact.contract_name), None)
                 )
             }
             Format::Human => signature::lines(&abi),
@@ -55,4 +56,28 @@ impl Abi {
         };
         Ok(Answer::new(text, json))
     }
+}
+
+/// The ABI without the SDK's names for Solidity's types, which would each need a definition.
+fn plain(abi: &Value) -> Result<JsonAbi, Failure> {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(strip),
+            Value::Object(fields) => {
+                if fields
+                    .get("type")
+                    .and_then(Value::as_str)
+                    .is_some_and(|ty| !ty.starts_with("tuple"))
+                {
+                    fields.remove("internalType");
+                }
+                fields.values_mut().for_each(strip);
+            }
+            _ => {}
+        }
+    }
+    let mut abi = abi.clone();
+    strip(&mut abi);
+    serde_json::from_value(abi)
+        .map_err(|error| Failure::new("artifact", format!("the ABI does not parse: {error}")))
 }
