@@ -25,6 +25,6 @@ impl Counter {
 
     /// Adds one.
     pub fn increment(&mut self) {
-        self.number.update(|number| number + U256::ONE);
+        self.number.update(|number| number + 1);
     }
 }

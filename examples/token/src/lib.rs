@@ -199,7 +199,7 @@ impl Token {
             signer == owner && !owner.is_zero(),
             TokenError::ERC2612InvalidSigner { signer, owner }
         );
-        self.nonces.set(owner, nonce + U256::ONE);
+        self.nonces.set(owner, nonce + 1);
         self.allow(owner, spender, value);
         Ok(())
     }

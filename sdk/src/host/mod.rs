@@ -70,10 +70,18 @@ pub fn is_zero(word: &Word) -> bool {
 /// carry no formatting machinery. The same rule holds on both sides, so that the lanes agree.
 #[inline(always)]
 pub(crate) fn code_of(message: Option<&str>) -> u8 {
-    // The messages of rustc's own arithmetic checks end in "overflow" or "zero"; comparing one word spares a string search.
-    let Some(end) = message.and_then(|text| text.as_bytes().last_chunk()) else {
+    let Some((start, end)) = message
+        .map(str::as_bytes)
+        .and_then(|text| Some((text.first_chunk()?, text.last_chunk()?)))
+    else {
         return crate::panics::ASSERTION;
     };
+    // "attempt to add with overflow", "attempt to divide by zero" and the like are rustc's own, "arithmetic overflow" is that of
+    // the unit types. Comparing the ends as numbers spares a string search.
+    let start = u64::from_le_bytes(*start);
+    if start != u64::from_le_bytes(*b"attempt ") && start != u64::from_le_bytes(*b"arithmet") {
+        return crate::panics::ASSERTION;
+    }
     match u32::from_le_bytes(*end) {
         FLOW => crate::panics::OVERFLOW,
         ZERO => crate::panics::DIVISION,

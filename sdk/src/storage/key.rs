@@ -1,6 +1,6 @@
 //! Keys of maps.
 
-use super::{Location, Start, slot_key};
+use super::{Start, slot_key};
 use crate::abi::{Abi, Scalar, Type};
 use crate::host::{self, Word};
 use crate::types::{Bytes, copy};
@@ -17,17 +17,18 @@ pub trait Key {
     /// The type as readers of the metadata see it.
     const TYPE: Type;
     /// Where the value behind this key lives, in the map at `base`: the hash of the padded key and the map's slot.
-    fn place(&self, base: &Location) -> Word;
+    #[doc(hidden)]
+    fn place(&self, base: &Start) -> Word;
 }
 
 impl<T: Scalar> Key for T {
     const TYPE: Type = T::SCALAR;
 
     #[inline(always)]
-    fn place(&self, base: &Location) -> Word {
+    fn place(&self, base: &Start) -> Word {
         let mut space = MaybeUninit::uninit();
         let key = self.word_in(&mut space);
-        match &base.start {
+        match base {
             Start::Slot(slot) => hash_in_slot(key, *slot),
             Start::Hash(base) => hash_pair(key, base),
         }
@@ -56,7 +57,7 @@ fn hash_bytes(key: &[u8], base: &Word) -> Word {
 impl Key for String {
     const TYPE: Type = <Self as Abi>::TYPE;
 
-    fn place(&self, base: &Location) -> Word {
+    fn place(&self, base: &Start) -> Word {
         hash_bytes(self.as_bytes(), &base.key())
     }
 }
@@ -64,7 +65,7 @@ impl Key for String {
 impl Key for Bytes {
     const TYPE: Type = <Self as Abi>::TYPE;
 
-    fn place(&self, base: &Location) -> Word {
+    fn place(&self, base: &Start) -> Word {
         hash_bytes(&self.0, &base.key())
     }
 }

@@ -40,6 +40,8 @@ pub struct Place {
     pub slot: u64,
     /// Bytes below it in its word.
     pub offset: usize,
+    /// Whether nothing else stands in its word, so that it is written without reading the word first.
+    pub alone: bool,
 }
 
 /// A field's name, place and kind.
@@ -87,13 +89,17 @@ pub enum Layout {
 /// ```
 /// use slacontract::storage::{Place, Size, layout::places};
 /// let (places, size) = places([Size::Bytes(20), Size::Bytes(8), Size::Bytes(8), Size::Slots(1)]);
-/// assert_eq!(places[1], Place { slot: 0, offset: 20 });
-/// assert_eq!(places[2], Place { slot: 1, offset: 0 });
-/// assert_eq!(places[3], Place { slot: 2, offset: 0 });
+/// assert_eq!(places[1], Place { slot: 0, offset: 20, alone: false });
+/// assert_eq!(places[2], Place { slot: 1, offset: 0, alone: true });
+/// assert_eq!(places[3], Place { slot: 2, offset: 0, alone: true });
 /// assert_eq!(size, Size::Slots(3));
 /// ```
 pub const fn places<const N: usize>(sizes: [Size; N]) -> ([Place; N], Size) {
-    let mut places = [Place { slot: 0, offset: 0 }; N];
+    let mut places = [Place {
+        slot: 0,
+        offset: 0,
+        alone: true,
+    }; N];
     let (mut slot, mut used) = (0, 0);
     let mut at = 0;
     while at < N {
@@ -103,7 +109,14 @@ pub const fn places<const N: usize>(sizes: [Size; N]) -> ([Place; N], Size) {
                     slot += 1;
                     used = 0;
                 }
-                places[at] = Place { slot, offset: used };
+                if used > 0 {
+                    places[at - 1].alone = false;
+                }
+                places[at] = Place {
+                    slot,
+                    offset: used,
+                    alone: used == 0,
+                };
                 used += bytes;
             }
             Size::Slots(slots) => {
@@ -111,7 +124,11 @@ pub const fn places<const N: usize>(sizes: [Size; N]) -> ([Place; N], Size) {
                     slot += 1;
                     used = 0;
                 }
-                places[at] = Place { slot, offset: 0 };
+                places[at] = Place {
+                    slot,
+                    offset: 0,
+                    alone: true,
+                };
                 slot += slots;
             }
         }

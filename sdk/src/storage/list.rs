@@ -1,13 +1,13 @@
 //! Lists.
 
-use super::{Element, Layout, Location, Size, Slot, Storage, Store, advanced};
+use super::{Element, Layout, Location, Size, Slot, Start, Storage, Store, advanced};
 use crate::host;
 use crate::panics;
 use core::marker::PhantomData;
 
 /// A list that grows at its end. Small values are packed, as Solidity packs them.
 pub struct List<T> {
-    base: Location,
+    base: Start,
     item: PhantomData<T>,
 }
 
@@ -20,7 +20,7 @@ impl<T: Element> Storage for List<T> {
     #[inline(always)]
     fn at(location: Location) -> Self {
         Self {
-            base: location,
+            base: location.start,
             item: PhantomData,
         }
     }
@@ -32,7 +32,11 @@ impl<T: Element> Element for List<T> {
 
 impl<T: Element> List<T> {
     fn length(&self) -> Slot<u64> {
-        Slot::at(self.base)
+        Slot::at(Location {
+            start: self.base,
+            offset: 0,
+            alone: true,
+        })
     }
 
     /// Number of items.

@@ -1,11 +1,11 @@
 //! Mappings.
 
-use super::{Element, Key, Layout, Location, Size, Slot, Storage, Store};
+use super::{Element, Key, Layout, Location, Size, Slot, Start, Storage, Store};
 use core::marker::PhantomData;
 
 /// A mapping from keys to values, other maps, lists or structs. Every key has a value; those never set are zero.
 pub struct Map<K, V> {
-    base: Location,
+    base: Start,
     types: PhantomData<(K, V)>,
 }
 
@@ -19,7 +19,7 @@ impl<K: Key, V: Element> Storage for Map<K, V> {
     #[inline(always)]
     fn at(location: Location) -> Self {
         Self {
-            base: location,
+            base: location.start,
             types: PhantomData,
         }
     }

@@ -24,15 +24,30 @@ use crate::host::{self, Word};
 pub struct Location {
     start: Start,
     /// Bytes below the value in its word.
-    pub offset: usize,
+    offset: u8,
+    /// Whether nothing else stands in its word.
+    alone: bool,
 }
 
 /// A storage key. Those of fields are numbers known at compile time: kept as such, they cost a constant where they are used
 /// instead of 32 bytes in memory.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Start {
+pub enum Start {
+    /// Of a field.
     Slot(u32),
+    /// Of something behind a hash.
     Hash(Word),
+}
+
+impl Start {
+    #[inline(always)]
+    fn key(&self) -> Word {
+        match self {
+            Self::Slot(slot) => slot_key(*slot),
+            Self::Hash(key) => *key,
+        }
+    }
 }
 
 impl Location {
@@ -41,7 +56,8 @@ impl Location {
     pub const fn root(place: Place) -> Self {
         Self {
             start: Start::Slot(place.slot as u32),
-            offset: place.offset,
+            offset: place.offset as u8,
+            alone: place.alone,
         }
     }
 
@@ -51,16 +67,14 @@ impl Location {
         Self {
             start: Start::Hash(key),
             offset: 0,
+            alone: true,
         }
     }
 
     /// The storage key.
     #[inline(always)]
     pub fn key(&self) -> Word {
-        match self.start {
-            Start::Slot(slot) => slot_key(slot),
-            Start::Hash(key) => key,
-        }
+        self.start.key()
     }
 
     /// Reads the word here.
@@ -91,14 +105,19 @@ impl Location {
         };
         Self {
             start,
-            offset: place.offset,
+            offset: place.offset as u8,
+            alone: place.alone,
         }
     }
 
     /// The same word, seen from `offset` bytes above its low end.
     #[inline(always)]
     fn packed(self, offset: usize) -> Self {
-        Self { offset, ..self }
+        Self {
+            offset: offset as u8,
+            alone: false,
+            ..self
+        }
     }
 }
 

@@ -89,10 +89,10 @@ impl<T: Scalar> Store for T {
 
     #[inline(always)]
     fn load(at: &Location) -> Self {
-        let word = if T::BYTES == 32 {
+        let word = if T::BYTES == 32 || at.alone && T::ALIGN == Align::Right {
             at.load()
         } else {
-            load_part(&at.key(), at.offset, T::BYTES, T::ALIGN)
+            load_part(&at.key(), usize::from(at.offset), T::BYTES, T::ALIGN)
         };
         match T::from_word(&word) {
             Some(value) => value,
@@ -105,21 +105,21 @@ impl<T: Scalar> Store for T {
     fn store(&self, at: &Location) {
         let mut space = MaybeUninit::uninit();
         let word = self.word_in(&mut space);
-        if T::BYTES == 32 {
+        if T::BYTES == 32 || at.alone && T::ALIGN == Align::Right {
             at.cache(word);
         } else {
-            store_part(&at.key(), at.offset, T::BYTES, T::ALIGN, word);
+            store_part(&at.key(), usize::from(at.offset), T::BYTES, T::ALIGN, word);
         }
     }
 
     #[inline(always)]
     fn clear(at: &Location) {
-        if T::BYTES == 32 {
+        if T::BYTES == 32 || at.alone {
             at.cache(host::zero_word());
         } else {
             store_part(
                 &at.key(),
-                at.offset,
+                usize::from(at.offset),
                 T::BYTES,
                 Align::Right,
                 host::zero_word(),

@@ -40,9 +40,31 @@ impl<const N: usize> AsRef<[u8]> for FixedBytes<N> {
 }
 
 /// An account's address.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, Eq, PartialOrd, Ord)]
 #[repr(transparent)]
 pub struct Address(pub [u8; 20]);
+
+impl PartialEq for Address {
+    /// Compares five numbers rather than calling a comparison of byte strings, which contracts would have to carry.
+    #[inline(never)]
+    fn eq(&self, other: &Self) -> bool {
+        let part = |bytes: &[u8; 20], at: usize| {
+            bytes
+                .as_chunks()
+                .0
+                .get(at)
+                .map_or(0, |part| u32::from_ne_bytes(*part))
+        };
+        let differs = |at| part(&self.0, at) ^ part(&other.0, at);
+        differs(0) | differs(1) | differs(2) | differs(3) | differs(4) == 0
+    }
+}
+
+impl core::hash::Hash for Address {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl Address {
     /// The address nobody has.

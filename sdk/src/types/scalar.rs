@@ -22,23 +22,27 @@ fn read_at(word: &Word, from: usize) -> u64 {
     value
 }
 
-/// Writes a number into the 8 bytes before `end`.
+/// A word with a number of two halves in its low 16 bytes.
 #[inline(never)]
-fn write_before(word: &mut Word, end: usize, mut value: u64) {
-    let mut at = end;
-    while value != 0 {
+fn low_halves(low: u64, high: u64) -> Word {
+    let mut word = [0; 32];
+    let mut at = 32_usize;
+    let mut value = low;
+    while at > 16 {
         at = at.wrapping_sub(1);
         word[at & 31] = value as u8;
         value >>= 8;
+        if at == 24 {
+            value = high;
+        }
     }
+    word
 }
 
 /// A word with a number in its low bytes.
-#[inline(never)]
+#[inline(always)]
 fn low(value: u64) -> Word {
-    let mut word = [0; 32];
-    write_before(&mut word, 32, value);
-    word
+    low_halves(value, 0)
 }
 
 /// The number in a word's low 8 bytes.
@@ -48,11 +52,9 @@ fn read(word: &Word) -> u64 {
 }
 
 /// A word with a number in its low 16 bytes.
-#[inline(never)]
+#[inline(always)]
 fn low_wide(value: u128) -> Word {
-    let mut word = low(value as u64);
-    write_before(&mut word, 24, (value >> 64) as u64);
-    word
+    low_halves(value as u64, (value >> 64) as u64)
 }
 
 /// The number in a word's low 16 bytes.

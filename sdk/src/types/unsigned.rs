@@ -24,9 +24,16 @@ pub struct U256 {
 }
 
 impl PartialEq for U256 {
-    #[inline]
+    #[inline(never)]
     fn eq(&self, other: &Self) -> bool {
-        self.word == other.word
+        let part = |word: &Word, at: usize| {
+            word.as_chunks()
+                .0
+                .get(at)
+                .map_or(0, |part| u64::from_ne_bytes(*part))
+        };
+        let differs = |at| part(&self.word, at) ^ part(&other.word, at);
+        differs(0) | differs(1) | differs(2) | differs(3) == 0
     }
 }
 
@@ -94,6 +101,21 @@ fn subtract_from(difference: &mut Word, other: &Word) -> bool {
 fn add_or_trap(sum: &mut Word, other: &Word) {
     if add_to(sum, other) {
         overflow();
+    }
+}
+
+#[inline(never)]
+fn add_small_or_trap(sum: &mut Word, other: u64) {
+    let mut carry = other;
+    let mut at = 32_usize;
+    while carry != 0 {
+        if at == 0 {
+            overflow();
+        }
+        at = at.wrapping_sub(1);
+        let low = u64::from(sum[at & 31]).wrapping_add(carry & 0xff);
+        sum[at & 31] = low as u8;
+        carry = (carry >> 8).wrapping_add(low >> 8);
     }
 }
 
@@ -295,6 +317,23 @@ impl SubAssign for U256 {
     #[inline(always)]
     fn sub_assign(&mut self, other: Self) {
         subtract_or_trap(&mut self.word, &other.word);
+    }
+}
+
+impl AddAssign<u64> for U256 {
+    #[inline(always)]
+    fn add_assign(&mut self, other: u64) {
+        add_small_or_trap(&mut self.word, other);
+    }
+}
+
+impl Add<u64> for U256 {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(mut self, other: u64) -> Self {
+        self += other;
+        self
     }
 }
 
