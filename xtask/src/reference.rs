@@ -66,6 +66,12 @@ fn pages(workshop: &Workshop) -> Result<Vec<(PathBuf, String)>, Failure> {
 fn command_line(workshop: &Workshop) -> Result<String, Failure> {
     let help = |arguments: &[&str]| {
         let mut command = workshop.slacontract(workshop.root());
+        // Help shows the variables that are set; the page must not depend on who wrote it.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("SLACONTRACT_") {
+                command.env_remove(name);
+            }
+        }
         // A fixed width, whatever terminal this runs in.
         process::capture(
             command
