@@ -3,7 +3,7 @@
 //! Macros emit these values; selectors, topics, the metadata blob and readable values in tests are all computed from them, at
 //! compile time where contracts are concerned, so they cost no byte of code.
 
-use keccak_const::Keccak256;
+use slacontract_terms::keccak::Keccak256;
 
 /// A type's name and structure.
 #[derive(Clone, Copy, Debug)]

@@ -75,7 +75,7 @@ pub struct FeedConfig {
 pub const RATIO_REPORT_TYPE: &str = "RatioReport(uint8 feed,uint64 window,uint64 from,uint64 to,uint32 seq,uint64 good,uint64 total,uint64 missing,ExclusionDelta[] exclusions,bytes32 queryHash,bytes32 samplesRoot,uint64 observedAt,bytes32 prev)ExclusionDelta(uint8 exclusion,uint64 good,uint64 total,uint64 missing)";
 
 const fn hash(text: &str) -> [u8; 32] {
-    keccak_const::Keccak256::new()
+    crate::keccak::Keccak256::new()
         .update(text.as_bytes())
         .finalize()
 }

@@ -13,6 +13,7 @@ mod canonical;
 pub mod check;
 pub mod digest;
 pub mod exact;
+pub mod keccak;
 pub mod model;
 mod part;
 pub mod prose;
