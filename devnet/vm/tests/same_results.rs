@@ -1,5 +1,7 @@
 //! Instrumented programs compute what they computed before, by an engine that knows nothing of ours, and both compilers agree.
 
+#[path = "vm/chain.rs"]
+#[allow(dead_code, reason = "the behaviour tests use the rest")]
 mod chain;
 
 use alloy_primitives::Bytes;

@@ -1,14 +1,12 @@
 //! The gas of small programs, as a reference engine counted it.
 
-mod chain;
-
-use chain::Chain;
+use crate::chain::Chain;
 use serde_json::Value;
 use slacontract_vm::{Outcome, Params, Rules, check};
 
 #[test]
 fn every_vector_matches_to_the_gas() {
-    let vectors: Value = serde_json::from_str(include_str!("data/stylus_gas.json")).unwrap();
+    let vectors: Value = serde_json::from_str(include_str!("../data/stylus_gas.json")).unwrap();
     let cases = vectors["cases"].as_array().unwrap();
     assert!(cases.len() >= 10);
     for case in cases {

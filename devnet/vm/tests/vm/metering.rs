@@ -1,9 +1,7 @@
 //! Ink per basic block, stack by counting, pages, and what a frame costs at its end.
 
-mod chain;
-
+use crate::chain::{Chain, GAS, PROGRAM, gas_of};
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
-use chain::{Chain, GAS, PROGRAM, gas_of};
 use slacontract_vm::{
     Activation, Answer, BlockInfo, CallKind, Charged, Entry, Host, Outcome, Pages, Params,
     Programs, StartError, StaticViolation, Step, VmConfig,

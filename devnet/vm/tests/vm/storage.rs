@@ -1,11 +1,8 @@
 //! The storage cache, run from WASM: what is kept, what is lost, what it costs.
 
-mod chain;
-mod program;
-
+use crate::chain::{Chain, PROGRAM, gas_of};
+use crate::program::{program, success, word};
 use alloy_primitives::U256;
-use chain::{Chain, PROGRAM, gas_of};
-use program::{program, success, word};
 
 #[test]
 fn storage_is_cached_and_lost_unless_flushed() {

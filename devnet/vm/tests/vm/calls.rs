@@ -1,11 +1,8 @@
 //! Programs that call and create: what the child gets, and what the caller sees of it.
 
-mod chain;
-mod program;
-
+use crate::chain::{Chain, GAS, PROGRAM};
+use crate::program::{address_data, failure, program, success};
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
-use chain::{Chain, GAS, PROGRAM};
-use program::{address_data, failure, program, success};
 use slacontract_vm::{CallKind, CallRequest, Outcome};
 
 const OTHER: Address = Address::repeat_byte(0x22);

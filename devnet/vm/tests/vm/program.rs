@@ -1,5 +1,4 @@
 //! Programs with every hook imported, and what tests want to know of their outcomes.
-#![allow(dead_code, reason = "each test binary uses a part")]
 
 use alloy_primitives::{Address, Bytes, U256};
 use slacontract_vm::{Outcome, hooks::signatures::SIGNATURES};

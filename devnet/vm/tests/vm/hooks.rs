@@ -1,11 +1,8 @@
 //! What each hook does, run from WASM.
 
-mod chain;
-mod program;
-
+use crate::chain::{CALLER, Chain, GAS, PROGRAM};
+use crate::program::{address_data, failure, program, success, word};
 use alloy_primitives::{Address, B256, Bytes, U256, b256, keccak256};
-use chain::{CALLER, Chain, GAS, PROGRAM};
-use program::{address_data, failure, program, success, word};
 use slacontract_vm::{CallKind, CallRequest, Outcome};
 
 fn run(body: &str) -> Outcome {

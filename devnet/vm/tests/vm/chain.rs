@@ -1,5 +1,4 @@
 //! A chain in a few hash maps: enough of a host to run programs that call each other, with EIP-2929 prices and no EVM.
-#![allow(dead_code, reason = "each test binary uses a part")]
 
 use std::collections::{HashMap, HashSet};
 
