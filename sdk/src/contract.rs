@@ -6,7 +6,7 @@
 
 use crate::abi::{Abi, Decoder, Item, Scalar};
 use crate::client::{BoundClient, Transport};
-use crate::error::{self, Error as _, Reply};
+use crate::error::{self, Reply};
 use crate::host;
 use crate::storage::Field;
 use core::mem::MaybeUninit;
@@ -64,7 +64,7 @@ impl Frame<'_> {
                     host::discard(data);
                 }
             }
-            Err(error) => host::revert(&error.encode()),
+            Err(error) => error::revert(&error),
         }
     }
 }

@@ -92,7 +92,8 @@ macro_rules! __encode_fields {
 pub use crate::__encode_fields as encode_fields;
 
 /// Ends the frame with `error`.
-#[inline]
+#[cold]
+#[inline(never)]
 pub fn revert<E: Error>(error: &E) -> ! {
     host::revert(&error.encode())
 }

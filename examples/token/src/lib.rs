@@ -1,11 +1,8 @@
-//! An ERC-20 token: transfers, allowances, and permits signed off chain (ERC-2612).
+//! An ERC-20 token: transfers and allowances.
 
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 
-use slacontract::eip712;
 use slacontract::prelude::*;
-
-mod permit;
 
 /// A token with a fixed supply.
 #[contract]
@@ -15,7 +12,6 @@ pub struct Token {
     total_supply: Slot<U256>,
     balances: Map<Address, U256>,
     allowances: Map<Address, Map<Address, U256>>,
-    nonces: Map<Address, U256>,
 }
 
 /// Tokens moved.
@@ -44,7 +40,7 @@ pub struct Approval {
     pub value: U256,
 }
 
-/// Why a transfer is refused, by the names of ERC-6093 and ERC-2612.
+/// Why a transfer is refused, by the names of ERC-6093.
 #[derive(Error)]
 pub enum TokenError {
     /// The sender has fewer tokens.
@@ -69,18 +65,6 @@ pub enum TokenError {
     ERC20InvalidReceiver {
         /// The zero address.
         receiver: Address,
-    },
-    /// The permit has lapsed.
-    ERC2612ExpiredSignature {
-        /// When it did.
-        deadline: U256,
-    },
-    /// The permit was not signed by the owner.
-    ERC2612InvalidSigner {
-        /// Who signed it.
-        signer: Address,
-        /// Whose tokens it is about.
-        owner: Address,
     },
 }
 
@@ -167,54 +151,6 @@ impl Token {
     pub fn approve(&mut self, spender: Address, value: U256) -> bool {
         self.allow(caller(), spender, value);
         true
-    }
-
-    /// Lets a spender spend tokens of an owner who signed that.
-    #[allow(clippy::too_many_arguments)] // the standard's
-    pub fn permit(
-        &mut self,
-        owner: Address,
-        spender: Address,
-        value: U256,
-        deadline: U256,
-        v: u8,
-        r: B256,
-        s: B256,
-    ) -> Result<(), TokenError> {
-        ensure!(
-            U256::from(now().seconds()) <= deadline,
-            TokenError::ERC2612ExpiredSignature { deadline }
-        );
-        let nonce = self.nonces.get(owner);
-        let digest = permit::digest(
-            &self.domain_separator(),
-            owner,
-            spender,
-            value,
-            nonce,
-            deadline,
-        );
-        let signer = recover_parts(&digest, v, &r, &s).unwrap_or_default();
-        ensure!(
-            signer == owner && !owner.is_zero(),
-            TokenError::ERC2612InvalidSigner { signer, owner }
-        );
-        self.nonces.set(owner, nonce + 1);
-        self.allow(owner, spender, value);
-        Ok(())
-    }
-
-    /// How many permits of an owner were used.
-    #[view]
-    pub fn nonces(&self, owner: Address) -> U256 {
-        self.nonces.get(owner)
-    }
-
-    /// What permits are signed under: this token on this chain.
-    #[view]
-    #[name("DOMAIN_SEPARATOR")]
-    pub fn domain_separator(&self) -> B256 {
-        eip712::domain_separator(&self.name.get(), "1")
     }
 
     fn allow(&mut self, owner: Address, spender: Address, value: U256) {

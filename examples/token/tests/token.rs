@@ -1,7 +1,5 @@
 //! The token in both lanes: no token appears or disappears, and only its owner, or whom the owner has allowed, moves it.
 
-use slacontract::abi::{Scalar, typehash};
-use slacontract::eip712;
 use slacontract_testing::prelude::*;
 use token::{Approval, TokenClient, TokenError, Transfer};
 
@@ -129,87 +127,4 @@ fn an_unlimited_approval_stays_unlimited(chain: &mut Chain) {
         .from(spender)
         .unwrap();
     assert_eq!(token.allowance(owner, spender).unwrap(), U256::MAX);
-}
-
-/// The owner's signature of a permit, as v, r and s.
-fn permit(
-    chain: &Chain,
-    token: &Client,
-    owner: Address,
-    spender: Address,
-    value: U256,
-    deadline: U256,
-) -> (u8, B256, B256) {
-    let kind = typehash(
-        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)",
-    );
-    let nonce = token.nonces(owner).unwrap();
-    let words = [
-        kind.0,
-        owner.word(),
-        spender.word(),
-        value.word(),
-        nonce.word(),
-        deadline.word(),
-    ];
-    let signature = chain.sign(
-        owner,
-        eip712::digest(&token.domain_separator().unwrap(), &words),
-    );
-    let part = |from: usize| {
-        B256::from(
-            *signature[from..]
-                .first_chunk::<32>()
-                .expect("a signature has 65 bytes"),
-        )
-    };
-    (signature[64], part(0), part(32))
-}
-
-#[slacontract::test]
-fn a_permit_signed_off_chain_allows_once(chain: &mut Chain) {
-    let [owner, spender] = chain.accounts();
-    let token = deployed(chain);
-    let deadline = number((chain.now() + 1.hours()).seconds());
-    let (v, r, s) = permit(chain, &token, owner, spender, number(9), deadline);
-    let event = Approval {
-        owner,
-        spender,
-        value: number(9),
-    };
-    token
-        .permit(owner, spender, number(9), deadline, v, r, s)
-        .from(spender)
-        .expect_event(event)
-        .unwrap();
-    assert_eq!(token.allowance(owner, spender).unwrap(), number(9));
-    token
-        .permit(owner, spender, number(9), deadline, v, r, s)
-        .from(spender)
-        .expect_revert();
-}
-
-#[slacontract::test]
-fn a_permit_lapses_at_its_deadline(chain: &mut Chain) {
-    let [owner, spender] = chain.accounts();
-    let token = deployed(chain);
-    let deadline = number((chain.now() + 1.hours()).seconds());
-    let (v, r, s) = permit(chain, &token, owner, spender, number(9), deadline);
-    chain.warp(2.hours());
-    token
-        .permit(owner, spender, number(9), deadline, v, r, s)
-        .expect_err(TokenError::ERC2612ExpiredSignature { deadline });
-}
-
-#[slacontract::test]
-fn a_permit_signed_by_another_is_refused(chain: &mut Chain) {
-    let [owner, thief] = chain.accounts();
-    let token = deployed(chain);
-    let deadline = number((chain.now() + 1.hours()).seconds());
-    let (v, r, s) = permit(chain, &token, thief, thief, number(9), deadline);
-    token
-        .permit(owner, thief, number(9), deadline, v, r, s)
-        .from(thief)
-        .expect_revert();
-    assert_eq!(token.allowance(owner, thief).unwrap(), U256::ZERO);
 }

@@ -48,33 +48,23 @@ impl<'a> Decoder<'a> {
     }
 
     /// One word; zero after poison.
-    #[inline(never)]
+    #[inline(always)]
     pub fn word(&mut self) -> &'a Word {
-        let word = self.data.get(self.head..).and_then(<[u8]>::first_chunk);
-        self.head = self.head.wrapping_add(32);
-        self.bad |= word.is_none();
-        word.unwrap_or(host::zero_word())
+        self.step(word_at(self.data, self.head))
     }
 
     /// One word with `bytes` significant bytes, the rest clean.
-    #[inline(never)]
+    #[inline(always)]
     pub fn clean_word(&mut self, bytes: usize, align: Align) -> &'a Word {
-        let word = self.word();
-        let rest = 32_usize.wrapping_sub(bytes);
-        let (from, to, fill) = match align {
-            Align::Right => (0, rest, 0),
-            Align::Left => (bytes, 32, 0),
-            Align::Signed => (0, rest, sign(word[rest & 31])),
-        };
-        let mut at = from;
-        while at < to {
-            if word[at & 31] != fill {
-                self.bad = true;
-                return host::zero_word();
-            }
-            at = at.wrapping_add(1);
-        }
-        word
+        self.step(clean_word_at(self.data, self.head, bytes, align))
+    }
+
+    /// Goes on to the next word, or poisons.
+    #[inline(always)]
+    fn step(&mut self, word: Option<&'a Word>) -> &'a Word {
+        self.head = self.head.wrapping_add(32);
+        self.bad |= word.is_none();
+        word.unwrap_or(host::zero_word())
     }
 
     /// A length or offset; zero after poison.
@@ -131,6 +121,32 @@ impl<'a> Decoder<'a> {
         self.close(&outer);
         bytes.unwrap_or(&[])
     }
+}
+
+// Functions of the data rather than of the decoder: contracts whose arguments are all of fixed size then keep no decoder in memory.
+
+#[inline(never)]
+fn word_at(data: &[u8], at: usize) -> Option<&Word> {
+    data.get(at..)?.first_chunk()
+}
+
+#[inline(never)]
+fn clean_word_at(data: &[u8], at: usize, bytes: usize, align: Align) -> Option<&Word> {
+    let word = word_at(data, at)?;
+    let rest = 32_usize.wrapping_sub(bytes);
+    let (from, to, fill) = match align {
+        Align::Right => (0, rest, 0),
+        Align::Left => (bytes, 32, 0),
+        Align::Signed => (0, rest, sign(word[rest & 31])),
+    };
+    let mut at = from;
+    while at < to {
+        if word[at & 31] != fill {
+            return None;
+        }
+        at = at.wrapping_add(1);
+    }
+    Some(word)
 }
 
 /// What stands above a signed number's most significant byte.

@@ -1,6 +1,6 @@
 //! Keys of maps.
 
-use super::{Start, slot_key};
+use super::Start;
 use crate::abi::{Abi, Scalar, Type};
 use crate::host::{self, Word};
 use crate::types::{Bytes, copy};
@@ -28,16 +28,8 @@ impl<T: Scalar> Key for T {
     fn place(&self, base: &Start) -> Word {
         let mut space = MaybeUninit::uninit();
         let key = self.word_in(&mut space);
-        match base {
-            Start::Slot(slot) => hash_in_slot(key, *slot),
-            Start::Hash(base) => hash_pair(key, base),
-        }
+        hash_pair(key, &base.key())
     }
-}
-
-#[inline(never)]
-fn hash_in_slot(key: &Word, slot: u32) -> Word {
-    hash_pair(key, &slot_key(slot))
 }
 
 #[inline(never)]

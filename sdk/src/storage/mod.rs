@@ -41,7 +41,7 @@ pub enum Start {
 }
 
 impl Start {
-    #[inline(always)]
+    #[inline(never)]
     fn key(&self) -> Word {
         match self {
             Self::Slot(slot) => slot_key(*slot),
