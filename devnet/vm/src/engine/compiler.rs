@@ -28,6 +28,10 @@ const HOOK_STACK: usize = 2 << 20;
 /// The largest memory a program can pay for: 128 pages.
 const MAX_MEMORY: usize = 128 << 16;
 
+/// Bytes of a memory that stay mapped between two frames and are overwritten instead of unmapped: where the kernel cannot tell which
+/// pages were touched, all of them are.
+const KEEP_RESIDENT: usize = 256 << 10;
+
 /// One configuration with the hooks bound to it.
 pub(super) struct Compiler {
     engine: Engine,
@@ -57,7 +61,7 @@ impl Compiler {
             .max_memory_size(MAX_MEMORY)
             .table_elements(4_096)
             .max_core_instance_size(4 << 20)
-            .linear_memory_keep_resident(MAX_MEMORY)
+            .linear_memory_keep_resident(KEEP_RESIDENT)
             .table_keep_resident(32 << 10)
             .max_unused_warm_slots(16)
             .pagemap_scan(wasmtime::Enabled::Auto);

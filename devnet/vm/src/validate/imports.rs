@@ -47,18 +47,15 @@ pub(super) fn read<'a>(
                 None => format!("No such import {name} in {module} for user"),
             });
         };
-        let same = types.get(ty as usize).is_some_and(|ty| {
-            letters(ty.params()) == known.params && letters(ty.results()) == known.result
-        });
-        if !same {
-            let found = types
-                .get(ty as usize)
-                .map(|ty| format!("({}) -> ({})", letters(ty.params()), letters(ty.results())));
+        let found = types
+            .get(ty as usize)
+            .map(|ty| (letters(ty.params()), letters(ty.results())))
+            .unwrap_or_default();
+        if (found.0.as_str(), found.1.as_str()) != (known.params, known.result) {
             return Err(format!(
-                "import {module}.{name} has a different function signature: expected ({}) -> ({}), found {}",
-                known.params,
-                known.result,
-                found.unwrap_or_default()
+                "import {module}.{name} has a different function signature: expected {}, found {}",
+                spelled(known.params, known.result),
+                spelled(&found.0, &found.1)
             ));
         }
         imports.push(Import {
@@ -83,4 +80,22 @@ pub(super) fn letters(types: &[ValType]) -> String {
             ValType::V128 | ValType::Ref(_) => '?',
         })
         .collect()
+}
+
+/// A function type as people write it.
+fn spelled(params: &str, results: &str) -> String {
+    let list = |letters: &str| {
+        let names: Vec<_> = letters
+            .chars()
+            .map(|letter| match letter {
+                'i' => "i32",
+                'I' => "i64",
+                'f' => "f32",
+                'F' => "f64",
+                _ => "?",
+            })
+            .collect();
+        names.join(", ")
+    };
+    format!("({}) -> ({})", list(params), list(results))
 }

@@ -57,7 +57,7 @@ fn imports_must_be_hooks_with_their_exact_types() {
     );
     refused(
         module(r#"(import "vm_hooks" "read_args" (func (param i64)))"#),
-        "different function signature: expected (i) -> (), found (I) -> ()",
+        "different function signature: expected (i32) -> (), found (i64) -> ()",
     );
     refused(
         module(r#"(import "vm_hooks" "read_args" (global i32))"#),
