@@ -57,13 +57,14 @@ pub struct Executed {
 }
 
 impl Executed {
-    /// The reason to show for a transaction that failed: the outermost one given.
+    /// The reason to show for a transaction that failed: the outermost one given. None if it succeeded, or reverted with data, which
+    /// speaks for itself.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
-        if self.result.is_success() {
-            None
-        } else {
-            self.reasons.last().map(String::as_str)
+        match &self.result {
+            ExecutionResult::Success { .. } => None,
+            ExecutionResult::Revert { output, .. } if !output.is_empty() => None,
+            _ => self.reasons.last().map(String::as_str),
         }
     }
 }

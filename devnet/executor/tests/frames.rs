@@ -546,3 +546,28 @@ fn return_data_of_a_big_loop_of_calls_does_not_fill_the_frames_stack() {
     chain.put(F, Code::new().push(1).return_word().0);
     assert_success(&chain.send(P, Bytes::new()));
 }
+
+#[test]
+fn a_failure_that_was_dealt_with_does_not_explain_a_revert_with_data() {
+    let programs = Scripted::default();
+    let failing = programs.add("failing", |turn| {
+        turn.done(Outcome::Failure("a trap".into()))
+    });
+    let caller = programs.add("caller", |turn| match turn.number {
+        0 => turn.call(CallKind::Call, P, Bytes::new(), 0),
+        _ => {
+            let own = turn.entry.calldata.clone();
+            turn.done(Outcome::Revert(own))
+        }
+    });
+    let mut chain = Chain::new(Arc::new(programs));
+    chain.put(P, failing);
+    chain.put(Q, caller);
+    assert_eq!(chain.send(Q, word(3)).reason(), None);
+    let passed_on = chain.send(Q, Bytes::new());
+    assert!(
+        passed_on.reason().unwrap().contains("a trap"),
+        "{:?}",
+        passed_on.reasons
+    );
+}
