@@ -89,7 +89,8 @@ pub(super) fn deposit<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
 fn prepay<A: Agreement>(agreement: &mut A, stage: Stage, sent: Amount) -> Result<(), SlaError> {
     let (party, fee) = (caller(), fee(agreement));
     let windows = match sent.units().checked_div(fee.units()) {
-        Some(windows) if windows > 0 && fee * windows == sent => windows as u64,
+        // More windows than 64 bits count are more than any term has.
+        Some(windows) if windows > 0 && fee * windows == sent => u64::try_from(windows).unwrap_or(u64::MAX),
         _ => return Err(SlaError::WrongFee { sent, fee }),
     };
     let (unopened, count) = if stage == Stage::Active {

@@ -40,6 +40,7 @@ struct State {
 /// The chain.
 #[derive(Clone)]
 pub struct World {
+    entry: fn(&[u8]),
     state: Rc<RefCell<State>>,
     now: Rc<Cell<u64>>,
     refusing: Rc<RefCell<BTreeSet<Address>>>,
@@ -87,6 +88,11 @@ impl World {
 
     /// A chain with code that was not constructed.
     pub fn empty() -> Self {
+        Self::with_code(<Uptime as Contract>::enter)
+    }
+
+    /// A chain with the code of some agreement that was not constructed.
+    pub fn with_code(entry: fn(&[u8])) -> Self {
         let state = State {
             balances: [PROVIDER, CUSTOMER, STRANGER]
                 .into_iter()
@@ -95,6 +101,7 @@ impl World {
             ..State::default()
         };
         Self {
+            entry,
             state: Rc::new(RefCell::new(state)),
             now: Rc::new(Cell::new(START)),
             refusing: Rc::default(),
@@ -194,7 +201,7 @@ impl World {
             value,
             pending: RefCell::default(),
         });
-        match run_frame(<Uptime as Contract>::enter, frame, calldata) {
+        match run_frame(self.entry, frame, calldata) {
             FrameResult::Success(output) => Ok(output),
             FrameResult::Revert(output) => {
                 *self.state.borrow_mut() = before;

@@ -124,7 +124,13 @@ fn too_many(terms: &Terms, parts: &mut Vec<String>) {
         .map(|feed| usize::from(feed.signers))
         .max()
         .unwrap_or_default();
+    let reports: usize = terms
+        .feeds
+        .iter()
+        .map(|feed| usize::from(feed.signers))
+        .sum();
     for (what, count, most) in [
+        ("signers of all feeds", reports, usize::from(u8::MAX)),
         ("objectives", terms.objectives.len(), MOST_OBJECTIVES),
         (
             "tiers",
