@@ -85,7 +85,10 @@ fn every_message_comes_back_as_it_was() {
         Operation::Latest,
         Operation::RunNatively { code_hash: word },
         Operation::Skip { from: address },
-        Operation::Sign { address, digest: word },
+        Operation::Sign {
+            address,
+            digest: word,
+        },
     ];
     let ends = [
         FrameEnd::Success { data: vec![1] },

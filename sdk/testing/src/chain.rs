@@ -4,25 +4,14 @@
 //! that the chain stays usable while clients live.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use slacontract::{Address, Amount, B256, Bytes, Duration, Timestamp, U256};
 use slacontract_lane::{BlockStamp, Operation, Receipt, Reply, Status, Transaction};
 
-use crate::compare;
 use crate::gas::GasTable;
 use crate::lockstep::{Lanes, Lockstep};
-use crate::mock::Mock;
-
-/// What every handle to one test's chain shares.
-pub(crate) struct Shared {
-    pub(crate) lockstep: Lockstep,
-    accounts: Vec<Address>,
-    mocks: RefCell<HashMap<Address, Mock>>,
-    /// Gas of what has been called, if a table of it is wanted.
-    pub(crate) gas: Option<GasTable>,
-}
+use crate::shared::Shared;
 
 /// A private chain, run natively and as WebAssembly in step.
 pub struct Chain {
@@ -150,7 +139,7 @@ impl Chain {
             panic!(
                 "the balance of {} is beyond an Amount: {}",
                 account.as_ref(),
-                crate::describe::number(&word)
+                crate::words::number(&word)
             );
         };
         Amount::from_units(units)
@@ -296,43 +285,5 @@ impl Chain {
                     .address(&to.as_ref().0)
             )
         })
-    }
-}
-
-impl Shared {
-    /// The sender of operations that name none.
-    pub(crate) fn default_sender(&self) -> Address {
-        self.accounts.first().copied().unwrap_or_default()
-    }
-
-    /// Runs a transaction or call on every lane.
-    ///
-    /// # Panics
-    /// If the lanes diverge, with the difference.
-    #[track_caller]
-    pub(crate) fn run(&self, tx: &Transaction, commit: bool, name: &dyn Fn() -> String) -> Receipt {
-        match self.lockstep.run(tx, commit, name) {
-            Ok(receipt) => {
-                if let Some(table) = &self.gas {
-                    table.note(&name(), receipt.gas_used);
-                }
-                receipt
-            }
-            Err(divergence) => panic!("{}", divergence.0),
-        }
-    }
-
-    /// Why an operation failed, in words.
-    pub(crate) fn failure(&self, receipt: &Receipt) -> String {
-        let describe = self.lockstep.describe.borrow();
-        let mut text = match &receipt.status {
-            Status::Revert => format!("reverted with {}", describe.revert(&receipt.output)),
-            _ => compare::status(receipt),
-        };
-        for reason in &receipt.reasons {
-            text.push_str("\n  ");
-            text.push_str(reason);
-        }
-        text
     }
 }

@@ -64,9 +64,8 @@ pub fn differences(native: &Receipt, vm: &Receipt, describe: &Describe) -> Vec<D
     for key in keys {
         let (left, right) = (left.get(key), right.get(key));
         if left != right {
-            let shown = |word: Option<&Word>| {
-                word.map_or_else(|| "unchanged".into(), crate::describe::number)
-            };
+            let shown =
+                |word: Option<&Word>| word.map_or_else(|| "unchanged".into(), crate::words::number);
             note(
                 format!(
                     "storage of {}, {}",

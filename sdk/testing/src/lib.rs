@@ -19,7 +19,7 @@
 //! coverage work. Status, return data, events and storage are then compared; a difference fails the test.
 //!
 //! ```text
-//! chain.rs, sending.rs   what a test says
+//! chain.rs, sending.rs, deploying.rs, expect.rs   what a test says
 //! lockstep.rs            two chains in step          compare.rs, describe.rs   what differs, in words
 //! connection.rs          one chain's socket          native.rs                 contract frames in this process
 //! property.rs, sample.rs random arguments            gas.rs                    gas per method
@@ -33,8 +33,10 @@ mod artifact;
 mod chain;
 mod compare;
 mod connection;
+mod deploying;
 mod describe;
 mod devnet;
+mod expect;
 mod gas;
 mod lockstep;
 mod mock;
@@ -43,15 +45,18 @@ mod property;
 mod run;
 mod sample;
 mod sending;
+mod shared;
+mod words;
 
 pub use chain::{Chain, Snapshot, TestTransport};
+pub use deploying::Deploying;
 pub use devnet::{CLI_VARIABLE, DEVNET_VARIABLE};
 pub use gas::GAS_VARIABLE;
 pub use lockstep::{LANE_VARIABLE, Lanes};
 pub use property::{RUNS_VARIABLE, SEED_VARIABLE, run_property};
 pub use run::run;
 pub use sample::{Sample, Source};
-pub use sending::{Deploying, Sending, TestCall};
+pub use sending::{Sending, TestCall};
 pub use slacontract_lane::{BlockStamp, Log, Receipt, Status, StorageChange};
 
 /// What a test imports: `use slacontract_testing::prelude::*;`.

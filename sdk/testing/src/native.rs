@@ -36,7 +36,7 @@ impl Natives {
             return FrameEnd::Failure {
                 reason: format!(
                     "no native code is registered for code hash {}",
-                    crate::describe::hex(&request.code_hash)
+                    crate::words::hex(&request.code_hash)
                 ),
             };
         };

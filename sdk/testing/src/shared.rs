@@ -1,0 +1,62 @@
+//! What every handle to one test's chain shares: the chains in step, the accounts, the mocks.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use slacontract::Address;
+use slacontract_lane::{Receipt, Status, Transaction};
+
+use crate::compare;
+use crate::gas::GasTable;
+use crate::lockstep::Lockstep;
+use crate::mock::Mock;
+
+/// What every handle to one test's chain shares.
+pub struct Shared {
+    /// The chains.
+    pub lockstep: Lockstep,
+    /// Funded accounts.
+    pub accounts: Vec<Address>,
+    /// Mocked accounts.
+    pub mocks: RefCell<HashMap<Address, Mock>>,
+    /// Gas of what has been called, if a table of it is wanted.
+    pub gas: Option<GasTable>,
+}
+
+impl Shared {
+    /// The sender of operations that name none.
+    pub fn default_sender(&self) -> Address {
+        self.accounts.first().copied().unwrap_or_default()
+    }
+
+    /// Runs a transaction or call on every lane.
+    ///
+    /// # Panics
+    /// If the lanes diverge, with the difference.
+    #[track_caller]
+    pub fn run(&self, tx: &Transaction, commit: bool, name: &dyn Fn() -> String) -> Receipt {
+        match self.lockstep.run(tx, commit, name) {
+            Ok(receipt) => {
+                if let Some(table) = &self.gas {
+                    table.note(&name(), receipt.gas_used);
+                }
+                receipt
+            }
+            Err(divergence) => panic!("{}", divergence.0),
+        }
+    }
+
+    /// Why an operation failed, in words.
+    pub fn failure(&self, receipt: &Receipt) -> String {
+        let describe = self.lockstep.describe.borrow();
+        let mut text = match &receipt.status {
+            Status::Revert => format!("reverted with {}", describe.revert(&receipt.output)),
+            _ => compare::status(receipt),
+        };
+        for reason in &receipt.reasons {
+            text.push_str("\n  ");
+            text.push_str(reason);
+        }
+        text
+    }
+}
