@@ -56,6 +56,9 @@ pub enum StartError {
     System(#[from] std::io::Error),
 }
 
+/// Stack of the threads that answer; the executor recurses on it.
+const STACK: usize = 8 << 20;
+
 /// A node.
 #[derive(Debug)]
 pub struct Node;
@@ -110,6 +113,7 @@ impl Node {
             .clamp(2, 4);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
+            .thread_stack_size(STACK)
             .thread_name("rpc")
             .enable_all()
             .build()?;

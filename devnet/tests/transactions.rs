@@ -376,3 +376,20 @@ fn many_senders_at_once_share_blocks() {
     }
     assert!(number(&call(&url, "eth_blockNumber", json!([]))) <= 100);
 }
+
+#[test]
+fn a_long_question_does_not_hold_up_the_chain() {
+    let node = node();
+    let url = node.rpc();
+    let (asked, at) = (url.clone(), "0x00000000000000000000000000000000000000aa");
+    // JUMPDEST PUSH0 JUMP, until the gas is gone.
+    let request = json!([{"to": at}, "latest", {at: {"code": "0x5b5f56"}}]);
+    let question = std::thread::spawn(move || fail(&asked, "eth_call", request));
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    send(&url, json!({"from": ALICE, "to": BOB, "value": "0x1"}));
+    assert!(
+        !question.is_finished(),
+        "the transaction was in a block before the question was answered"
+    );
+    assert_eq!(question.join().unwrap(), (-32000, "out of gas".into()));
+}

@@ -10,6 +10,7 @@ pub mod direct;
 mod error;
 mod filters;
 mod pool;
+mod question;
 mod reason;
 mod seal;
 mod settings;
@@ -35,6 +36,7 @@ pub use call::{At, CallOptions};
 pub use error::{CallError, Refused};
 pub use filters::{FilterChanges, FilterKind, FiltersFull};
 pub use pool::Pool;
+pub use question::Question;
 pub use reason::explain;
 pub use seal::Sealed;
 pub use settings::{ChainSettings, Clock, Mining, wall_seconds};
@@ -63,6 +65,7 @@ pub struct Chain {
     settings: ChainSettings,
     genesis: Genesis,
     store: Box<dyn Store>,
+    programs: Arc<dyn Programs>,
     executor: Executor,
     pool: Pool,
     /// Hashes of the last blocks as contracts see them, the latest last.
@@ -91,7 +94,7 @@ impl Chain {
     /// A chain that consists of `genesis`, whose programs `programs` runs. Costs microseconds: the genesis is shared.
     #[must_use]
     pub fn new(genesis: &Genesis, programs: Arc<dyn Programs>, settings: ChainSettings) -> Self {
-        let executor = Executor::new(settings.params.clone(), programs);
+        let executor = Executor::new(settings.params.clone(), programs.clone());
         let store = MemoryStore::new(
             genesis.block.clone(),
             genesis.state.clone(),
@@ -99,6 +102,7 @@ impl Chain {
         );
         let mut chain = Self {
             store: Box::new(store),
+            programs,
             executor,
             pool: Pool::new(settings.pool_limit),
             hashes: VecDeque::new(),

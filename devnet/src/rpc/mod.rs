@@ -7,6 +7,7 @@ mod cheats;
 mod error;
 mod fees;
 mod filters;
+mod inquiry;
 mod params;
 mod pool;
 pub mod request;
@@ -28,6 +29,7 @@ use crate::chain::{
 };
 pub use error::RpcError;
 pub(crate) use filters::matching;
+pub use inquiry::{INQUIRIES, Inquiry};
 pub use params::Params;
 pub use send::send_signed;
 

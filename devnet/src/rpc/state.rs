@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, Bytes, U64, keccak256};
-use alloy_rpc_types_eth::TransactionRequest;
 use serde_json::{Value, json};
 use slacontract_store::ReadState;
 
-use super::{Method, Params, RpcError, open};
-use crate::chain::{At, CallOptions, Chain};
+use super::{Inquiry, Method, Params, RpcError, open};
+use crate::chain::{At, Chain};
 
 /// How this node names itself.
 const CLIENT: &str = concat!(
@@ -81,21 +80,13 @@ pub(super) const METHODS: &[Method] = &[
         Ok(json!({"balance": info.balance, "nonce": U64::from(info.nonce), "code": code}))
     }),
     open("eth_call", |chain, params| {
-        let (request, at, options) = question(chain, params)?;
-        Ok(json!(chain.call(&request, at, &options)?))
+        Inquiry::new(chain, "eth_call", params)?.answer()
     }),
     open("eth_estimateGas", |chain, params| {
-        let (request, at, options) = question(chain, params)?;
-        Ok(json!(U64::from(chain.estimate(&request, at, &options)?)))
+        Inquiry::new(chain, "eth_estimateGas", params)?.answer()
     }),
     open("eth_createAccessList", |chain, params| {
-        let (request, at, _) = question(chain, params)?;
-        let (list, gas, error) = chain.access_list(&request, at)?;
-        let mut answer = json!({"accessList": list, "gasUsed": U64::from(gas)});
-        if let Some(error) = error {
-            answer["error"] = json!(error);
-        }
-        Ok(answer)
+        Inquiry::new(chain, "eth_createAccessList", params)?.answer()
     }),
 ];
 
@@ -132,17 +123,4 @@ fn nonce(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
         }
     };
     Ok(json!(U64::from(nonce)))
-}
-
-fn question(
-    chain: &Chain,
-    params: &Params,
-) -> Result<(TransactionRequest, At, CallOptions), RpcError> {
-    let request: TransactionRequest = params.required(0, "transaction")?;
-    let at = chain.resolve(params.block(1)?)?;
-    let options = CallOptions {
-        state: params.optional(2, "state overrides")?,
-        block: params.optional(3, "block overrides")?.map(Box::new),
-    };
-    Ok((request, at, options))
 }

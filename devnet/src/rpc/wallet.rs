@@ -122,7 +122,11 @@ fn filled(
         request.nonce = Some(chain.pending_nonce(from)?);
     }
     if request.gas.is_none() {
-        request.gas = Some(chain.estimate(&request, At::Pending, &CallOptions::default())?);
+        request.gas = Some(
+            chain
+                .question(At::Pending, &CallOptions::default())?
+                .estimate(&request)?,
+        );
     }
     if request.gas_price.is_none() {
         let tip = *request.max_priority_fee_per_gas.get_or_insert(0);

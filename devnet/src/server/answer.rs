@@ -9,10 +9,10 @@ use super::{Front, reachable, subscriptions::Subscriptions};
 use crate::{
     chain::{
         Chain, Pending,
-        thread::{ChainHandle, Waiters},
+        thread::{ChainHandle, Unavailable, Waiters},
     },
     rpc::{
-        self, Access, Params, RpcError,
+        self, Access, Inquiry, Params, RpcError,
         request::{Body, Request, parse, response},
     },
 };
@@ -123,6 +123,21 @@ async fn call(
             // Clients may name a chain by its address, too.
             let name = name.rsplit('/').next().unwrap_or_default();
             Ok(json!(front.registry.drop_chain(name)))
+        }
+        inquiry if rpc::INQUIRIES.contains(&inquiry) => {
+            // One per core at a time; the others wait here, and the chain goes on meanwhile.
+            let turn = front.turns.clone().acquire_owned().await;
+            let params = Params::new(params)?;
+            let prepare =
+                move |chain: &mut Chain, _: &mut Waiters| Inquiry::new(chain, &method, &params);
+            let inquiry = chain.with(prepare).await??;
+            tokio::task::spawn_blocking(move || {
+                // The turn is over when the work is, even if the client has gone.
+                let _turn = turn;
+                inquiry.answer()
+            })
+            .await
+            .map_err(|_| Unavailable::Panicked)?
         }
         "eth_sendRawTransaction" | "eth_sendRawTransactionSync" => {
             let params = Params::new(params)?;

@@ -25,7 +25,7 @@ use axum::{
     routing::{any, get},
 };
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::{
@@ -46,17 +46,23 @@ pub struct Front {
     limits: Limits,
     doors: Doors,
     address: SocketAddr,
+    /// Questions being answered.
+    turns: Arc<Semaphore>,
 }
 
 impl Front {
     /// The front of a node that listens on `address`.
     #[must_use]
     pub fn new(registry: Arc<Registry>, limits: Limits, doors: Doors, address: SocketAddr) -> Self {
-        Self {
-            registry,
-            limits,
-            doors,
-            address,
+        {
+            let cores = std::thread::available_parallelism().map_or(2, usize::from);
+            Self {
+                registry,
+                limits,
+                doors,
+                address,
+                turns: Arc::new(Semaphore::new(cores)),
+            }
         }
     }
 
