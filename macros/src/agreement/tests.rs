@@ -101,3 +101,49 @@ fn an_unknown_word_is_refused_with_the_known_ones() {
         "cannot parse \"5dayz\" as a duration; examples: 90s, 120min, 12h, 30d"
     );
 }
+
+/// What an author's agreement becomes. A change of the expansion shows as a change of the committed text;
+/// `SLACONTRACT_BLESS=1` writes it anew.
+#[test]
+fn the_expansion_is_the_committed_one() {
+    let source = "#[agreement(version = 1, asset = ether, window = \"7d\", term = 4 windows, renew = never,
+                             amend = never, language = en)]
+        struct Small {
+            #[param(default = \"1 ether\", range = \"1 ether\"..=\"2 ether\")] fee: Param<Amount>,
+            #[party(bond = \"2 ether\")] provider: Party,
+            #[party(prepays = fee per window)] customer: Party,
+            #[feed(signers = 1, quorum = 1, collect_within = \"1d\", min_coverage = 99 %)] uptime: Feed<Ratio>,
+            #[objective(uptime >= 99 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
+            #[credit(base = fee, from = [fee, bond], below 99 % => 50 %)]
+            availability: Objective,
+            #[challenge(within = \"1d\", resolve_within = \"1d\", otherwise = provisional)] dispute: Challenge,
+        }";
+    let item: ItemStruct = syn::parse_str(source).expect("the source is Rust");
+    let fields: Vec<Field<'_>> = item
+        .fields
+        .iter()
+        .map(|field| Field {
+            name: field.ident.as_ref().expect("a name"),
+            ty: &field.ty,
+            attributes: &field.attrs,
+        })
+        .collect();
+    let arguments = item.attrs[0]
+        .meta
+        .require_list()
+        .expect("arguments")
+        .tokens
+        .clone();
+    let items = super::expand(&item.ident, arguments, &fields)
+        .expect("the terms are sound")
+        .items;
+    let found = prettyplease::unparse(&syn::parse2(items).expect("the expansion is Rust"));
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/agreement/small.expanded.txt"
+    );
+    if std::env::var_os("SLACONTRACT_BLESS").is_some() {
+        std::fs::write(path, &found).expect("the file can be written");
+    }
+    assert_eq!(found, std::fs::read_to_string(path).unwrap_or_default());
+}
