@@ -21,7 +21,7 @@
 //! ```text
 //! chain.rs, sending.rs, deploying.rs, expect.rs   what a test says
 //! lockstep.rs            two chains in step          compare.rs, describe.rs   what differs, in words
-//! connection.rs          one chain's socket          native.rs                 contract frames in this process
+//! connection.rs          one chain's socket          native.rs, trace.rs       contract frames in this process
 //! property.rs, sample.rs random arguments            gas.rs                    gas per method
 //! devnet.rs, artifact.rs where the devnet and the built contracts come from
 //! ```
@@ -46,6 +46,7 @@ mod run;
 mod sample;
 mod sending;
 mod shared;
+mod trace;
 mod words;
 
 pub use chain::{Chain, Snapshot, TestTransport};

@@ -140,6 +140,7 @@ impl Lockstep {
             .as_ref()
             .is_some_and(|receipt| receipt.status == Status::OutOfGas);
         native::take_panics();
+        self.natives.trace.clear();
         let native = match &self.native {
             Some(chain) if vm_ran_out => {
                 if commit {
@@ -150,6 +151,9 @@ impl Lockstep {
             Some(chain) => {
                 let mut receipt = expect_receipt(chain.operate(operation()));
                 receipt.reasons.extend(native::take_panics());
+                receipt
+                    .reasons
+                    .extend(self.natives.trace.text(&self.describe.borrow()));
                 Some(receipt)
             }
             None => None,

@@ -13,6 +13,7 @@ use slacontract::host::native::{self, Answer, Context, Fault, FrameResult, Nativ
 use slacontract_lane::{self as lane, FrameEnd, FrameRequest, HookCall, HookReply, Word};
 
 use crate::connection::Connection;
+use crate::trace::Trace;
 
 /// A contract's entry: takes calldata, leaves through the host.
 pub type Entry = fn(&[u8]);
@@ -21,6 +22,8 @@ pub type Entry = fn(&[u8]);
 #[derive(Default)]
 pub struct Natives {
     entries: RefCell<HashMap<Word, Entry>>,
+    /// The frames of the operation in progress, or of the last one.
+    pub trace: Trace,
 }
 
 impl Natives {
@@ -41,21 +44,28 @@ impl Natives {
             };
         };
         watch_panics();
-        let calldata = request.calldata.clone();
-        let host = Rc::new(LaneHost {
-            connection: Rc::clone(connection),
-            request,
-            aborted: RefCell::default(),
-        });
-        let end = native::run_frame(entry, Rc::clone(&host) as Rc<dyn NativeHost>, &calldata);
-        if host.aborted.borrow().is_some() {
-            return FrameEnd::Aborted;
-        }
-        match end {
-            FrameResult::Success(data) => FrameEnd::Success { data },
-            FrameResult::Revert(data) => FrameEnd::Revert { data },
-            FrameResult::Failure(reason) => FrameEnd::Failure { reason },
-        }
+        let (address, calldata) = (request.address, request.calldata.clone());
+        self.trace
+            .frame(address, &calldata, || enter(entry, connection, request))
+    }
+}
+
+/// Runs contract code as one frame.
+fn enter(entry: Entry, connection: &Rc<Connection>, request: FrameRequest) -> FrameEnd {
+    let calldata = request.calldata.clone();
+    let host = Rc::new(LaneHost {
+        connection: Rc::clone(connection),
+        request,
+        aborted: RefCell::default(),
+    });
+    let end = native::run_frame(entry, Rc::clone(&host) as Rc<dyn NativeHost>, &calldata);
+    if host.aborted.borrow().is_some() {
+        return FrameEnd::Aborted;
+    }
+    match end {
+        FrameResult::Success(data) => FrameEnd::Success { data },
+        FrameResult::Revert(data) => FrameEnd::Revert { data },
+        FrameResult::Failure(reason) => FrameEnd::Failure { reason },
     }
 }
 

@@ -250,3 +250,27 @@ fn adding_is_exact_or_an_overflow(chain: &mut Chain, start: u16, more: u64) {
         None => contract.add(more).expect_panic(0x11),
     }
 }
+
+#[slacontract::test]
+fn a_failure_deep_inside_shows_which_calls_led_to_it(chain: &mut Chain) {
+    let (outer, inner, relay) = (deployed(chain), deployed(chain), relay(chain));
+    let call = outer.relay(relay, through(&inner, inner.bump_and_fail().calldata()));
+    let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| call.unwrap()));
+    let message = failed
+        .unwrap_err()
+        .downcast_ref::<String>()
+        .unwrap()
+        .clone();
+    let calls: Vec<&str> = message
+        .lines()
+        .skip_while(|line| line.trim() != "calls:")
+        .collect();
+    assert!(
+        calls[1].starts_with("    Nested.relay(relay, "),
+        "{message}"
+    );
+    assert_eq!(
+        calls[2], "      Nested 2.bumpAndFail()  -> OnDemand { count: 1 }",
+        "{message}"
+    );
+}
