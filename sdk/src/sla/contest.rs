@@ -2,8 +2,8 @@
 //! not contested is paid, the difference is held back until both agree or time runs out and the provisional value stands.
 
 use super::books::{Account, Stage, shift};
+use super::judge::{Claimed, judge};
 use super::propose::{CUSTOMER, PROVIDER, customer, provider, side};
-use super::settle::{Claimed, judge};
 use super::time::{challenge_end, contest_end, count, reporting_end};
 use super::{Agreement, Challenged, Offered, Resolved, SlaError};
 use crate::ensure;

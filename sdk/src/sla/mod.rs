@@ -14,6 +14,7 @@ mod contest;
 mod end;
 mod error;
 mod event;
+mod judge;
 pub mod money;
 mod parts;
 mod plan;

@@ -90,7 +90,9 @@ fn prepay<A: Agreement>(agreement: &mut A, stage: Stage, sent: Amount) -> Result
     let (party, fee) = (caller(), fee(agreement));
     let windows = match sent.units().checked_div(fee.units()) {
         // More windows than 64 bits count are more than any term has.
-        Some(windows) if windows > 0 && fee * windows == sent => u64::try_from(windows).unwrap_or(u64::MAX),
+        Some(windows) if windows > 0 && fee * windows == sent => {
+            u64::try_from(windows).unwrap_or(u64::MAX)
+        }
         _ => return Err(SlaError::WrongFee { sent, fee }),
     };
     let (unopened, count) = if stage == Stage::Active {

@@ -4,6 +4,11 @@
 //! It takes about 2 ms per block there; an ordinary implementation takes 45 ms, which a contract with twenty methods
 //! notices. At run time contracts ask their host, everything else uses a library.
 
+#![allow(
+    clippy::manual_rotate,
+    reason = "a call costs the interpreter more than the shifts"
+)]
+
 /// The function while it takes input.
 #[derive(Clone, Copy, Debug)]
 pub struct Keccak256 {

@@ -3,6 +3,24 @@
 //!
 //! Pure and `no_std`: no host, no storage, no I/O, no floats. The contract, the macro, the client, the command line
 //! and the auditor all ask this crate, so a penalty is calculated in one place.
+//!
+//! ```
+//! use slacontract_terms::exact::{Ratio, credit, tier_share};
+//! use slacontract_terms::model::Tier;
+//! use slacontract_terms::{Amount, BasisPoints, PartsPerBillion};
+//!
+//! # fn main() -> Result<(), slacontract_terms::units::UnitError> {
+//! let tiers = [Tier { below: PartsPerBillion::parse_percent("99.95")?, credit: BasisPoints::parse_percent("10")? }];
+//! let fee = Amount::parse("10 ether")?;
+//! // 43 178 good minutes of 43 200 are 99.949..: strictly below.
+//! let share = tier_share(&tiers, Ratio { good: 43_178, total: 43_200 });
+//! assert_eq!(credit(fee, share, 0).credit, Amount::parse("1 ether")?);
+//! // Equality is met.
+//! let share = tier_share(&tiers, Ratio { good: 9_995, total: 10_000 });
+//! assert_eq!(credit(fee, share, 0).credit, Amount::ZERO);
+//! # Ok(())
+//! # }
+//! ```
 
 #![no_std]
 #![warn(missing_docs)]

@@ -2,16 +2,19 @@
 //! failed call leaves nothing behind. Property tests need thousands of calls; a devnet per sequence would be too slow.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+mod host;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use host::{Frame, proof};
 use sha3::{Digest, Keccak256};
 use slacontract::abi::{Abi, Scalar};
 use slacontract::client::{BoundClient, Call, Transport};
-use slacontract::host::native::{Answer, Context, FrameResult, NativeHost, run_frame};
-use slacontract::host::{CallKind, Word};
-use slacontract::sla::{Account, Moved, Report, SlaClient};
+use slacontract::host::Word;
+use slacontract::host::native::{FrameResult, run_frame};
+use slacontract::sla::{Account, Moved, Report, SlaClient, SlaError};
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use uptime::{Uptime, UptimeClient};
 
@@ -57,13 +60,6 @@ impl Refused {
     pub fn as_error<E: Error>(&self) -> Option<E> {
         E::decode(&self.0)
     }
-}
-
-struct Frame {
-    world: World,
-    sender: Address,
-    value: u128,
-    pending: RefCell<BTreeMap<Word, Word>>,
 }
 
 pub fn keccak(data: &[u8]) -> Word {
@@ -306,125 +302,40 @@ impl World {
     }
 }
 
-/// Stands for the second half of a signature: only whoever holds the signer's key can make it.
-fn proof(digest: &Word, signer: &Word) -> Word {
-    let mut proof = keccak(&[*digest, *signer].concat());
-    proof[0] = 0;
-    proof
+pub fn amount(units: u128) -> Amount {
+    Amount::from_units(units)
 }
 
-impl NativeHost for Frame {
-    fn context(&self) -> Context {
-        Context {
-            sender: self.sender.0,
-            this: CONTRACT.0,
-            origin: self.sender.0,
-            value: Amount::from_units(self.value).word(),
-            timestamp: self.world.now(),
-            chain_id: CHAIN_ID,
-            ..Context::default()
-        }
+/// The typed error of a refused call.
+pub fn error<T>(answer: Result<T, Refused>) -> SlaError {
+    match answer {
+        Ok(_) => panic!("the call was to be refused"),
+        Err(refused) => refused
+            .as_error()
+            .unwrap_or_else(|| panic!("no error of the engine: {:02x?}", refused.0)),
     }
+}
 
-    fn storage_load(&self, key: Word) -> Answer<Word> {
-        let pending = self.pending.borrow().get(&key).copied();
-        Ok(pending
-            .or_else(|| self.world.state.borrow().storage.get(&key).copied())
-            .unwrap_or_default())
+/// All three probes report the same.
+pub fn everybody_reports(world: &World, window: u64, good: u64, total: u64) {
+    for signer in SIGNERS {
+        world
+            .report(signer, window, good, total)
+            .expect("the report is taken");
     }
+}
 
-    fn storage_cache(&self, key: Word, value: Word) -> Answer<()> {
-        self.pending.borrow_mut().insert(key, value);
-        Ok(())
-    }
+pub fn end_of(world: &World, window: u64) -> u64 {
+    world.read(world.sla().window(window)).to.seconds()
+}
 
-    fn storage_flush(&self, _clear: bool) -> Answer<()> {
-        self.world
-            .state
-            .borrow_mut()
-            .storage
-            .append(&mut self.pending.borrow_mut());
-        Ok(())
-    }
-
-    fn transient_load(&self, _key: Word) -> Answer<Word> {
-        Ok([0; 32])
-    }
-
-    fn transient_store(&self, _key: Word, _value: Word) -> Answer<()> {
-        Ok(())
-    }
-
-    fn call(
-        &self,
-        kind: CallKind,
-        to: [u8; 20],
-        data: &[u8],
-        value: Word,
-        _gas: u64,
-    ) -> Answer<(bool, Vec<u8>)> {
-        if to == Address::from_low(1).0 {
-            let (digest, signer, given): (&[u8], &[u8], &[u8]) =
-                (&data[..32], &data[64..96], &data[96..128]);
-            let (digest, signer) = (
-                digest.try_into().expect("a word"),
-                signer.try_into().expect("a word"),
-            );
-            let recovered = if proof(&digest, &signer) == *given {
-                signer
-            } else {
-                keccak(data)
-            };
-            let mut answer = [0; 32];
-            answer[12..].copy_from_slice(&recovered[12..]);
-            return Ok((true, answer.to_vec()));
-        }
-        assert_eq!(
-            kind,
-            CallKind::Call,
-            "the agreement calls nobody but to pay"
-        );
-        if self.world.refusing.borrow().contains(&Address(to)) {
-            return Ok((false, Vec::new()));
-        }
-        let amount = Amount::from_word(&value)
-            .expect("amounts of tests are small")
-            .units();
-        self.world.transfer(CONTRACT, Address(to), amount);
-        Ok((true, Vec::new()))
-    }
-
-    fn create(
-        &self,
-        _code: &[u8],
-        _value: Word,
-        _salt: Option<Word>,
-    ) -> Answer<Result<[u8; 20], Vec<u8>>> {
-        Ok(Err(Vec::new()))
-    }
-
-    fn log(&self, topics: &[Word], data: &[u8]) -> Answer<()> {
-        self.world
-            .state
-            .borrow_mut()
-            .logs
-            .push((topics.to_vec(), data.to_vec()));
-        Ok(())
-    }
-
-    fn balance(&self, of: [u8; 20]) -> Answer<Word> {
-        Ok(Amount::from_units(self.world.balance(Address(of))).word())
-    }
-
-    fn code(&self, _of: [u8; 20]) -> Answer<Vec<u8>> {
-        Ok(Vec::new())
-    }
-
-    fn code_hash(&self, _of: [u8; 20]) -> Answer<Word> {
-        Ok([0; 32])
-    }
-
-    fn gas_left(&self) -> Answer<u64> {
-        Ok(u64::MAX)
-    }
+pub fn settle(world: &World, window: u64) {
+    let at = world
+        .read(world.sla().window(window))
+        .challenge_end
+        .seconds();
+    world.warp_to(at.max(world.now()));
+    world
+        .send(STRANGER, 0, world.sla().settle(window))
+        .expect("the window is settled");
 }

@@ -1,0 +1,151 @@
+//! The verdict on a window and its credit, through tiers, remainders and caps; by the feed's value or by a claim.
+
+use super::plan::{ObjectivePlan, Verdict};
+use super::report;
+use super::settle::Outcome;
+use super::{Agreement, money};
+use crate::types::{Amount, BasisPoints};
+use slacontract_terms::exact::{Aggregate, Caps, Ratio, Reading, credit, tier_share};
+
+/// A window judged by one set of values.
+pub(super) struct Judged {
+    /// The verdict.
+    pub(super) outcome: Outcome,
+    /// The credit, through tiers and caps.
+    pub(super) credit: Amount,
+    /// The credit before remainders and caps, which depend on earlier windows.
+    pub(super) tiers: Amount,
+    /// The first objective's deciding ratio.
+    pub(super) ratio: Ratio,
+}
+
+/// A value that a side claims in place of a feed's own.
+#[derive(Clone, Copy)]
+pub(super) struct Claimed {
+    /// Which feed's.
+    pub(super) feed: usize,
+    /// The value.
+    pub(super) ratio: Ratio,
+}
+
+/// Judges a window by its reports, or with one feed's value replaced by a claim; `book` records credits and remainders.
+pub(super) fn judge<A: Agreement>(
+    agreement: &mut A,
+    window: u64,
+    claim: Option<Claimed>,
+    book: bool,
+) -> Judged {
+    let mut judged = Judged {
+        outcome: Outcome::Met,
+        credit: Amount::ZERO,
+        tiers: Amount::ZERO,
+        ratio: Ratio::default(),
+    };
+    let mut at = 0;
+    while at < A::PLAN.objective_count {
+        let plan = &A::PLAN.objectives[at];
+        let value = match claim {
+            Some(claim) if claim.feed == plan.feed => claimed_value(claim.ratio),
+            _ => report::outcome(agreement, plan.feed, window),
+        };
+        let (outcome, share, ratio) = verdict(plan, value);
+        if at == 0 {
+            judged.ratio = ratio;
+        }
+        judged.outcome = judged.outcome.max(outcome);
+        judged.tiers += money::sum(agreement, &plan.base).share(share);
+        judged.credit += objective_credit(agreement, window, at, share, book);
+        at += 1;
+    }
+    judged
+}
+
+fn claimed_value(ratio: Ratio) -> Aggregate {
+    if ratio.total == 0 {
+        Aggregate::NoTraffic
+    } else {
+        Aggregate::Reading(Reading { ratio, missing: 0 })
+    }
+}
+
+/// The verdict of one objective and the share of its base that is owed.
+fn verdict(plan: &ObjectivePlan, value: Aggregate) -> (Outcome, BasisPoints, Ratio) {
+    let nothing = BasisPoints::new(0);
+    let other = match value {
+        Aggregate::Reading(Reading { ratio, .. }) => {
+            let tiers = plan.tiers.get(..plan.tier_count).unwrap_or_default();
+            let outcome = if ratio.is_below(plan.target) {
+                Outcome::Breach
+            } else {
+                Outcome::Met
+            };
+            return (outcome, tier_share(tiers, ratio), ratio);
+        }
+        Aggregate::NoTraffic => plan.no_traffic,
+        Aggregate::Inconclusive => plan.on_missing,
+    };
+    let (outcome, share) = match other {
+        Verdict::Met => (Outcome::Met, nothing),
+        Verdict::None => (Outcome::Inconclusive, nothing),
+        Verdict::Worst => match plan
+            .tier_count
+            .checked_sub(1)
+            .and_then(|last| plan.tiers.get(last))
+        {
+            Some(tier) => (Outcome::Breach, tier.credit),
+            None => (Outcome::Breach, nothing),
+        },
+    };
+    (outcome, share, Ratio::default())
+}
+
+/// The credit of one objective: a share of its base with the remainder carried, through its caps.
+fn objective_credit<A: Agreement>(
+    agreement: &mut A,
+    window: u64,
+    at: usize,
+    share: BasisPoints,
+    book: bool,
+) -> Amount {
+    if share.is_zero() {
+        return Amount::ZERO;
+    }
+    let plan = &A::PLAN.objectives[at];
+    let charge = money::fee(agreement);
+    let objective = agreement.objective(at);
+    let (carry, all_credits) = (objective.carry.get(), objective.credited.get());
+    let carried = credit(money::sum(agreement, &plan.base), share, carry);
+    let mut caps = Caps {
+        window: plan.window_cap,
+        rolling: None,
+        lifetime: plan.lifetime_cap,
+        charge,
+        all_credits,
+        ..Caps::default()
+    };
+    if let Some((windows, share)) = plan.rolling_cap {
+        caps.rolling = Some(share);
+        for earlier in (window + 1).saturating_sub(windows)..window {
+            let books = agreement.engine().windows.at(earlier);
+            if books.paid.get() {
+                caps.earlier_charges += charge;
+                caps.earlier_credits += books.credits.get(at as u8);
+            }
+        }
+    }
+    let capped = caps.clip(carried.credit);
+    if book {
+        agreement
+            .engine_mut()
+            .windows
+            .at(window)
+            .credits
+            .set(at as u8, capped.credit);
+        let objective = agreement.objective_mut(at);
+        objective
+            .carry
+            .set(if capped.clipped { 0 } else { carried.carry });
+        objective.credited.set(all_credits + capped.credit);
+    }
+    capped.credit
+}

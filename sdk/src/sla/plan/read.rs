@@ -1,0 +1,263 @@
+//! From terms to their plan, at compile time: lists are constant slices, names become indices.
+
+use super::{FeedPlan, ObjectivePlan, Plan, Range, Sum, Verdict};
+use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
+use slacontract_terms::model::{
+    Basis, Credit, Money, NoTraffic, OnMissing, ParamKind, Source, Tier, Window,
+};
+use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
+
+/// The constant slice behind a list of terms that a macro wrote.
+const fn slice<T: Clone>(list: &'static List<T>) -> &'static [T] {
+    match list {
+        List::Borrowed(slice) => slice,
+        List::Owned(owned) => owned.as_slice(),
+    }
+}
+
+/// Whether two names are the same.
+const fn same(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < left.len() {
+        if left[at] != right[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn text(name: &'static slacontract_terms::Text) -> &'static str {
+    match name {
+        slacontract_terms::Text::Borrowed(text) => text,
+        slacontract_terms::Text::Owned(owned) => owned.as_str(),
+    }
+}
+
+const NO_SUM: Sum = Sum {
+    share: BasisPoints::new(0),
+    fixed: Amount::ZERO,
+    param: None,
+};
+const NO_TIER: Tier = Tier {
+    below: PartsPerBillion::new(0),
+    credit: BasisPoints::new(0),
+};
+const NO_FEED: FeedPlan = FeedPlan {
+    signers: 0,
+    quorum: 0,
+    coverage: PartsPerBillion::new(0),
+};
+const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
+    feed: 0,
+    target: PartsPerBillion::new(0),
+    no_traffic: Verdict::None,
+    on_missing: Verdict::None,
+    base: NO_SUM,
+    tiers: [NO_TIER; MOST_TIERS],
+    tier_count: 0,
+    window_cap: None,
+    rolling_cap: None,
+    lifetime_cap: None,
+};
+
+const fn seconds(span: Duration) -> u64 {
+    span.seconds()
+}
+
+impl Plan {
+    /// The plan of `terms`; an empty one if there are parts the engine does not act on (`refused` names them).
+    pub const fn of(terms: &'static Terms, refused: &str) -> Self {
+        let mut plan = Self {
+            provider: 0,
+            customer: 0,
+            bond: NO_SUM,
+            fee: NO_SUM,
+            window: 1,
+            term: terms.term as u64,
+            collect: 0,
+            challenge: 0,
+            resolve: 0,
+            notice: None,
+            sources: [None; 2],
+            unsettled: 0,
+            parties: slice(&terms.parties).len(),
+            feeds: [NO_FEED; MOST_PARTS],
+            feed_count: slice(&terms.feeds).len(),
+            reports: 0,
+            params: [Range { min: 0, max: 0 }; MOST_PARTS],
+            param_count: slice(&terms.params).len(),
+            objectives: [NO_OBJECTIVE; MOST_OBJECTIVES],
+            objective_count: slice(&terms.objectives).len(),
+            supported: refused.is_empty(),
+        };
+        if !plan.supported {
+            return plan;
+        }
+        if let Window::Fixed(length) = &terms.window {
+            plan.window = seconds(*length);
+        }
+        if let Some(challenge) = &terms.challenge {
+            plan.challenge = seconds(challenge.within);
+            plan.resolve = seconds(challenge.resolve_within);
+        }
+        if let Some(termination) = &terms.terminate {
+            plan.notice = Some(seconds(termination.notice));
+        }
+        plan.parties(terms);
+        plan.feeds(terms);
+        plan.params(terms);
+        plan.objectives(terms);
+        plan.unsettled = slacontract_terms::exact::unsettled_windows(
+            Duration::from_seconds(plan.window),
+            Duration::from_seconds(plan.collect),
+            Duration::from_seconds(plan.challenge + plan.resolve),
+        );
+        plan
+    }
+
+    const fn parties(&mut self, terms: &'static Terms) {
+        let parties = slice(&terms.parties);
+        let mut at = 0;
+        while at < parties.len() {
+            if let Some(bond) = &parties[at].bond {
+                self.provider = at;
+                self.bond = sum(terms, bond);
+            }
+            if let Some(fee) = &parties[at].prepays {
+                self.customer = at;
+                self.fee = sum(terms, fee);
+            }
+            at += 1;
+        }
+    }
+
+    const fn feeds(&mut self, terms: &'static Terms) {
+        let feeds = slice(&terms.feeds);
+        let mut at = 0;
+        while at < feeds.len() {
+            let feed = &feeds[at];
+            let coverage = match feed.min_coverage {
+                Some(coverage) => coverage,
+                None => PartsPerBillion::new(0),
+            };
+            self.feeds[at] = FeedPlan {
+                signers: feed.signers,
+                quorum: feed.quorum,
+                coverage,
+            };
+            self.reports += feed.signers as u64;
+            if self.collect < seconds(feed.collect_within) {
+                self.collect = seconds(feed.collect_within);
+            }
+            at += 1;
+        }
+    }
+
+    const fn params(&mut self, terms: &'static Terms) {
+        let params = slice(&terms.params);
+        let mut at = 0;
+        while at < params.len() {
+            self.params[at] = match &params[at].kind {
+                ParamKind::Amount(range) => Range {
+                    min: range.min.units(),
+                    max: range.max.units(),
+                },
+                ParamKind::Duration(range) => Range {
+                    min: seconds(range.min) as u128,
+                    max: seconds(range.max) as u128,
+                },
+                ParamKind::Share(range) => Range {
+                    min: range.min.get() as u128,
+                    max: range.max.get() as u128,
+                },
+                ParamKind::Count(range) => Range {
+                    min: range.min as u128,
+                    max: range.max as u128,
+                },
+            };
+            at += 1;
+        }
+    }
+
+    const fn objectives(&mut self, terms: &'static Terms) {
+        let objectives = slice(&terms.objectives);
+        let feeds = slice(&terms.feeds);
+        let mut at = 0;
+        while at < objectives.len() {
+            let objective = &objectives[at];
+            let plan = &mut self.objectives[at];
+            let mut feed = 0;
+            while !same(text(&feeds[feed].name), text(&objective.feed)) {
+                feed += 1;
+            }
+            plan.feed = feed;
+            plan.target = objective.target;
+            plan.no_traffic = match objective.no_traffic {
+                Some(NoTraffic::Met) => Verdict::Met,
+                Some(NoTraffic::Breach) => Verdict::Worst,
+                Some(NoTraffic::Skip) | None => Verdict::None,
+            };
+            plan.on_missing = match objective.on_missing {
+                Some(OnMissing::WorstTier) => Verdict::Worst,
+                Some(OnMissing::Inconclusive | OnMissing::Escalate) | None => Verdict::None,
+            };
+            if let Some(credit) = &objective.credit {
+                self.sources = sources(credit);
+                if let Some(base) = &credit.base {
+                    plan.base = sum(terms, base);
+                }
+                let tiers = slice(&credit.tiers);
+                while plan.tier_count < tiers.len() {
+                    plan.tiers[plan.tier_count] = tiers[plan.tier_count];
+                    plan.tier_count += 1;
+                }
+            }
+            if let Some(cap) = &objective.cap {
+                plan.window_cap = cap.window;
+                plan.lifetime_cap = cap.lifetime;
+                if let Some(rolling) = &cap.rolling {
+                    plan.rolling_cap = Some((rolling.windows as u64, rolling.share));
+                }
+            }
+            at += 1;
+        }
+    }
+}
+
+const fn sum(terms: &'static Terms, money: &'static Money) -> Sum {
+    match &money.of {
+        Basis::Fixed(amount) => Sum {
+            share: money.share,
+            fixed: *amount,
+            param: None,
+        },
+        Basis::Param(name) => {
+            let params = slice(&terms.params);
+            let mut at = 0;
+            while !same(text(&params[at].name), text(name)) {
+                at += 1;
+            }
+            Sum {
+                share: money.share,
+                fixed: Amount::ZERO,
+                param: Some(at),
+            }
+        }
+    }
+}
+
+const fn sources(credit: &'static Credit) -> [Option<Source>; 2] {
+    let from = slice(&credit.from);
+    let mut sources = [None, None];
+    let mut at = 0;
+    while at < from.len() && at < 2 {
+        sources[at] = Some(from[at]);
+        at += 1;
+    }
+    sources
+}
