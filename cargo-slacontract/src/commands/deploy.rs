@@ -58,6 +58,8 @@ impl Deploy {
         )?;
         let artifact = build(&project, contract, output)?.artifact;
         let decoder = Decoder::new(artifact.abi()?);
+        // Mistakes in the arguments are told before a node is needed; names of accounts are for the network to know.
+        init_code(&artifact, &decoder, named, value, &|_| Some(Address::ZERO))?;
 
         let network = Network::connect(&self.network, Settings::read(&project.root)?)?;
         let mut deployments = Deployments::read(&project.root, &network.name)?;

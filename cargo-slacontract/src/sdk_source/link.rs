@@ -76,29 +76,47 @@ fn replace_block(text: &str, block: &str) -> String {
 
 /// The project's root and the SDK crates it takes from the registry, or nothing if there are none.
 fn needs(manifest_dir: &Path) -> Result<Option<(PathBuf, Vec<&'static str>)>, SdkError> {
-    let Some(own) = manifest_dir
+    let here = fs::canonicalize(manifest_dir).unwrap_or_else(|_| manifest_dir.to_path_buf());
+    let mut manifests = here
         .ancestors()
-        .find(|dir| dir.join("Cargo.toml").is_file())
-    else {
+        .filter(|dir| dir.join("Cargo.toml").is_file());
+    let Some(own) = manifests.next() else {
         return Ok(None);
     };
+    let manifest = read(own)?;
     let mut root = own.to_path_buf();
-    let mut wanted = from_registry(&read(own)?);
-    for dir in own
-        .ancestors()
-        .skip(1)
-        .filter(|dir| dir.join("Cargo.toml").is_file())
-    {
-        let manifest = read(dir)?;
-        if manifest.contains_key("workspace") {
-            wanted.extend(from_registry(&manifest));
-            root = dir.to_path_buf();
-            break;
+    let mut wanted = from_registry(&manifest);
+    if !manifest.contains_key("workspace") {
+        for dir in manifests {
+            let above = read(dir)?;
+            // A project that merely lies below somebody's workspace is not that workspace's.
+            if has_member(&above, own.strip_prefix(dir).unwrap_or(own)) {
+                wanted.extend(from_registry(&above));
+                root = dir.to_path_buf();
+                break;
+            }
         }
     }
     wanted.sort_unstable();
     wanted.dedup();
     Ok((!wanted.is_empty()).then_some((root, wanted)))
+}
+
+/// Whether the workspace of `manifest` names the package in directory `member`, also by a star for its last part.
+fn has_member(manifest: &Table, member: &Path) -> bool {
+    let members = manifest
+        .get("workspace")
+        .and_then(|workspace| workspace.get("members"))
+        .and_then(Value::as_array);
+    let names = |pattern: &str| {
+        let pattern = Path::new(pattern);
+        pattern == member || (pattern.ends_with("*") && pattern.parent() == member.parent())
+    };
+    members
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .any(names)
 }
 
 fn read(dir: &Path) -> Result<Table, SdkError> {
@@ -155,6 +173,21 @@ mod tests {
             second.ends_with(own) && second.contains("x = 2") && !second.contains("x = 1"),
             "{second}"
         );
+    }
+
+    #[test]
+    fn only_a_workspace_that_names_the_package_is_its_own() {
+        let manifest: Table = toml::from_str("[workspace]\nmembers = [\"a\", \"contracts/*\"]\n")
+            .expect("valid TOML");
+        assert!(
+            has_member(&manifest, Path::new("a"))
+                && has_member(&manifest, Path::new("contracts/x"))
+        );
+        assert!(
+            !has_member(&manifest, Path::new("b"))
+                && !has_member(&manifest, Path::new("contracts/x/y"))
+        );
+        assert!(!has_member(&Table::new(), Path::new("a")));
     }
 
     #[test]

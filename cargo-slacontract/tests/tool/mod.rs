@@ -7,6 +7,16 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+/// What cargo tells the tests it runs, and the command must not hear. How cargo reaches its registries stays.
+const OF_CARGO: [&str; 6] = [
+    "CARGO_MANIFEST",
+    "CARGO_PKG_",
+    "CARGO_BIN_",
+    "CARGO_CRATE",
+    "CARGO_ENCODED",
+    "CARGO_TARGET_",
+];
+
 /// The command, with a directory to work in. The SDK's cache is shared between tests of one build, as it is between a user's projects.
 pub struct Tool {
     dir: TempDir,
@@ -23,6 +33,11 @@ pub struct Run {
 /// The command's path.
 pub fn path() -> &'static str {
     env!("CARGO_BIN_EXE_cargo-slacontract")
+}
+
+/// Where scaffolded projects are compiled: one place, so that the SDK is compiled once for all of them.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects")
 }
 
 impl Tool {
@@ -61,12 +76,13 @@ impl Tool {
             .env("SLACONTRACT_CACHE", cache());
         for (name, _) in std::env::vars_os() {
             let name_text = name.to_string_lossy();
-            let of_cargo = name_text.starts_with("CARGO_") && name_text != "CARGO_HOME";
+            let of_cargo = OF_CARGO.iter().any(|prefix| name_text.starts_with(prefix));
             let of_ours = name_text.starts_with("SLACONTRACT_") && name_text != "SLACONTRACT_CACHE";
             if of_cargo || of_ours || name_text == "CARGO" || name_text == "RUSTFLAGS" {
                 command.env_remove(name);
             }
         }
+        command.env("CARGO_TARGET_DIR", target());
         command
     }
 }

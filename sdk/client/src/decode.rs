@@ -24,7 +24,7 @@ pub struct Field {
 impl Field {
     /// What people read.
     pub fn text(&self) -> String {
-        values::text(&self.kind, &self.value)
+        values::text(&self.kind, &self.components, &self.value)
     }
 
     /// What programs read.

@@ -207,7 +207,7 @@ fn examples(kind: &str, solidity: &str) -> String {
 }
 
 /// What people read: the value, with its unit where the SDK's type has one.
-pub fn text(kind: &str, value: &DynSolValue) -> String {
+pub fn text(kind: &str, components: &[Param], value: &DynSolValue) -> String {
     let number = || {
         value
             .as_uint()
@@ -233,22 +233,33 @@ pub fn text(kind: &str, value: &DynSolValue) -> String {
         }
         DynSolValue::Bytes(bytes) => format!("0x{}", alloy_primitives::hex::encode(bytes)),
         DynSolValue::String(text) => text.clone(),
-        DynSolValue::Array(items) | DynSolValue::FixedArray(items) => format!(
-            "[{}]",
-            items
+        DynSolValue::Array(items) | DynSolValue::FixedArray(items) => {
+            let inner = kind.rsplit_once('[').map_or("", |(inner, _)| inner);
+            let items: Vec<_> = items
                 .iter()
-                .map(|item| text("", item))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-        DynSolValue::Tuple(items) => format!(
-            "({})",
-            items
+                .map(|item| text(inner, components, item))
+                .collect();
+            format!("[{}]", items.join(", "))
+        }
+        DynSolValue::Tuple(items) if components.len() == items.len() => {
+            let fields: Vec<_> = components
                 .iter()
-                .map(|item| text("", item))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
+                .zip(items)
+                .map(|(param, item)| {
+                    let value = text(&type_name(param), &param.components, item);
+                    if param.name.is_empty() {
+                        value
+                    } else {
+                        format!("{}: {value}", param.name)
+                    }
+                })
+                .collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+        DynSolValue::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(|item| text("", &[], item)).collect();
+            format!("({})", items.join(", "))
+        }
         other => format!("{other:?}"),
     })
 }
@@ -272,7 +283,7 @@ pub fn json(components: &[Param], value: &DynSolValue) -> Value {
                 .into()
         }
         DynSolValue::Tuple(items) => items.iter().map(|item| json(&[], item)).collect(),
-        other => Value::String(text("", other)),
+        other => Value::String(text("", &[], other)),
     }
 }
 
@@ -323,6 +334,21 @@ mod tests {
         assert!(read("uint64", "Duration", "10 ether").is_err());
         assert!(read("address", "Address", "nobody").is_err());
         assert!(read("uint8", "uint8", "256").is_err());
+    }
+
+    #[test]
+    fn structs_and_lists_are_read_with_the_units_of_their_fields() {
+        let money = serde_json::json!({ "name": "", "type": "tuple", "internalType": "struct Money", "components": [
+            { "name": "bond", "type": "uint256", "internalType": "Amount" },
+            { "name": "terms", "type": "uint64[]", "internalType": "Duration[]" },
+        ] });
+        let money: Param = serde_json::from_value(money).expect("a parameter");
+        let terms = DynSolValue::Array(vec![DynSolValue::Uint(U256::from(60), 64)]);
+        let value = DynSolValue::Tuple(vec![DynSolValue::Uint(U256::from(7), 256), terms]);
+        assert_eq!(
+            text(&type_name(&money), &money.components, &value),
+            "{ bond: 7 wei, terms: [1min] }"
+        );
     }
 
     #[test]
