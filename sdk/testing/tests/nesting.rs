@@ -227,7 +227,7 @@ fn a_failed_unwrap_names_the_call_and_the_decoded_error(chain: &mut Chain) {
     let [_, stranger] = chain.accounts();
     let contract = deployed(chain);
     let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        contract.guarded().from(stranger).unwrap()
+        contract.guarded().from(stranger).unwrap();
     }));
     let message = failed
         .unwrap_err()
