@@ -31,8 +31,16 @@ impl Describe {
         self.labels.insert(address, label.into());
     }
 
-    /// Names a contract that has just been deployed: the second of a name is numbered.
+    /// Names a contract that has just been deployed: the second of a name is numbered. A contract that is deployed again after the
+    /// chain was put back keeps its name.
     pub fn label_deployed(&mut self, address: Address, contract: &str) {
+        if self
+            .labels
+            .get(&address)
+            .is_some_and(|label| label.starts_with(contract))
+        {
+            return;
+        }
         let mut name = contract.to_owned();
         let mut count = 1;
         while self.labels.values().any(|label| *label == name) {
@@ -305,6 +313,15 @@ mod tests {
             "Panic(0x11): arithmetic overflow"
         );
         assert_eq!(describe.revert(&[]), "no data");
+    }
+
+    #[test]
+    fn contracts_of_one_name_are_numbered_and_a_repeated_deployment_keeps_its_name() {
+        let mut describe = Describe::default();
+        for (address, name) in [(1, "Escrow"), (2, "Escrow 2"), (1, "Escrow")] {
+            describe.label_deployed([address; 20], "Escrow");
+            assert_eq!(describe.address(&[address; 20]), name);
+        }
     }
 
     #[test]
