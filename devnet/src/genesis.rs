@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use alloy_consensus::{EMPTY_OMMER_ROOT_HASH, EMPTY_ROOT_HASH, Header};
 use alloy_eips::eip7685::EMPTY_REQUESTS_HASH;
-use alloy_primitives::{Address, B256, Bytes, U256, address};
+use alloy_primitives::{Address, B256, Bytes, U256, address, hex};
 use revm::state::{AccountInfo, Bytecode};
 use slacontract_store::{AccountChange, Block, Changes, State};
 

@@ -185,3 +185,21 @@ fn metadata_belongs_to_a_contract() {
         "Multicall3"
     );
 }
+
+#[test]
+fn an_interval_that_nobody_lives_to_see_does_no_harm() {
+    let node = node();
+    let url = node.rpc();
+    for method in ["evm_setIntervalMining", "anvil_setIntervalMining"] {
+        call(&url, method, json!(["0xffffffffffffffff"]));
+        call(&url, "evm_mine", json!([]));
+    }
+    call(
+        &url,
+        "evm_setNextBlockTimestamp",
+        json!(["0xffffffffffffffff"]),
+    );
+    call(&url, "evm_setAutomine", json!([true]));
+    send(&url, json!({"from": ALICE, "to": BOB}));
+    assert_eq!(number(&call(&url, "eth_blockNumber", json!([]))), 3);
+}

@@ -308,6 +308,42 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+#[test]
+fn a_client_from_elsewhere_has_neither_cheats_nor_unlocked_accounts() {
+    let mut chain = chain();
+    let mut waiters = Waiters::default();
+    for method in [
+        "evm_mine",
+        "anvil_setBalance",
+        "eth_sendTransaction",
+        "eth_sign",
+        "sla_setMetadata",
+    ] {
+        let refused = rpc::dispatch(
+            &mut chain,
+            &mut waiters,
+            Access { cheats: false },
+            method,
+            None,
+        )
+        .unwrap_err();
+        assert_eq!(refused.code, -32601);
+        assert!(
+            refused.message.contains("--allow-cheats"),
+            "{}",
+            refused.message
+        );
+    }
+    rpc::dispatch(
+        &mut chain,
+        &mut waiters,
+        Access { cheats: false },
+        "eth_blockNumber",
+        None,
+    )
+    .unwrap();
+}
+
 /// Requests that once were trouble, or look like it. Add to the file what a fuzzer finds.
 #[test]
 fn the_kept_corpus_is_survived() {
