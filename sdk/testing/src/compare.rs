@@ -1,6 +1,6 @@
 //! What must be equal between the native and the WebAssembly run of one operation, and how a difference is shown.
 //!
-//! Status, return data, events and storage are compared; gas never is.
+//! Status, return data, events, storage and, on the chains themselves, balances are compared; gas never is.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

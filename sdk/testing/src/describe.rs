@@ -31,6 +31,11 @@ impl Describe {
         self.labels.insert(address, label.into());
     }
 
+    /// The accounts that have a name.
+    pub fn known(&self) -> impl Iterator<Item = Address> {
+        self.labels.keys().copied()
+    }
+
     /// Names a contract that has just been deployed: the second of a name is numbered. A contract that is deployed again after the
     /// chain was put back keeps its name.
     pub fn label_deployed(&mut self, address: Address, contract: &str) {

@@ -8,10 +8,11 @@ use std::rc::Rc;
 
 use slacontract_lane::{Address, BlockStamp, Operation, Receipt, Reply, Status, Transaction, Word};
 
-use crate::compare;
+use crate::compare::{self, Difference};
 use crate::connection::Connection;
 use crate::describe::Describe;
 use crate::native::{self, Natives};
+use crate::words::number;
 
 /// Chooses the lanes: `native`, `vm` or `both` (the default).
 pub const LANE_VARIABLE: &str = "SLACONTRACT_LANE";
@@ -160,7 +161,10 @@ impl Lockstep {
         };
         match (native, vm) {
             (Some(native), Some(mut vm)) => {
-                let found = compare::differences(&native, &vm, &self.describe.borrow());
+                let mut found = compare::differences(&native, &vm, &self.describe.borrow());
+                if commit {
+                    found.extend(self.different_balances(tx));
+                }
                 if !found.is_empty() {
                     return Err(Divergence(compare::report(&name(), &found, &native, &vm)));
                 }
@@ -173,6 +177,36 @@ impl Lockstep {
                 "a test has at least one lane: `open` connects one for every value of `Lanes`"
             ),
         }
+    }
+
+    /// Balances that differ between the lanes, of everybody the test knows: money that moved without an event or a storage change. Whoever
+    /// pays is the sender or a contract that the test has deployed, so that no payment escapes.
+    fn different_balances(&self, tx: &Transaction) -> Vec<Difference> {
+        let (Some(native), Some(vm)) = (&self.native, &self.vm) else {
+            return Vec::new();
+        };
+        let describe = self.describe.borrow();
+        let mut known: Vec<Address> = describe.known().chain([tx.from]).chain(tx.to).collect();
+        known.sort_unstable();
+        known.dedup();
+        let balance = |chain: &Rc<Connection>, address: Address| match chain
+            .operate(Operation::Balance { address })
+        {
+            Reply::Word { value } => value,
+            other => wrong(&other),
+        };
+        let mut found = Vec::new();
+        for address in known {
+            let (left, right) = (balance(native, address), balance(vm, address));
+            if left != right {
+                found.push(Difference {
+                    what: format!("balance of {}", describe.address(&address)),
+                    native: number(&left),
+                    vm: number(&right),
+                });
+            }
+        }
+        found
     }
 
     /// Does the same on every chain and answers the shown one's reply.

@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use fixture_diverging::DivergingClient;
-use slacontract_testing::{Chain, Lanes, TestCall, TestTransport};
+use slacontract_testing::Lanes;
+use slacontract_testing::prelude::*;
 
 type Client = DivergingClient<TestTransport>;
 
@@ -71,6 +72,19 @@ fn a_different_status_is_caught_and_shown_with_the_error(chain: &mut Chain) {
     let message = failure(|| contract.refuse().unwrap());
     shown("status", "success", "reverted", &message);
     shown("output", "0x", "WrongLane { lane: 2 }", &message);
+}
+
+#[slacontract::test]
+fn different_payments_are_caught_even_to_strangers(chain: &mut Chain) {
+    let contract = deployed(chain);
+    let message = failure(|| {
+        contract
+            .spend(Address([5; 20]))
+            .value(Amount::from_units(9))
+            .on_chain()
+            .unwrap()
+    });
+    shown("balance of Diverging", "8", "7", &message);
 }
 
 #[slacontract::test]
