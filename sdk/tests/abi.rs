@@ -1,4 +1,5 @@
 //! The ABI against another implementation of it, and against hostile input.
+#![allow(missing_docs)] // what the items are for is what the tests say
 
 use alloy_dyn_abi::{DynSolType, DynSolValue};
 use proptest::prelude::*;

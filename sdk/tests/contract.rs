@@ -1,9 +1,10 @@
 //! What a contract refuses and what it does, from calldata to revert data.
+#![allow(missing_docs)] // what the items are for is what the tests say
 
 mod memory;
 
 use memory::{Chain, Outcome, send};
-use slacontract::abi::{self, selector};
+use slacontract::abi::{self, Abi, selector};
 use slacontract::contract::CONSTRUCTOR;
 use slacontract::error as own;
 use slacontract::prelude::*;
@@ -213,8 +214,6 @@ fn a_constructed_contract_answers_and_remembers() {
         Ok((Amount::from_units(4), String::from("thanks")))
     );
 }
-
-use slacontract::abi::Abi;
 
 #[test]
 fn an_unconstructed_contract_refuses_every_call() {
