@@ -81,8 +81,7 @@ fn different_payments_are_caught_even_to_strangers(chain: &mut Chain) {
         contract
             .spend(Address([5; 20]))
             .value(Amount::from_units(9))
-            .on_chain()
-            .unwrap()
+            .unwrap();
     });
     shown("balance of Diverging", "8", "7", &message);
 }
