@@ -202,7 +202,7 @@ fn signature(sig: &Signature) -> syn::Result<(&Receiver, Vec<(Ident, Type)>)> {
             FnArg::Typed(typed) => match &*typed.pat {
                 Pat::Ident(name) => inputs.push((name.ident.clone(), (*typed.ty).clone())),
                 Pat::Wild(wild) => {
-                    inputs.push((Ident::new("_unused", wild.span()), (*typed.ty).clone()))
+                    inputs.push((Ident::new("_unused", wild.span()), (*typed.ty).clone()));
                 }
                 other => {
                     return Err(mistake(

@@ -20,7 +20,7 @@ const fn outside(length: usize) -> usize {
 fn length(head: &Word) -> usize {
     let low = u32::from_be_bytes([head[28], head[29], head[30], head[31]]) as usize;
     if low & 1 == 0 {
-        low / 2 & 0x7f
+        (low / 2) & 0x7f
     } else {
         low / 2
     }

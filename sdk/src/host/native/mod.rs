@@ -132,7 +132,7 @@ pub fn run_frame(entry: fn(&[u8]), host: Rc<dyn NativeHost>, calldata: &[u8]) ->
             result: Vec::new(),
             returned: Vec::new(),
             dirty: false,
-        })
+        });
     });
     let depth = FRAMES.with_borrow(Vec::len);
     let outcome = catch_unwind(AssertUnwindSafe(|| entry(calldata)));
