@@ -51,7 +51,7 @@ pub fn draw(windows: &[WindowShown], ledger: &Ledger) -> String {
         strip(&mut body, y, window);
         y += 58;
     }
-    y += 6;
+    y += 16;
     text(
         &mut body,
         MARGIN,

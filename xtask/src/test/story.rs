@@ -100,12 +100,9 @@ pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failur
         if let Some(file) = block.file() {
             write(&here.join(file), &block.text)?;
         } else if block.language == "sh" && block.has("background") {
-            background.push(Running::start(&mut bash(
-                workshop,
-                &here,
-                port,
-                &block.text,
-            ))?);
+            let mut shell = bash(workshop, &here, port, &block.text);
+            shell.stdout(Stdio::null()).stderr(Stdio::null());
+            background.push(Running::start(&mut shell)?);
             wait_for(port)?;
         } else if block.language == "sh" {
             let script = format!(
@@ -144,9 +141,7 @@ fn bash(workshop: &Workshop, here: &Path, port: u16, script: &str) -> std::proce
         .env("SLACONTRACT_RPC_URL", format!("http://127.0.0.1:{port}"))
         .env("NO_COLOR", "1")
         .args(["-c", script])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+        .stdin(Stdio::null());
     workshop.with_path(&mut bash);
     bash
 }
