@@ -26,6 +26,22 @@ pub trait BoundClient<T: Transport>: AsRef<Address> {
     fn bind(address: Address, transport: T) -> Self;
 }
 
+/// Stands for a contract's client while its `impl` has a mistake.
+#[doc(hidden)]
+pub struct StandIn<T>(Address, #[allow(dead_code)] T);
+
+impl<T> AsRef<Address> for StandIn<T> {
+    fn as_ref(&self) -> &Address {
+        &self.0
+    }
+}
+
+impl<T: Transport> BoundClient<T> for StandIn<T> {
+    fn bind(address: Address, transport: T) -> Self {
+        Self(address, transport)
+    }
+}
+
 /// A call that has not been made yet: its answer is `R` or the error `E`.
 #[must_use = "a call does nothing until it is made"]
 pub struct Call<T, R, E> {

@@ -9,8 +9,38 @@ use syn::spanned::Spanned;
 use syn::{Ident, ItemImpl, Type};
 
 pub fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
-    let block = parse::inherent(&mut item)?;
     let name = self_name(&item)?;
+    match parse::inherent(&mut item) {
+        Ok(block) => Ok(of_block(&item, &name, &block)),
+        Err(mistake) => Ok(stand_in(item, &name, &mistake)),
+    }
+}
+
+/// What stands for an `impl` with a mistake, so that the mistake is the only error: the methods as they are, and no routes.
+fn stand_in(mut item: ItemImpl, name: &Ident, mistake: &syn::Error) -> TokenStream {
+    parse::strip(&mut item);
+    let error = mistake.to_compile_error();
+    quote! {
+        #error
+
+        #[allow(dead_code)]
+        #item
+
+        impl ::slacontract::contract::Dispatch for #name {
+            const ITEMS: &'static [::slacontract::abi::Item] = &[];
+            const CONSTRUCTIBLE: bool = false;
+            type Client<T: ::slacontract::Transport> = ::slacontract::client::StandIn<T>;
+
+            fn route(&mut self, _: &mut ::slacontract::contract::Frame<'_>) -> bool {
+                false
+            }
+        }
+
+        impl ::slacontract::contract::Hooks for #name {}
+    }
+}
+
+fn of_block(item: &ItemImpl, name: &Ident, block: &parse::Block) -> TokenStream {
     let descriptions = block.methods.iter().map(items::describe);
     let constants = block.methods.iter().map(items::constant);
     let arms = block.methods.iter().map(items::arm);
@@ -21,10 +51,10 @@ pub fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
         &client_name,
         &format!("Typed client of [`{name}`]."),
         &block.methods,
-        Some(&name),
+        Some(name),
     );
-    let hooks = hooks(&name, &block.hooks);
-    Ok(quote! {
+    let hooks = hooks(name, &block.hooks);
+    quote! {
         // A constructor is called `new` and fills storage; what it takes is what there is to agree on.
         #[allow(clippy::new_ret_no_self, clippy::too_many_arguments)]
         #item
@@ -54,7 +84,7 @@ pub fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
         #hooks
 
         #client
-    })
+    }
 }
 
 /// The contract's name, which is all that other generated code may rely on.

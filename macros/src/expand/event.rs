@@ -34,7 +34,7 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
     let (topics, data): (Vec<_>, Vec<_>) = fields.iter().copied().partition(indexed);
     if let Some(fourth) = topics.get(3) {
         return Err(mistake(
-            fourth.span(),
+            fourth.ident.span(),
             "SDK021",
             "an event has at most three `#[indexed]` fields",
             "remove one",

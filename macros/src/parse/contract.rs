@@ -84,7 +84,7 @@ pub fn contract(
                     && let Some(attribute) = own.first()
                 {
                     return Err(mistake(
-                        attribute.span(),
+                        attribute.path().span(),
                         "SDK003",
                         "this attribute belongs to an agreement, and this contract is none",
                         "add `#[agreement(..)]` below `#[contract]`, or remove the attribute",

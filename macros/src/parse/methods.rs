@@ -78,7 +78,7 @@ pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
         if !matches!(function.vis, Visibility::Public(_)) {
             if let Some(mark) = marks.first() {
                 return Err(mistake(
-                    mark.span(),
+                    mark.path().span(),
                     "SDK005",
                     "only public methods can be called from outside",
                     "write `pub fn`, or remove the attribute",
@@ -112,7 +112,7 @@ pub fn of_trait(item: &mut ItemTrait) -> syn::Result<Vec<Method>> {
         let marks = Marks::take(&mut function.attrs);
         if let Some(mark) = marks.init.as_ref().or(marks.on.as_ref()) {
             return Err(mistake(
-                mark.span(),
+                mark.path().span(),
                 "SDK007",
                 "an interface has neither constructor nor hooks",
                 "move this to the contract's own `impl`",
@@ -139,17 +139,17 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
     let (receiver, inputs) = signature(sig)?;
     if let (Some(view), Some(_)) = (&marks.view, &marks.payable) {
         return Err(mistake(
-            view.span(),
+            view.path().span(),
             "SDK008",
             "a view cannot take value",
             "remove `#[view]` or `#[payable]`",
         ));
     }
     if let Some(view) = &marks.view
-        && receiver.mutability.is_some()
+        && !matches!(receiver.kind, syn::ReceiverKind::Reference(_, _, None))
     {
         return Err(mistake(
-            view.span(),
+            view.path().span(),
             "SDK009",
             "a view takes `&self`: it cannot change anything",
             "write `&self`, or remove `#[view]`",

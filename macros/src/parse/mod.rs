@@ -4,7 +4,7 @@ mod contract;
 mod methods;
 
 pub use contract::contract;
-pub use methods::{inherent, of_trait, strip};
+pub use methods::{Block, inherent, of_trait, strip};
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 

@@ -1,0 +1,11 @@
+use slacontract::prelude::*;
+
+#[contract]
+pub struct Vault {
+    owner: Address,
+}
+
+#[contract]
+impl Vault {}
+
+fn main() {}
