@@ -51,6 +51,7 @@ enum Color {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "one is made in a process")]
 enum Command {
     New(commands::new::New),
     Build(commands::build::Build),

@@ -38,12 +38,11 @@ impl Metadata {
         };
         let mut blob = Vec::new();
         for payload in Parser::new(0).parse_all(module) {
-            if let Payload::CustomSection(section) =
-                payload.map_err(|error| bad(error.to_string()))?
+            let payload = payload.map_err(|error| bad(error.to_string()))?;
+            if let Payload::CustomSection(section) = payload
+                && section.name() == SECTION
             {
-                if section.name() == SECTION {
-                    blob.extend_from_slice(section.data());
-                }
+                blob.extend_from_slice(section.data());
             }
         }
         if blob.is_empty() {

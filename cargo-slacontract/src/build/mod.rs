@@ -114,20 +114,21 @@ pub fn build(project: &Project, contract: &Contract, output: &Output) -> Result<
     let path = dir.join(format!("{}.json", contract.package));
     let source_hash = freshness::source_hash(project, contract)
         .map_err(|(path, source)| BuildError::Io { path, source })?;
-    if let Ok(artifact) = Artifact::read(&path) {
-        if artifact.source_hash == source_hash && artifact.wasm.is_file() {
-            output.detail(format_args!(
-                "{} is up to date: {}",
-                contract.package,
-                path.display()
-            ));
-            return Ok(Built {
-                artifact,
-                path,
-                fresh: true,
-                took: started.elapsed(),
-            });
-        }
+    if let Ok(artifact) = Artifact::read(&path)
+        && artifact.source_hash == source_hash
+        && artifact.wasm.is_file()
+    {
+        output.detail(format_args!(
+            "{} is up to date: {}",
+            contract.package,
+            path.display()
+        ));
+        return Ok(Built {
+            artifact,
+            path,
+            fresh: true,
+            took: started.elapsed(),
+        });
     }
 
     target::ensure(&project.root, output)?;
