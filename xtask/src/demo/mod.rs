@@ -73,12 +73,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         || workshop.build_cli(),
     )?;
 
-    let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
-    let mut operator = Operator::new(&workshop, folder.path().to_path_buf());
+    let folder = Folder::take()?;
+    let mut operator = Operator::new(&workshop, folder.path.clone());
     story.step("A new agreement about a service's uptime", || {
         operator.run(&["new", PROJECT, "--template", "uptime"])
     })?;
-    operator.project = folder.path().join(PROJECT);
+    operator.project = folder.path.join(PROJECT);
     story.step("Its tests, natively and as WebAssembly, compared", || {
         operator.run(&["test"])
     })?;
@@ -167,6 +167,39 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// An empty folder for the project, the same one in every run: compiled dependencies know the project's path, so a
+/// second run finds them built. While another demo runs, a folder of this run's own.
+struct Folder {
+    path: PathBuf,
+    _lock: std::fs::File,
+    _own: Option<tempfile::TempDir>,
+}
+
+impl Folder {
+    fn take() -> Result<Self, Failure> {
+        let shared = std::env::temp_dir().join("slacontract-demo");
+        let lock_path = shared.with_extension("lock");
+        let lock = std::fs::File::create(&lock_path).map_err(Failure::file(&lock_path))?;
+        if lock.try_lock().is_err() {
+            let own = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
+            return Ok(Self {
+                path: own.path().to_path_buf(),
+                _lock: lock,
+                _own: Some(own),
+            });
+        }
+        if shared.exists() {
+            std::fs::remove_dir_all(&shared).map_err(Failure::file(&shared))?;
+        }
+        std::fs::create_dir_all(&shared).map_err(Failure::file(&shared))?;
+        Ok(Self {
+            path: shared,
+            _lock: lock,
+            _own: None,
+        })
+    }
 }
 
 fn development(index: u32) -> Result<Account, Failure> {
