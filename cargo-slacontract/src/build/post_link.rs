@@ -69,7 +69,7 @@ pub fn post_link(wasm: &[u8], metadata: Option<[u8; 32]>) -> Result<PostLinked, 
         .exports
         .iter()
         .filter(|export| !KEPT_EXPORTS.contains(&export.name.as_str()))
-        .map(|export| export.id())
+        .map(walrus::Export::id)
         .collect();
     for id in needless {
         module.exports.delete(id);

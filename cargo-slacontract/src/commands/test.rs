@@ -57,7 +57,7 @@ impl Test {
         };
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.arg("test").current_dir(
-            &contracts
+            contracts
                 .first()
                 .map_or(&project.root, |contract| &contract.dir),
         );

@@ -76,7 +76,7 @@ pub fn parse(
         "Timestamp" => timestamp(text).and_then(number),
         "Amount" => Amount::parse(text)
             .ok()
-            .map(|value| value.units())
+            .map(Amount::units)
             .or_else(plain)
             .and_then(number),
         "BasisPoints" => match text.strip_suffix('%') {
