@@ -11,6 +11,8 @@ mod interface;
 mod items;
 mod storage;
 mod test;
+#[cfg(test)]
+mod tests;
 
 pub use abi::abi;
 pub use error::error;

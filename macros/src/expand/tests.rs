@@ -1,0 +1,73 @@
+//! What an author's code becomes, kept as text beside this file: a change to a macro shows there.
+//!
+//! `SLACONTRACT_BLESS=1 cargo test -p slacontract-macros` writes the texts anew.
+
+use quote::quote;
+
+/// Compares the expansion of the items with the text in `expand/{name}.expanded.txt`.
+fn keeps(name: &str, expanded: &proc_macro2::TokenStream) {
+    let file: syn::File = syn::parse2(expanded.clone()).expect("an expansion is a list of items");
+    let text = prettyplease::unparse(&file);
+    let path = format!(
+        "{}/src/expand/{name}.expanded.txt",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    if std::env::var_os("SLACONTRACT_BLESS").is_some() {
+        std::fs::write(&path, &text).expect("the text can be written");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "the expansion differs from {path}; it is now:\n{text}"
+    );
+}
+
+#[test]
+fn a_contract_becomes_places_routes_and_a_client() {
+    let structure = quote! {
+        /// Counts.
+        pub struct Counter {
+            number: Slot<U256>,
+        }
+    };
+    let methods = quote! {
+        impl Counter {
+            /// Starts at a number.
+            #[init]
+            pub fn new(&mut self, start: U256) {
+                self.number.set(start);
+            }
+
+            /// The number.
+            #[view]
+            pub fn number(&self) -> U256 {
+                self.number.get()
+            }
+
+            /// Counts on.
+            #[payable]
+            pub fn increment(&mut self) -> Result<(), Full> {
+                emit(Counted { number: self.number.get() });
+                Ok(())
+            }
+        }
+    };
+    let mut expanded = super::contract(quote!(), structure).expect("a sound struct");
+    expanded.extend(super::contract(quote!(), methods).expect("a sound impl"));
+    keeps("counter", &expanded);
+}
+
+#[test]
+fn events_and_errors_become_descriptions_and_encoders() {
+    let mut expanded = super::event(quote! {
+        pub struct Counted { #[indexed] by: Address, number: U256 }
+    })
+    .expect("a sound event");
+    expanded.extend(
+        super::error(quote! {
+            pub enum CountError { Full, TooEarly { due: Timestamp } }
+        })
+        .expect("a sound error"),
+    );
+    keeps("event_and_error", &expanded);
+}
