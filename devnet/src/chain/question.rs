@@ -13,7 +13,7 @@ use revm::{
     },
     context_interface::either::Either,
 };
-use slacontract_executor::{ExecuteError, Executed, Executor, Mode, Params};
+use slacontract_executor::{ExecuteError, Executed, Executor, Mode, OWN_PRECOMPILES, Params};
 use slacontract_store::Overlay;
 use slacontract_vm::Programs;
 
@@ -227,10 +227,10 @@ impl Asking {
                 || *address == self.env.beneficiary
                 || precompile(address)
         };
-        let touched = done
-            .state
-            .iter()
-            .filter(|(address, account)| !known(address) || !account.storage.is_empty());
+        // An activation record is read for the chain's own account, not for the transaction: naming it would only cost gas.
+        let touched = done.state.iter().filter(|(address, account)| {
+            !OWN_PRECOMPILES.contains(address) && (!known(address) || !account.storage.is_empty())
+        });
         let mut items: Vec<AccessListItem> = touched
             .map(|(address, account)| {
                 let mut storage_keys: Vec<B256> = account
