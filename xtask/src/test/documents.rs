@@ -43,9 +43,14 @@ pub fn check(workshop: &Workshop) -> Result<(), Failure> {
         let blocks = story::blocks(&text);
         for block in blocks.iter().filter(|block| block.is_unchecked_code()) {
             wrong.push(format!(
-                "{name}:{}: code that is neither written to a file nor marked `ignore`",
+                "{name}:{}: code that is neither written to a file nor quoted `from=` one",
                 block.line
             ));
+        }
+        for block in &blocks {
+            if let Some(misquoted) = block.misquoted(workshop)? {
+                wrong.push(format!("{name}:{}: {misquoted}", block.line));
+            }
         }
         if blocks.iter().any(story::Block::is_command) {
             eprintln!("      {name}");

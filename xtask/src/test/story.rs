@@ -7,7 +7,8 @@
 //! * `rust,file=PATH` (any language) is written to PATH in the working folder;
 //! * `text,output`: every line must occur, in this order, in what the `sh` block before it printed; `…` stands for
 //!   any text;
-//! * `ignore` and languages other than these are shown only.
+//! * `rust,from=PATH` quotes a file of the repository, which the tests compile: every line must occur in it, in this order;
+//! * `sh,ignore` and languages other than these are shown only.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -40,6 +41,26 @@ impl Block {
             .find_map(|attribute| attribute.strip_prefix("file="))
     }
 
+    /// The file of the repository it quotes.
+    fn source(&self) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find_map(|attribute| attribute.strip_prefix("from="))
+    }
+
+    /// The first line that the file it quotes does not have, with the file.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn misquoted(&self, workshop: &Workshop) -> Result<Option<String>, Failure> {
+        let Some(source) = self.source() else {
+            return Ok(None);
+        };
+        let path = workshop.path(source);
+        let text = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
+        Ok(first_missing_code(&self.text, &text).map(|line| format!("{source} has no `{line}`")))
+    }
+
     /// Whether a reader would run it.
     pub fn is_command(&self) -> bool {
         self.language == "sh" && !self.has("ignore")
@@ -47,7 +68,7 @@ impl Block {
 
     /// Whether it is code that neither runs nor says that it does not.
     pub fn is_unchecked_code(&self) -> bool {
-        self.language == "rust" && !self.has("ignore") && self.file().is_none()
+        self.language == "rust" && self.file().is_none() && self.source().is_none()
     }
 }
 
@@ -186,6 +207,30 @@ fn first_missing<'a>(promised: &'a str, printed: &str) -> Option<&'a str> {
         .find(|line| !rest.any(|have| matches(line, have)))
 }
 
+/// The first quoted line of code that does not occur in the text after the ones before it. White space and the commas that
+/// formatting adds at the ends of lines do not count, nor into how many lines a chain of calls is broken.
+fn first_missing_code<'a>(quoted: &'a str, text: &str) -> Option<&'a str> {
+    let bare = |code: &str| -> String {
+        code.lines()
+            .map(|line| line.trim().trim_end_matches(','))
+            .collect::<String>()
+            .split_whitespace()
+            .collect()
+    };
+    let text = bare(text);
+    let mut rest = text.as_str();
+    quoted.lines().find(|line| {
+        let line = bare(line);
+        match rest.find(&line) {
+            Some(at) => {
+                rest = &rest[at + line.len()..];
+                false
+            }
+            None => true,
+        }
+    })
+}
+
 /// Whether a printed line holds the promised one, in which `…` stands for any text.
 fn matches(promised: &str, printed: &str) -> bool {
     let mut rest = printed;
@@ -229,8 +274,27 @@ mod tests {
     }
 
     #[test]
-    fn code_that_is_not_run_must_say_so() {
-        let found = blocks("```rust\nfn a() {}\n```\n```rust,ignore\nfn b() {}\n```\n");
+    fn code_that_is_neither_written_nor_quoted_is_unchecked() {
+        let found = blocks("```rust\nfn a() {}\n```\n```rust,from=src/a.rs\nfn b() {}\n```\n");
         assert!(found[0].is_unchecked_code() && !found[1].is_unchecked_code());
+    }
+
+    #[test]
+    fn a_quotation_may_leave_out_lines_but_not_change_them() {
+        let text = "fn a(\n    one: u8,\n    two: u8,\n) {\n    b();\n    c(1);\n}\n";
+        assert_eq!(
+            first_missing_code("fn a(one: u8, two: u8) {\nc(1);", text),
+            Some("fn a(one: u8, two: u8) {")
+        );
+        assert_eq!(
+            first_missing_code("fn a(\n  one: u8,\n) {\n  c(1);\n}", text),
+            None
+        );
+        assert_eq!(
+            first_missing_code("x(a).y(b).unwrap();", "x(a)\n    .y(b)\n    .unwrap();\n"),
+            None
+        );
+        assert_eq!(first_missing_code("c(1);\nb();", text), Some("b();"));
+        assert_eq!(first_missing_code("c(2);", text), Some("c(2);"));
     }
 }
