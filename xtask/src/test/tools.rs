@@ -14,9 +14,11 @@ const NODE_MAJOR: u32 = 20;
 pub fn prepare(workshop: &Workshop) -> Result<(), Failure> {
     wasm_target(workshop)?;
     node()?;
+    // Not `npm ci`: it refuses a lock file without the platforms that @foundry-rs/cast names and has not published.
     let mut npm = process::command("npm");
     npm.current_dir(workshop.path("clients")).args([
-        "ci",
+        "install",
+        "--no-save",
         "--no-audit",
         "--no-fund",
         "--loglevel=error",
