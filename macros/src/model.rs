@@ -15,6 +15,8 @@ pub struct ContractModel {
     pub implements: Vec<Path>,
     /// Events named at the root, beside those found in methods.
     pub events: Vec<Path>,
+    /// Errors named at the root, beside those of methods.
+    pub errors: Vec<Path>,
 }
 
 /// A field of a contract's struct.
@@ -23,6 +25,8 @@ pub struct FieldModel {
     pub name: Ident,
     /// Type as written.
     pub of: Type,
+    /// `#[component]`: interfaces reach it by its type.
+    pub component: bool,
     /// Attributes that are not Rust's own (`#[party(..)]`, `#[feed(..)]`, ..), for the agreement.
     pub attributes: Vec<Attribute>,
 }
@@ -47,6 +51,33 @@ pub struct Method {
     pub view: bool,
     /// `#[reentrant]`.
     pub reentrant: bool,
+    /// `#[unconstructed]`.
+    pub unconstructed: bool,
+}
+
+/// `#[fallback]` or `#[receive]`: what answers calldata that names no method.
+pub struct Entry {
+    /// Rust name.
+    pub ident: Ident,
+    /// Documentation.
+    pub docs: String,
+    /// Whether it takes the calldata.
+    pub calldata: bool,
+    /// Answer.
+    pub output: Type,
+    /// `#[payable]`, and every `#[receive]`.
+    pub payable: bool,
+    /// `#[reentrant]`.
+    pub reentrant: bool,
+}
+
+/// What an interface or contract names in its ABI beside its methods.
+#[derive(Default)]
+pub struct Named {
+    /// Events.
+    pub events: Vec<Path>,
+    /// Errors.
+    pub errors: Vec<Path>,
 }
 
 /// A hook of the agreement that a method answers.

@@ -1,12 +1,18 @@
 //! A contract as the chain meets it: calldata in, one method runs, result out.
 //!
-//! `#[contract]` on the struct implements [`Contract`], on the inherent `impl` [`Dispatch`], on an interface's `impl` [`Routes`].
-//! Their generated code is a `match` on constant selectors whose arms call [`Frame`]; every rule about who may enter stands
+//! `#[contract]` on the struct implements [`Contract`], on the inherent `impl` [`Dispatch`]; interfaces carry their routes
+//! themselves. Their generated code is a `match` on constant selectors whose arms call [`Frame`]; every rule about who may enter stands
 //! here, once.
+
+mod part;
+mod selectors;
+
+pub use part::{Embedded, EmbeddedMut, Part, Parts};
+pub use selectors::{Selectors, interface_id};
 
 use crate::abi::{Abi, Decoder, Item, Scalar};
 use crate::client::{BoundClient, Transport};
-use crate::error::{self, Reply};
+use crate::error::{self, RawReply, Reply};
 use crate::host;
 use crate::storage::Field;
 use core::mem::MaybeUninit;
@@ -25,6 +31,8 @@ pub const REENTRANT: u8 = 2;
 pub const INIT: u8 = 4;
 /// The contract has a constructor, which must have run.
 pub const CONSTRUCTIBLE: u8 = 8;
+/// The method may run before the constructor has.
+pub const UNCONSTRUCTED: u8 = 16;
 
 /// One call of the contract, while its method is being looked for.
 pub struct Frame<'a> {
@@ -38,7 +46,12 @@ impl Frame<'_> {
     /// Lets the call pass if it may run a method with these flags; reverts if value, reentrancy or construction forbid it.
     #[inline(always)]
     pub fn admit(&mut self, flags: u8) {
-        admit(self.guards | flags);
+        let guards = if flags & UNCONSTRUCTED == 0 {
+            self.guards
+        } else {
+            0
+        };
+        admit(guards | flags & !UNCONSTRUCTED);
     }
 
     /// The arguments, as a tuple; reverts if they are malformed.
@@ -60,6 +73,20 @@ impl Frame<'_> {
                     host::write_result(word);
                 } else if R::Value::HEAD > 0 {
                     let data = crate::abi::encode(&value);
+                    host::write_result(&data);
+                    host::discard(data);
+                }
+            }
+            Err(error) => error::revert(&error),
+        }
+    }
+
+    /// Sets the call's result to these bytes, or reverts with the error.
+    #[inline(always)]
+    pub fn reply_raw<R: RawReply>(&mut self, reply: R) {
+        match reply.split() {
+            Ok(data) => {
+                if let Some(data) = data {
                     host::write_result(&data);
                     host::discard(data);
                 }
@@ -119,20 +146,16 @@ pub trait Dispatch: Sized {
     type Client<T: Transport>: BoundClient<T>;
     /// Runs the method with the frame's selector; false if there is none.
     fn route(&mut self, frame: &mut Frame<'_>) -> bool;
-}
-
-/// Methods mounted beside the contract's own: those of an interface (named by its client type) or of a component.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not implement the interface of `{I}`",
-    note = "`implements(..)` needs `#[contract] impl Interface for {Self} {{ .. }}`"
-)]
-pub trait Routes<I>: Sized {
-    /// Descriptions of the methods.
-    const ITEMS: &'static [Item];
-    /// Descriptions of the events these methods emit.
-    const EVENTS: &'static [Item] = &[];
-    /// Runs the method with the frame's selector; false if there is none.
-    fn route(&mut self, frame: &mut Frame<'_>) -> bool;
+    /// Runs `#[receive]`; false if there is none.
+    #[inline(always)]
+    fn receive(&mut self, _frame: &mut Frame<'_>) -> bool {
+        false
+    }
+    /// Runs `#[fallback]`; false if there is none.
+    #[inline(always)]
+    fn fallback(&mut self, _frame: &mut Frame<'_>, _calldata: &[u8]) -> bool {
+        false
+    }
 }
 
 /// Hooks of an agreement that a contract may answer: `#[on(window_settled)] fn ..`. They do nothing by default, and run where
@@ -161,6 +184,10 @@ pub trait Contract: Sized {
     const DOCS: &'static str;
     /// Everything it says about itself, by source.
     const ABI: &'static [&'static [Item]];
+    /// Names of the sources of its methods: its own, then those of the interfaces it routes. The first of [`Contract::ABI`].
+    const SOURCES: &'static [&'static str];
+    /// ERC-165 ids of the interfaces it routes.
+    const INTERFACES: &'static [u32];
     /// Its fields in storage.
     const STORAGE: &'static [Field];
     /// Canonical bytes of its terms; empty if it is no agreement.
@@ -174,23 +201,39 @@ pub trait Contract: Sized {
     fn instance() -> Self;
     /// Runs the method with the frame's selector; false if there is none.
     fn route(&mut self, frame: &mut Frame<'_>) -> bool;
+    /// Takes value that comes without calldata; false if it does not.
+    fn receive(&mut self, frame: &mut Frame<'_>) -> bool;
+    /// Answers calldata that names no method; false if it does not.
+    fn fallback(&mut self, frame: &mut Frame<'_>, calldata: &[u8]) -> bool;
 
     /// One whole call: admits it, runs its method, sets its result, writes storage.
     #[inline(always)]
     fn enter(calldata: &[u8]) {
+        let guards = if Self::CONSTRUCTIBLE {
+            CONSTRUCTIBLE
+        } else {
+            0
+        };
         let Some((selector, arguments)) = calldata.split_first_chunk() else {
-            unknown()
+            let mut frame = Frame {
+                selector: 0,
+                input: Decoder::new(calldata),
+                guards,
+            };
+            if !(calldata.is_empty() && Self::instance().receive(&mut frame))
+                && !Self::instance().fallback(&mut frame, calldata)
+            {
+                unknown();
+            }
+            host::storage_flush(false);
+            return;
         };
         let mut frame = Frame {
             selector: u32::from_ne_bytes(*selector),
             input: Decoder::new(arguments),
-            guards: if Self::CONSTRUCTIBLE {
-                CONSTRUCTIBLE
-            } else {
-                0
-            },
+            guards,
         };
-        if !Self::instance().route(&mut frame) {
+        if !Self::instance().route(&mut frame) && !Self::instance().fallback(&mut frame, calldata) {
             unknown();
         }
         host::storage_flush(false);
@@ -206,17 +249,19 @@ pub fn entrypoint<C: Contract>(length: usize) -> usize {
     0
 }
 
-/// Whether some method takes something of variable length.
+/// Whether some method takes something of variable length, or all calldata there may be.
 #[cfg(target_arch = "wasm32")]
 const fn takes_variable(sources: &[&[Item]]) -> bool {
     let mut source = 0;
     while source < sources.len() {
         let mut at = 0;
         while at < sources[source].len() {
-            if let Item::Function(function) = &sources[source][at]
-                && crate::abi::any_variable(function.inputs)
-            {
-                return true;
+            match &sources[source][at] {
+                Item::Function(function) if crate::abi::any_variable(function.inputs) => {
+                    return true;
+                }
+                Item::Fallback(_) => return true,
+                _ => {}
             }
             at += 1;
         }
@@ -224,35 +269,3 @@ const fn takes_variable(sources: &[&[Item]]) -> bool {
     }
     false
 }
-
-/// Refuses two methods with one selector, at compile time.
-#[doc(hidden)]
-pub const fn assert_distinct(sources: &[&[Item]]) {
-    // Each selector is hashed once: hashing is what takes time at compile time.
-    let mut seen = [0; MOST_METHODS];
-    let mut count = 0;
-    let mut source = 0;
-    while source < sources.len() {
-        let mut at = 0;
-        while at < sources[source].len() {
-            if let Item::Function(function) = &sources[source][at] {
-                let selector = function.selector();
-                let mut earlier = 0;
-                while earlier < count {
-                    assert!(
-                        seen[earlier] != selector,
-                        "two methods of this contract have the same selector (the same name and argument types, or a chance collision): rename one"
-                    );
-                    earlier += 1;
-                }
-                seen[count] = selector;
-                count += 1;
-            }
-            at += 1;
-        }
-        source += 1;
-    }
-}
-
-/// Methods a contract may have; more would not fit a contract's size anyway.
-const MOST_METHODS: usize = 256;

@@ -5,7 +5,7 @@
 
 use crate::abi::{Abi, ErrorItem, Param};
 use crate::host;
-use crate::types::Address;
+use crate::types::{Address, Bytes};
 use alloc::vec::Vec;
 
 /// A type whose values are Solidity errors.
@@ -70,6 +70,63 @@ impl<T: Abi, E: Error> Reply for Result<T, E> {
     #[inline(always)]
     fn split(self) -> Self {
         self
+    }
+}
+
+/// What `#[fallback]` and `#[receive]` answer: nothing, or bytes as they are, or an error.
+#[diagnostic::on_unimplemented(
+    message = "a `#[fallback]` cannot return `{Self}`",
+    note = "return nothing, `Bytes`, `Vec<u8>`, or `Result` of one and a type with `#[derive(Error)]`"
+)]
+pub trait RawReply {
+    /// The error.
+    type Error: Error;
+    /// One or the other.
+    fn split(self) -> Result<Option<Vec<u8>>, Self::Error>;
+}
+
+/// Bytes that a frame answers as they are.
+pub trait Raw {
+    /// The bytes, if there are any.
+    fn raw(self) -> Option<Vec<u8>>;
+}
+
+impl Raw for () {
+    #[inline(always)]
+    fn raw(self) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+impl Raw for Vec<u8> {
+    #[inline(always)]
+    fn raw(self) -> Option<Self> {
+        Some(self)
+    }
+}
+
+impl Raw for Bytes {
+    #[inline(always)]
+    fn raw(self) -> Option<Vec<u8>> {
+        Some(self.0)
+    }
+}
+
+impl<T: Raw> RawReply for T {
+    type Error = Never;
+
+    #[inline(always)]
+    fn split(self) -> Result<Option<Vec<u8>>, Never> {
+        Ok(self.raw())
+    }
+}
+
+impl<T: Raw, E: Error> RawReply for Result<T, E> {
+    type Error = E;
+
+    #[inline(always)]
+    fn split(self) -> Result<Option<Vec<u8>>, E> {
+        self.map(Raw::raw)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a contract imports: `use slacontract::prelude::*;`.
 
 pub use crate::client::OnChain;
+pub use crate::contract::{Part, Parts};
 pub use crate::ensure;
 pub use crate::env::{
     balance, caller, chain_id, code_size, keccak256, now, pay, recover, recover_parts,

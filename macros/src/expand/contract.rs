@@ -4,25 +4,16 @@ use super::fields;
 use crate::agreement;
 use crate::model::{ContractModel, FieldModel};
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, Fields, Path, parse_quote};
-
-/// The client type of an interface: its path with `Client` behind the last name.
-pub fn client_of(interface: &Path) -> Path {
-    let mut path = interface.clone();
-    if let Some(last) = path.segments.last_mut() {
-        last.ident = quote::format_ident!("{}Client", last.ident);
-    }
-    path
-}
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, Fields, Ident, Path, parse_quote};
 
 pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::Result<TokenStream> {
-    let mut clients: Vec<Path> = model.implements.iter().map(client_of).collect();
     let mut items = TokenStream::new();
     let mut terms = quote!(&[]);
     if let Some(attribute) = attribute {
         items = agreement(&mut model, attribute)?;
-        clients.push(parse_quote!(::slacontract::sla::SlaClient));
+        model.implements.push(parse_quote!(::slacontract::sla::Sla));
         terms = quote!(<Self as ::slacontract::sla::Agreement>::TERMS_BYTES);
     }
     let item = &model.item;
@@ -37,7 +28,16 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
     let at: Vec<usize> = (0..names.len()).collect();
     let places = fields::places(&types);
     let layout = fields::layout(&names, &types);
+    let interfaces: Vec<_> = model
+        .implements
+        .iter()
+        .map(|path| quote_spanned!(path.span()=> <Self as #path>))
+        .collect();
+    let sources = std::iter::once(text.clone()).chain(model.implements.iter().map(last_name));
+    let checks = checks(&model);
     let events = &model.events;
+    let errors = &model.errors;
+    let parts = model.fields.iter().enumerate().filter_map(part(name));
     Ok(quote! {
         #item
 
@@ -53,10 +53,15 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
                 const DOCS: &'static str = #docs;
                 const ABI: &'static [&'static [::slacontract::abi::Item]] = &[
                     <Self as ::slacontract::contract::Dispatch>::ITEMS,
-                    #(<Self as ::slacontract::contract::Routes<#clients>>::ITEMS,)*
-                    #(<Self as ::slacontract::contract::Routes<#clients>>::EVENTS,)*
-                    &[#(::slacontract::abi::Item::Event(<#events as ::slacontract::Event>::EVENT)),*],
+                    #(#interfaces::__ITEMS,)*
+                    #(#interfaces::__EVENTS,)*
+                    &[
+                        #(::slacontract::abi::Item::Event(<#events as ::slacontract::Event>::EVENT),)*
+                        #(::slacontract::abi::Item::Errors(<#errors as ::slacontract::Error>::ERRORS),)*
+                    ],
                 ];
+                const SOURCES: &'static [&'static str] = &[#(#sources),*];
+                const INTERFACES: &'static [u32] = &[#(#interfaces::__INTERFACE_ID),*];
                 const STORAGE: &'static [::slacontract::storage::Field] = #layout;
                 const TERMS: &'static [u8] = #terms;
                 const CONSTRUCTIBLE: bool = <Self as ::slacontract::contract::Dispatch>::CONSTRUCTIBLE;
@@ -74,13 +79,25 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
                 #[inline(always)]
                 fn route(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
                     <Self as ::slacontract::contract::Dispatch>::route(self, frame)
-                        #(|| <Self as ::slacontract::contract::Routes<#clients>>::route(self, frame))*
+                        #(|| #interfaces::__route(self, frame))*
+                }
+
+                #[inline(always)]
+                fn receive(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
+                    <Self as ::slacontract::contract::Dispatch>::receive(self, frame)
+                }
+
+                #[inline(always)]
+                fn fallback(&mut self, frame: &mut ::slacontract::contract::Frame<'_>, calldata: &[u8]) -> bool {
+                    <Self as ::slacontract::contract::Dispatch>::fallback(self, frame, calldata)
                 }
             }
 
-            // A contract with many methods hashes long, and it ends.
-            #[allow(long_running_const_eval)]
-            const _: () = ::slacontract::contract::assert_distinct(<#name as ::slacontract::Contract>::ABI);
+            impl ::slacontract::contract::Parts for #name {}
+
+            #(#parts)*
+
+            #checks
         };
 
         // Only the package that is being built as a program has an entry point and a description of its own.
@@ -102,6 +119,46 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
     })
 }
 
+/// How interfaces reach a component: by its type, at its place.
+fn part(contract: &Ident) -> impl Fn((usize, &FieldModel)) -> Option<TokenStream> {
+    move |(at, field)| {
+        let FieldModel { name, of, .. } = field;
+        field.component.then(|| {
+            quote! {
+                impl ::slacontract::contract::Part<#of> for #contract {
+                    const PLACE: ::slacontract::storage::Place = PLACES.0[#at];
+
+                    #[inline(always)]
+                    fn field(&self) -> &#of {
+                        &self.#name
+                    }
+                }
+            }
+        })
+    }
+}
+
+/// One assertion per source of methods, on its own token: none of its selectors is taken by itself or an earlier source.
+fn checks(model: &ContractModel) -> TokenStream {
+    let name = &model.item.ident;
+    let places = std::iter::once(name.span()).chain(model.implements.iter().map(Spanned::span));
+    let checks = places.enumerate().map(|(source, span)| {
+        quote_spanned!(span=> const _: () = SELECTORS.check(#source, <#name as ::slacontract::Contract>::ABI, <#name as ::slacontract::Contract>::SOURCES);)
+    });
+    quote! {
+        // A contract with many methods hashes long, and it ends.
+        #[allow(long_running_const_eval)]
+        const SELECTORS: ::slacontract::contract::Selectors =
+            ::slacontract::contract::Selectors::of(<#name as ::slacontract::Contract>::ABI);
+        #(#checks)*
+    }
+}
+
+fn last_name(path: &Path) -> String {
+    let last = path.segments.last();
+    last.map(|last| last.ident.to_string()).unwrap_or_default()
+}
+
 /// Lets the agreement read the fields, and adds the field its engine keeps its books in behind the author's own.
 fn agreement(model: &mut ContractModel, attribute: &Attribute) -> syn::Result<TokenStream> {
     let fields: Vec<_> = model
@@ -120,6 +177,7 @@ fn agreement(model: &mut ContractModel, attribute: &Attribute) -> syn::Result<To
         model.fields.push(FieldModel {
             name: name.clone(),
             of: field.ty.clone(),
+            component: false,
             attributes: Vec::new(),
         });
         named.named.push(field);

@@ -1,7 +1,7 @@
 //! A contract's inherent `impl`: its routes, its hooks and its client.
 
 use super::{client, items};
-use crate::model::{Hook, mistake};
+use crate::model::{Entry, Hook, Method, mistake};
 use crate::parse;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -43,7 +43,9 @@ fn stand_in(mut item: ItemImpl, name: &Ident, mistake: &syn::Error) -> TokenStre
 fn of_block(item: &ItemImpl, name: &Ident, block: &parse::Block) -> TokenStream {
     let descriptions = block.methods.iter().map(items::describe);
     let constants = block.methods.iter().map(items::constant);
-    let arms = block.methods.iter().map(items::arm);
+    let arms = block.methods.iter().map(arm);
+    let (fallback_item, fallback) = block.fallback.as_ref().map(fallback).unzip();
+    let (receive_item, receive) = block.receive.as_ref().map(receive).unzip();
     let events = &block.events;
     let constructible = block.methods.iter().any(|method| method.init);
     let client_name = format_ident!("{name}Client");
@@ -65,6 +67,8 @@ fn of_block(item: &ItemImpl, name: &Ident, block: &parse::Block) -> TokenStream 
             impl ::slacontract::contract::Dispatch for #name {
                 const ITEMS: &'static [::slacontract::abi::Item] = &[
                     #(::slacontract::abi::Item::Function(#constants),)*
+                    #fallback_item
+                    #receive_item
                     #(::slacontract::abi::Item::Event(<#events as ::slacontract::Event>::EVENT),)*
                 ];
                 const CONSTRUCTIBLE: bool = #constructible;
@@ -78,6 +82,10 @@ fn of_block(item: &ItemImpl, name: &Ident, block: &parse::Block) -> TokenStream 
                         _ => false,
                     }
                 }
+
+                #receive
+
+                #fallback
             }
         };
 
@@ -85,6 +93,50 @@ fn of_block(item: &ItemImpl, name: &Ident, block: &parse::Block) -> TokenStream 
 
         #client
     }
+}
+
+fn arm(method: &Method) -> TokenStream {
+    let ident = &method.ident;
+    items::arm(method, |arguments| quote!(contract.#ident(#(#arguments),*)))
+}
+
+/// The description of `#[fallback]` and how it runs.
+fn fallback(entry: &Entry) -> (TokenStream, TokenStream) {
+    let Entry {
+        ident, calldata, ..
+    } = entry;
+    let flags = items::flags(entry.payable, entry.reentrant);
+    let item = items::entry(entry);
+    let argument = calldata.then(|| quote!(calldata));
+    (
+        quote!(::slacontract::abi::Item::Fallback(#item),),
+        quote! {
+            #[inline(always)]
+            fn fallback(&mut self, frame: &mut ::slacontract::contract::Frame<'_>, calldata: &[u8]) -> bool {
+                frame.admit(#flags);
+                frame.reply_raw(self.#ident(#argument));
+                true
+            }
+        },
+    )
+}
+
+/// The description of `#[receive]` and how it runs.
+fn receive(entry: &Entry) -> (TokenStream, TokenStream) {
+    let ident = &entry.ident;
+    let flags = items::flags(entry.payable, entry.reentrant);
+    let item = items::entry(entry);
+    (
+        quote!(::slacontract::abi::Item::Receive(#item),),
+        quote! {
+            #[inline(always)]
+            fn receive(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
+                frame.admit(#flags);
+                frame.reply_raw(self.#ident());
+                true
+            }
+        },
+    )
 }
 
 /// The contract's name, which is all that other generated code may rely on.

@@ -1,6 +1,6 @@
 //! Constant descriptions of methods, and the arms that run them.
 
-use crate::model::Method;
+use crate::model::{Entry, Method};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, Type};
@@ -69,30 +69,59 @@ pub fn tuple(method: &Method) -> TokenStream {
     quote!((#(#types,)*))
 }
 
-/// The arm that admits, decodes, runs and replies.
-pub fn arm(method: &Method) -> TokenStream {
+/// The arm that admits, decodes, runs (by `call`, given the arguments' names) and replies.
+pub fn arm(method: &Method, call: impl FnOnce(&[Ident]) -> TokenStream) -> TokenStream {
     let selector = format_ident!("SELECTOR_{}", method.ident.to_string().to_uppercase());
-    let ident = &method.ident;
-    let mut flags = vec![quote!(0)];
-    for (set, flag) in [
-        (method.payable, quote!(::slacontract::contract::PAYABLE)),
-        (method.reentrant, quote!(::slacontract::contract::REENTRANT)),
-        (method.init, quote!(::slacontract::contract::INIT)),
-    ] {
-        if set {
-            flags.push(flag);
-        }
+    let mut flags = flags(method.payable, method.reentrant);
+    if method.init {
+        flags.extend(quote!(| ::slacontract::contract::INIT));
+    }
+    if method.unconstructed {
+        flags.extend(quote!(| ::slacontract::contract::UNCONSTRUCTED));
     }
     let names: Vec<_> = (0..method.inputs.len())
         .map(|at| format_ident!("argument_{at}"))
         .collect();
     let tuple = tuple(method);
+    let call = call(&names);
     quote! {
         #selector => {
-            frame.admit(#(#flags)|*);
+            frame.admit(#flags);
             let (#(#names,)*) = frame.arguments::<#tuple>();
-            frame.reply(contract.#ident(#(#names),*));
+            frame.reply(#call);
             true
+        }
+    }
+}
+
+/// `0 | PAYABLE | ..`: how a call may come.
+pub fn flags(payable: bool, reentrant: bool) -> TokenStream {
+    let mut flags = quote!(0);
+    if payable {
+        flags.extend(quote!(| ::slacontract::contract::PAYABLE));
+    }
+    if reentrant {
+        flags.extend(quote!(| ::slacontract::contract::REENTRANT));
+    }
+    flags
+}
+
+/// The description of `#[fallback]` or `#[receive]`.
+pub fn entry(entry: &Entry) -> TokenStream {
+    let Entry { output, docs, .. } = entry;
+    let mutability = if entry.payable {
+        quote!(::slacontract::abi::Mutability::Payable)
+    } else {
+        quote!(::slacontract::abi::Mutability::NonPayable)
+    };
+    quote! {
+        ::slacontract::abi::Function {
+            name: "",
+            inputs: &[],
+            outputs: &[],
+            mutability: #mutability,
+            errors: <<#output as ::slacontract::error::RawReply>::Error as ::slacontract::Error>::ERRORS,
+            docs: #docs,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `#[contract(..)]` on a struct.
 
 use super::{docs, take};
-use crate::model::{ContractModel, FieldModel, mistake};
+use crate::model::{ContractModel, FieldModel, Named, mistake};
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -24,7 +24,21 @@ const RUST: [&str; 8] = [
 #[derive(Default)]
 struct Arguments {
     implements: Vec<Path>,
-    events: Vec<Path>,
+    named: Named,
+}
+
+/// The arguments of `#[interface(..)]`.
+pub fn interface(arguments: TokenStream) -> syn::Result<Named> {
+    let arguments: Arguments = syn::parse2(arguments)?;
+    if let Some(interface) = arguments.implements.first() {
+        return Err(mistake(
+            interface.span(),
+            "SDK017",
+            "an interface implements nothing",
+            "an interface that needs another is its subtrait: `trait This: That`",
+        ));
+    }
+    Ok(arguments.named)
 }
 
 impl Parse for Arguments {
@@ -34,13 +48,14 @@ impl Parse for Arguments {
             let word: Ident = input.parse()?;
             let list = match word.to_string().as_str() {
                 "implements" => &mut arguments.implements,
-                "events" => &mut arguments.events,
+                "events" => &mut arguments.named.events,
+                "errors" => &mut arguments.named.errors,
                 other => {
                     return Err(mistake(
                         word.span(),
                         "SDK001",
                         &format!("`{other}` means nothing here"),
-                        "write `implements(Interface, ..)` or `events(Event, ..)`, or nothing",
+                        "write `implements(Interface, ..)`, `events(Event, ..)` or `errors(Error, ..)`, or nothing",
                     ));
                 }
             };
@@ -75,6 +90,7 @@ pub fn contract(
     match &mut item.fields {
         Fields::Named(named) => {
             for field in &mut named.named {
+                let component = take(&mut field.attrs, "component");
                 let (rust, own) = std::mem::take(&mut field.attrs)
                     .into_iter()
                     .partition(|attribute| RUST.iter().any(|name| attribute.path().is_ident(name)));
@@ -94,9 +110,22 @@ pub fn contract(
                 let Some(name) = field.ident.clone() else {
                     continue;
                 };
+                if let Some(component) = &component
+                    && let Some(other) = fields
+                        .iter()
+                        .find(|other: &&FieldModel| other.component && other.of == field.ty)
+                {
+                    return Err(mistake(
+                        component.path().span(),
+                        "SDK030",
+                        &format!("`{}` is a component of this type already", other.name),
+                        "interfaces find a component by its type: remove one `#[component]`",
+                    ));
+                }
                 fields.push(FieldModel {
                     name,
                     of: field.ty.clone(),
+                    component: component.is_some(),
                     attributes: own,
                 });
             }
@@ -117,7 +146,8 @@ pub fn contract(
             docs,
             fields,
             implements: arguments.implements,
-            events: arguments.events,
+            events: arguments.named.events,
+            errors: arguments.named.errors,
         },
         agreement,
     ))

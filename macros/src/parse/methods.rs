@@ -1,7 +1,7 @@
 //! Methods of a contract's `impl` and of an interface's trait.
 
 use super::{docs, take};
-use crate::model::{Hook, Method, abi_name, mistake};
+use crate::model::{Entry, Hook, Method, abi_name, mistake};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
@@ -16,6 +16,10 @@ pub struct Block {
     pub methods: Vec<Method>,
     /// Hooks it answers.
     pub hooks: Vec<Hook>,
+    /// What answers calldata that names no method.
+    pub fallback: Option<Entry>,
+    /// What takes value that comes without calldata.
+    pub receive: Option<Entry>,
     /// Events its methods emit, by the paths they are written with.
     pub events: Vec<Path>,
 }
@@ -28,6 +32,10 @@ struct Marks {
     reentrant: Option<Attribute>,
     on: Option<Attribute>,
     name: Option<Attribute>,
+    unconstructed: Option<Attribute>,
+    fallback: Option<Attribute>,
+    receive: Option<Attribute>,
+    internal: Option<Attribute>,
 }
 
 impl Marks {
@@ -39,6 +47,10 @@ impl Marks {
             reentrant: take(attributes, "reentrant"),
             on: take(attributes, "on"),
             name: take(attributes, "name"),
+            unconstructed: take(attributes, "unconstructed"),
+            fallback: take(attributes, "fallback"),
+            receive: take(attributes, "receive"),
+            internal: take(attributes, "internal"),
         }
     }
 
@@ -50,6 +62,10 @@ impl Marks {
             &self.reentrant,
             &self.on,
             &self.name,
+            &self.unconstructed,
+            &self.fallback,
+            &self.receive,
+            &self.internal,
         ]
         .into_iter()
         .flatten()
@@ -86,7 +102,43 @@ pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
             }
             continue;
         }
+        if let Some(mark) = &marks.internal {
+            return Err(mistake(
+                mark.path().span(),
+                "SDK031",
+                "`#[internal]` belongs to the methods of an interface",
+                "a method of a contract is internal when it is not `pub`",
+            ));
+        }
+        if let Some(mark) = marks.fallback.as_ref().or(marks.receive.as_ref()) {
+            let place = if marks.fallback.is_some() {
+                &mut block.fallback
+            } else {
+                &mut block.receive
+            };
+            if let Some(other) = place {
+                return Err(mistake(
+                    mark.path().span(),
+                    "SDK032",
+                    &format!("`{}` does this already", other.ident),
+                    "a contract has at most one `#[fallback]` and one `#[receive]`",
+                ));
+            }
+            *place = Some(entry(&function.sig, &marks, docs(&function.attrs))?);
+            continue;
+        }
         let method = method(&function.sig, marks, docs(&function.attrs))?;
+        if let Some(other) = block.methods.iter().find(|other| clash(other, &method)) {
+            return Err(mistake(
+                method.ident.span(),
+                "SDK033",
+                &format!(
+                    "`{}` has the same name and arguments in the ABI",
+                    other.ident
+                ),
+                "give one of them another name, or other argument types",
+            ));
+        }
         if method.init
             && let Some(other) = block.methods.iter().find(|other| other.init)
         {
@@ -102,15 +154,25 @@ pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
     Ok(block)
 }
 
-/// The methods of an interface's trait; attributes are taken off.
-pub fn of_trait(item: &mut ItemTrait) -> syn::Result<Vec<Method>> {
-    let mut methods = Vec::new();
+/// The methods of an interface's trait that are callable, and the events that its defaults emit; attributes are taken off.
+pub fn of_trait(item: &mut ItemTrait) -> syn::Result<(Vec<Method>, Vec<Path>)> {
+    let mut methods: Vec<Method> = Vec::new();
+    let mut events = Vec::new();
     for item in &mut item.items {
         let TraitItem::Fn(function) = item else {
             continue;
         };
         let marks = Marks::take(&mut function.attrs);
-        if let Some(mark) = marks.init.as_ref().or(marks.on.as_ref()) {
+        if let Some(body) = &function.default {
+            Emitted(&mut events).visit_block(body);
+        }
+        if let Some(mark) = marks
+            .init
+            .as_ref()
+            .or(marks.on.as_ref())
+            .or(marks.fallback.as_ref())
+            .or(marks.receive.as_ref())
+        {
             return Err(mistake(
                 mark.path().span(),
                 "SDK007",
@@ -118,9 +180,85 @@ pub fn of_trait(item: &mut ItemTrait) -> syn::Result<Vec<Method>> {
                 "move this to the contract's own `impl`",
             ));
         }
-        methods.push(method(&function.sig, marks, docs(&function.attrs))?);
+        if marks.internal.is_some() {
+            let marks = Marks {
+                internal: None,
+                ..marks
+            };
+            if let Some(mark) = marks.first() {
+                return Err(mistake(
+                    mark.path().span(),
+                    "SDK034",
+                    "an `#[internal]` method is not called from outside",
+                    "remove this attribute, or `#[internal]`",
+                ));
+            }
+            continue;
+        }
+        let method = method(&function.sig, marks, docs(&function.attrs))?;
+        if let Some(other) = methods.iter().find(|other| clash(other, &method)) {
+            return Err(mistake(
+                method.ident.span(),
+                "SDK033",
+                &format!(
+                    "`{}` has the same name and arguments in the ABI",
+                    other.ident
+                ),
+                "give one of them another name, or other argument types",
+            ));
+        }
+        methods.push(method);
     }
-    Ok(methods)
+    Ok((methods, events))
+}
+
+/// Whether two methods are one in the ABI, as far as their text tells.
+fn clash(one: &Method, other: &Method) -> bool {
+    let types = |method: &Method| -> Vec<Type> {
+        let types = method.inputs.iter().map(|(_, of)| of.clone());
+        types.collect()
+    };
+    !one.init && !other.init && one.name == other.name && types(one) == types(other)
+}
+
+/// `#[fallback]` or `#[receive]`.
+fn entry(sig: &Signature, marks: &Marks, docs: String) -> syn::Result<Entry> {
+    let (_, inputs) = signature(sig)?;
+    for other in [&marks.init, &marks.name, &marks.view, &marks.unconstructed] {
+        if let Some(other) = other {
+            return Err(mistake(
+                other.path().span(),
+                "SDK035",
+                "this does not go with `#[fallback]` or `#[receive]`",
+                "remove it; `#[payable]` and `#[reentrant]` do",
+            ));
+        }
+    }
+    let receive = marks.receive.is_some();
+    let most = usize::from(!receive);
+    if inputs.len() > most {
+        return Err(mistake(
+            sig.inputs.span(),
+            "SDK036",
+            "a `#[receive]` takes `&mut self` only, a `#[fallback]` also the calldata",
+            "write `fn name(&mut self)` or `fn name(&mut self, calldata: &[u8])`",
+        ));
+    }
+    Ok(Entry {
+        ident: sig.ident.clone(),
+        docs,
+        calldata: !inputs.is_empty(),
+        output: output(sig),
+        payable: receive || marks.payable.is_some(),
+        reentrant: marks.reentrant.is_some(),
+    })
+}
+
+fn output(sig: &Signature) -> Type {
+    match &sig.output {
+        ReturnType::Default => syn::parse_quote!(()),
+        ReturnType::Type(_, output) => (**output).clone(),
+    }
 }
 
 /// Takes the marks off the methods of an interface's `impl`; the interface says how they may be called.
@@ -155,10 +293,6 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
             "write `&self`, or remove `#[view]`",
         ));
     }
-    let output = match &sig.output {
-        ReturnType::Default => syn::parse_quote!(()),
-        ReturnType::Type(_, output) => (**output).clone(),
-    };
     if inputs.len() > 12 {
         return Err(mistake(
             sig.ident.span(),
@@ -176,11 +310,12 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
         ident: sig.ident.clone(),
         docs,
         inputs,
-        output,
+        output: output(sig),
         init: marks.init.is_some(),
         payable: marks.payable.is_some(),
         view: marks.view.is_some(),
         reentrant: marks.reentrant.is_some(),
+        unconstructed: marks.unconstructed.is_some(),
     })
 }
 

@@ -3,7 +3,7 @@
 mod contract;
 mod methods;
 
-pub use contract::contract;
+pub use contract::{contract, interface};
 pub use methods::{Block, inherent, of_trait, strip};
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};

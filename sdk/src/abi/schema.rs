@@ -104,8 +104,12 @@ pub enum Item {
     Function(Function),
     /// An event.
     Event(EventItem),
-    /// An error.
-    Error(ErrorItem),
+    /// Errors.
+    Errors(&'static [ErrorItem]),
+    /// What answers calldata that names no method.
+    Fallback(Function),
+    /// What takes value that comes without calldata.
+    Receive(Function),
 }
 
 impl ErrorItem {

@@ -59,7 +59,15 @@ const fn abi<const N: usize>(out: &mut Sink<N>, sources: &[&[Item]]) {
                     comma(out, &mut first);
                     event(out, item);
                 }
-                Item::Event(_) | Item::Error(_) => {}
+                Item::Fallback(item) => {
+                    comma(out, &mut first);
+                    unnamed(out, "fallback", item);
+                }
+                Item::Receive(item) => {
+                    comma(out, &mut first);
+                    unnamed(out, "receive", item);
+                }
+                Item::Event(_) | Item::Errors(_) => {}
             }
             at += 1;
         }
@@ -123,13 +131,14 @@ const fn error_at<'a>(sources: &[&'a [Item]], mut index: usize) -> Option<&'a Er
         let mut at = 0;
         while at < sources[source].len() {
             match &sources[source][at] {
-                Item::Error(item) if index == 0 => return Some(item),
-                Item::Error(_) => index -= 1,
-                Item::Function(function) => {
-                    if index < function.errors.len() {
-                        return Some(&function.errors[index]);
+                Item::Errors(errors)
+                | Item::Function(Function { errors, .. })
+                | Item::Fallback(Function { errors, .. })
+                | Item::Receive(Function { errors, .. }) => {
+                    if index < errors.len() {
+                        return Some(&errors[index]);
                     }
-                    index -= function.errors.len();
+                    index -= errors.len();
                 }
                 Item::Event(_) => {}
             }
@@ -170,6 +179,17 @@ const fn function<const N: usize>(out: &mut Sink<N>, item: &Function) {
         out.key(false, "outputs");
         params(out, item.outputs, false);
     }
+    mutability(out, item);
+}
+
+/// `fallback` or `receive`.
+const fn unnamed<const N: usize>(out: &mut Sink<N>, kind: &str, item: &Function) {
+    out.raw("{\"type\":");
+    out.string(kind);
+    mutability(out, item);
+}
+
+const fn mutability<const N: usize>(out: &mut Sink<N>, item: &Function) {
     out.raw(match item.mutability {
         Mutability::View => ",\"stateMutability\":\"view\"}",
         Mutability::NonPayable => ",\"stateMutability\":\"nonpayable\"}",
@@ -281,7 +301,9 @@ const fn docs<const N: usize>(out: &mut Sink<N>, sources: &[&[Item]]) {
                 Item::Function(item) if item.name.is_empty() => ("constructor", item.docs),
                 Item::Function(item) => (item.name, item.docs),
                 Item::Event(item) => (item.name, item.docs),
-                Item::Error(item) => (item.name, item.docs),
+                Item::Fallback(item) => ("fallback", item.docs),
+                Item::Receive(item) => ("receive", item.docs),
+                Item::Errors(_) => ("", ""),
             };
             if !docs.is_empty() {
                 out.key(first, name);

@@ -5,15 +5,23 @@ use super::{
     Reported, Resolved, SlaError, Status, WindowSettled, WindowView, contest, end, money, propose,
     report, settle, view,
 };
-use crate::abi::Item;
-use crate::contract::{Frame, Routes};
-use crate::event::Event;
 use crate::types::{Address, Amount, B256, Bytes};
 use slacontract_macros::interface;
 use slacontract_terms::exact::Ratio;
 
 /// What can be done with every agreement.
-#[interface]
+#[interface(events(
+    Proposed,
+    Accepted,
+    Activated,
+    Moved,
+    Reported,
+    WindowSettled,
+    Challenged,
+    Offered,
+    Resolved,
+    Ended
+))]
 pub trait Sla {
     /// Accepts the proposal; `agreement` is the hash that `status` shows.
     fn accept(&mut self, agreement: B256) -> Result<(), SlaError>;
@@ -143,26 +151,5 @@ impl<A: Agreement> Sla for A {
             return B256::default();
         }
         self.feed(usize::from(feed)).config()
-    }
-}
-
-impl<A: Agreement> Routes<SlaClient> for A {
-    const ITEMS: &'static [Item] = SlaClient::ITEMS;
-    const EVENTS: &'static [Item] = &[
-        Item::Event(Proposed::EVENT),
-        Item::Event(Accepted::EVENT),
-        Item::Event(Activated::EVENT),
-        Item::Event(Moved::EVENT),
-        Item::Event(Reported::EVENT),
-        Item::Event(WindowSettled::EVENT),
-        Item::Event(Challenged::EVENT),
-        Item::Event(Offered::EVENT),
-        Item::Event(Resolved::EVENT),
-        Item::Event(Ended::EVENT),
-    ];
-
-    #[inline(always)]
-    fn route(&mut self, frame: &mut Frame<'_>) -> bool {
-        SlaClient::route(self, frame)
     }
 }

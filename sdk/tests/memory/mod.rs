@@ -146,15 +146,17 @@ impl Chain {
 
     /// Sends calldata as a transaction.
     pub fn send(&self, from: Address, to: Address, data: &[u8], value: u128) -> Outcome {
-        match self.frame(from.0, to.0, to.0, data, value, false) {
+        match self.frame(CallKind::Call, from.0, to.0, to.0, data, value, false) {
             FrameResult::Success(data) => Outcome::Success(data),
             FrameResult::Revert(data) => Outcome::Revert(data),
             FrameResult::Failure(reason) => Outcome::Failure(reason),
         }
     }
 
+    #[allow(clippy::too_many_arguments)] // what a frame is
     fn frame(
         &self,
+        kind: CallKind,
         from: [u8; 20],
         code: [u8; 20],
         acting: [u8; 20],
@@ -163,7 +165,8 @@ impl Chain {
         fixed: bool,
     ) -> FrameResult {
         let before = self.0.state.borrow().clone();
-        {
+        // A delegated frame sees its caller's value; nothing moves.
+        if kind != CallKind::Delegate {
             let mut state = self.0.state.borrow_mut();
             if state.balances.get(&from).copied().unwrap_or_default() < value {
                 return FrameResult::Revert(Vec::new());
@@ -174,18 +177,27 @@ impl Chain {
         let Some(entry) = self.0.state.borrow().code.get(&code).copied() else {
             return FrameResult::Success(Vec::new());
         };
+        // As on chain: delegated frames do not count.
+        let own = kind != CallKind::Delegate;
+        if own {
+            self.0.open.borrow_mut().push(acting);
+        }
+        let open = self.0.open.borrow();
+        let reentrant = open.iter().filter(|open| **open == acting).count() > 1;
+        drop(open);
         let host = Rc::new(Host {
             chain: self.clone(),
             from,
             this: acting,
             value,
             fixed,
-            reentrant: self.0.open.borrow().contains(&acting),
+            reentrant,
             cache: RefCell::default(),
         });
-        self.0.open.borrow_mut().push(acting);
         let result = run_frame(entry, host, data);
-        self.0.open.borrow_mut().pop();
+        if own {
+            self.0.open.borrow_mut().pop();
+        }
         if !matches!(result, FrameResult::Success(_)) {
             *self.0.state.borrow_mut() = before;
         }
@@ -275,15 +287,15 @@ impl NativeHost for Host {
         value: Word,
         _: u64,
     ) -> Answer<(bool, Vec<u8>)> {
-        let value = u128::from_word(&value).unwrap_or(u128::MAX);
-        let (acting, from) = if kind == CallKind::Delegate {
-            (self.this, self.from)
+        let (acting, from, value) = if kind == CallKind::Delegate {
+            (self.this, self.from, self.value)
         } else {
-            (to, self.this)
+            let value = u128::from_word(&value).unwrap_or(u128::MAX);
+            (to, self.this, value)
         };
         let fixed = self.fixed || kind == CallKind::Static;
         Ok(
-            match self.chain.frame(from, to, acting, data, value, fixed) {
+            match self.chain.frame(kind, from, to, acting, data, value, fixed) {
                 FrameResult::Success(data) => (true, data),
                 FrameResult::Revert(data) => (false, data),
                 FrameResult::Failure(_) => (false, Vec::new()),
