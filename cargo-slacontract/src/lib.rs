@@ -10,6 +10,7 @@ mod carried;
 pub mod cli;
 mod commands;
 pub mod deployments;
+pub mod lint;
 pub mod loader;
 pub mod network;
 pub mod output;

@@ -95,6 +95,16 @@ pub fn artifact_dir(project: &Project) -> PathBuf {
     project.target_dir.join("slacontract")
 }
 
+/// The module of `contract` as the linker left it, names included; there only after a build.
+pub fn linked_module(project: &Project, contract: &Contract) -> PathBuf {
+    let name = contract.package.replace('-', "_");
+    project
+        .target_dir
+        .join(TARGET)
+        .join("debug")
+        .join(format!("{name}.wasm"))
+}
+
 /// Builds `contract` unless its artifact is up to date.
 ///
 /// # Errors

@@ -73,6 +73,8 @@ pub struct Contract {
     pub package: String,
     /// Directory of its manifest.
     pub dir: PathBuf,
+    /// Root file of its library.
+    pub library: PathBuf,
     /// Directories of every local package it is compiled from, itself included.
     pub sources: Vec<PathBuf>,
 }
@@ -262,9 +264,16 @@ fn contract(metadata: &Metadata, package: &Package) -> Contract {
         .parent()
         .map(|dir| PathBuf::from(dir.as_str()))
         .unwrap_or_default();
+    let library = package
+        .targets
+        .iter()
+        .find(|target| target.is_lib() || target.is_cdylib())
+        .map(|target| PathBuf::from(target.src_path.as_str()))
+        .unwrap_or_default();
     Contract {
         package: package.name.to_string(),
         dir,
+        library,
         sources,
     }
 }

@@ -1,20 +1,21 @@
-//! `check`: would the chain take it? Offline.
+//! `check`: would the chain take it, and is anything in it likely a mistake? Offline.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{Selection, grouped};
-use crate::build::{Project, build};
+use crate::build::{Contract, Project, build, linked_module};
+use crate::lint::{self, Finding, Level, Sources};
 use crate::output::{Answer, Failure, Output};
 use crate::program;
 
-/// Check a contract, or a WASM file, against every rule of the chain.
+/// Check a contract, or a WASM file, against every rule of the chain, and look for likely mistakes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract check\n  cargo slacontract check target/slacontract/counter.wasm"
+    after_help = "Examples:\n  cargo slacontract check\n  cargo slacontract check --deny warnings"
 )]
 pub(crate) struct Check {
     /// A WASM module as it would be deployed, uncompressed.
@@ -23,36 +24,148 @@ pub(crate) struct Check {
     /// Allow the console imports that only development chains know.
     #[arg(long)]
     debug: bool,
+    /// Fail on findings of this weight too; errors always fail.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    deny: Option<Deny>,
     #[command(flatten)]
     selection: Selection,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Deny {
+    /// Fail on warnings.
+    Warnings,
+    /// Fail on everything that is found.
+    All,
+}
+
+/// What is told so far.
+#[derive(Default)]
+struct Told {
+    lines: String,
+    documents: Vec<serde_json::Value>,
+    found: Vec<Level>,
+}
+
 impl Check {
     pub(crate) fn run(self, output: &Output) -> Result<Answer, Failure> {
-        let mut lines = String::new();
-        let mut documents = Vec::new();
-        let mut add = |name: &str, wasm: &[u8]| -> Result<(), Failure> {
-            program::check(wasm, self.debug)?;
-            let code = program::code(wasm)?;
-            lines.push_str(&format!(
-                "{name}: valid, {} bytes of WASM, {} bytes on chain\n",
-                grouped(wasm.len()),
-                grouped(code.len())
-            ));
-            documents.push(json!({ "name": name, "valid": true, "wasmBytes": wasm.len(), "codeBytes": code.len() }));
-            Ok(())
-        };
+        let mut told = Told::default();
         if let Some(file) = &self.file {
-            add(&file.display().to_string(), &read(file)?)?;
+            let wasm = read(file)?;
+            let name = file.display().to_string();
+            let findings = lint::module(&name, &wasm, None);
+            self.tell(
+                &name,
+                &wasm,
+                &findings,
+                &Sources::default(),
+                output,
+                &mut told,
+            )?;
         } else {
             let project = Project::discover(self.selection.directory(), output)?;
             for contract in project.select(self.selection.package.as_deref())? {
                 let built = build(&project, contract, output)?;
-                add(&contract.package, &read(&built.artifact.wasm)?)?;
+                let wasm = read(&built.artifact.wasm)?;
+                let sources = sources(&project, contract)?;
+                let mut findings = lint::sources(&sources);
+                let linked = fs::read(linked_module(&project, contract)).ok();
+                findings.extend(lint::module(&contract.package, &wasm, linked.as_deref()));
+                self.tell(
+                    &contract.package,
+                    &wasm,
+                    &findings,
+                    &sources,
+                    output,
+                    &mut told,
+                )?;
             }
         }
-        Ok(Answer::new(lines, json!({ "checked": documents })))
+        self.answer(told)
     }
+
+    /// Checks a module against the chain's rules and shows what the lints found.
+    fn tell(
+        &self,
+        name: &str,
+        wasm: &[u8],
+        findings: &[Finding],
+        sources: &Sources,
+        output: &Output,
+        told: &mut Told,
+    ) -> Result<(), Failure> {
+        program::check(wasm, self.debug)?;
+        let code = program::code(wasm)?;
+        for finding in findings {
+            let text = lint::render(finding, sources, true);
+            match finding.level {
+                Level::Info => output.note(text),
+                Level::Warning | Level::Error => output.finding(text),
+            }
+        }
+        told.lines.push_str(&format!(
+            "{name}: valid, {} bytes of WASM, {} bytes on chain{}\n",
+            grouped(wasm.len()),
+            grouped(code.len()),
+            counted(findings),
+        ));
+        let lints: Vec<_> = findings
+            .iter()
+            .map(|finding| finding.document(sources))
+            .collect();
+        told.documents.push(json!({
+            "name": name,
+            "valid": true,
+            "wasmBytes": wasm.len(),
+            "codeBytes": code.len(),
+            "lints": lints,
+        }));
+        told.found
+            .extend(findings.iter().map(|finding| finding.level));
+        Ok(())
+    }
+
+    fn answer(&self, told: Told) -> Result<Answer, Failure> {
+        let lowest = match self.deny {
+            None => Level::Error,
+            Some(Deny::Warnings) => Level::Warning,
+            Some(Deny::All) => Level::Info,
+        };
+        let denied = told.found.iter().filter(|level| **level >= lowest).count();
+        let document = json!({ "checked": told.documents });
+        if denied == 0 {
+            return Ok(Answer::new(told.lines, document));
+        }
+        Err(Failure::new(
+            "lints",
+            format!("{denied} of {} findings are not allowed", told.found.len()),
+        )
+        .with_details(document)
+        .with_hint("`cargo slacontract explain CODE` says more; `// slacontract: allow(CODE) reason` takes one back"))
+    }
+}
+
+/// `, 2 warnings` or nothing.
+fn counted(findings: &[Finding]) -> String {
+    [Level::Error, Level::Warning, Level::Info]
+        .into_iter()
+        .filter_map(|level| {
+            let count = findings
+                .iter()
+                .filter(|finding| finding.level == level)
+                .count();
+            let plural = if count == 1 || level == Level::Info {
+                ""
+            } else {
+                "s"
+            };
+            (count > 0).then(|| format!(", {count} {}{plural}", level.word()))
+        })
+        .collect()
+}
+
+fn sources(project: &Project, contract: &Contract) -> Result<Sources, Failure> {
+    Ok(Sources::read(&contract.library, &project.root)?)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -75,6 +75,11 @@ impl Output {
         anstream::eprintln!("{WARNING}warning{WARNING:#}: {what}");
     }
 
+    /// A finding, rendered with its colours: on stderr, also with `-q`.
+    pub fn finding(&self, text: impl Display) {
+        anstream::eprintln!("{text}");
+    }
+
     /// What to do next.
     pub fn hint(&self, what: impl Display) {
         if !self.quiet {
