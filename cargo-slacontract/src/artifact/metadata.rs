@@ -15,7 +15,7 @@ const SECTION: &str = "slacontract_meta";
 /// First bytes of the blob.
 const MAGIC: &[u8] = b"SLACMETA";
 /// The latest schema this command reads.
-const SCHEMA: u64 = 1;
+const SCHEMA: u64 = 2;
 
 /// A contract's description of itself.
 #[derive(Debug)]
@@ -147,6 +147,7 @@ mod tests {
             ("Counter", true)
         );
         assert_eq!(metadata.described()["schema"], 1);
+        assert!(Metadata::extract(&module(2, text, 0), "counter").is_ok());
     }
 
     #[test]
@@ -155,7 +156,7 @@ mod tests {
             |result: Result<Metadata, ArtifactError>| result.expect_err("refused").to_string();
         assert_eq!(
             text(Metadata::extract(&module(9, "{}", 0), "x")),
-            "the metadata of `x` has schema 9, and this command reads up to schema 1"
+            "the metadata of `x` has schema 9, and this command reads up to schema 2"
         );
         assert!(text(Metadata::extract(&module(1, "{}", 1), "x")).contains("cut off"));
         assert!(
