@@ -14,7 +14,7 @@ use crate::output::{Answer, Failure, Output};
 /// Run the tests natively and as WebAssembly, compared.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract test\n  cargo slacontract test pays_the_customer --lane vm"
+    after_help = "Examples:\n  cargo slacontract test\n  cargo slacontract test pays_the_customer --lane vm\n  cargo slacontract test -vvv   # with the trace of every call"
 )]
 pub(crate) struct Test {
     /// Only tests whose name contains this.
@@ -78,6 +78,9 @@ impl Test {
         }
         if self.gas {
             command.env("SLACONTRACT_GAS", "1");
+        }
+        if output.verbose >= 3 {
+            command.env("SLACONTRACT_TRACE", "1");
         }
         command
             .stdin(Stdio::null())

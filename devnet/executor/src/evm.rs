@@ -20,7 +20,7 @@ use revm::{
 
 use crate::{
     child_frame, creation, instructions, precompiles::Precompiles, program_frame,
-    program_frame::OpenProgram, transaction::ExecContext,
+    program_frame::OpenProgram, tracer, transaction::ExecContext,
 };
 
 type Instructions<DB> = EthInstructions<EthInterpreter, ExecContext<DB>>;
@@ -167,6 +167,7 @@ impl<DB: Database, I> EvmTr for ProgramEvm<DB, I> {
         {
             *open -= 1;
         }
+        self.inner.ctx.chain.starved |= tracer::ran_out(result.interpreter_result().result);
         // Taken from the whole result: what revm leaves on the parent's interpreter does not tell a revert from a halt.
         let answer = (!self.open.is_empty()).then(|| child_frame::answer(&result));
         let last = self.inner.frame_return_result(result)?;

@@ -15,6 +15,7 @@ use revm::{
     primitives::U256,
     state::EvmState,
 };
+use slacontract_lane::Trace;
 use slacontract_vm::{BlockInfo, Programs};
 
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
     params::Params,
     precompiles::Precompiles,
     sink::TraceSink,
+    tracer::{TraceLimits, Tracer},
     transaction::{ExecContext, Transaction},
 };
 
@@ -54,6 +56,8 @@ pub struct Executed {
     pub console: Vec<String>,
     /// Programs that were activated because they ran for the first time. Activations that were rolled back are listed too.
     pub activated: Vec<AutoActivated>,
+    /// Whether a frame ran out of gas or stack, be it one whose caller dealt with that.
+    pub starved: bool,
 }
 
 impl Executed {
@@ -151,6 +155,25 @@ impl Executor {
         self.finish(evm, result)
     }
 
+    /// As [`Executor::execute`], and records every frame: calls, creations, logs, host functions, prints, gas.
+    ///
+    /// # Errors
+    /// As [`Executor::execute`].
+    pub fn trace<DB: Database>(
+        &mut self,
+        db: DB,
+        block: &BlockEnv,
+        tx: &TxEnv,
+        mode: Mode,
+        limits: TraceLimits,
+    ) -> Result<(Executed, Trace), ExecuteError> {
+        let tracer = Tracer::new(limits);
+        let sink: Box<dyn TraceSink> = Box::new(tracer.clone());
+        let done = self.inspect(db, block, tx, mode, tracer.clone(), Some(sink))?;
+        let trace = tracer.finish(done.result.tx_gas_used());
+        Ok((done, trace))
+    }
+
     fn evm<DB: Database, I>(
         &mut self,
         db: DB,
@@ -206,6 +229,7 @@ impl Executor {
         let mut journal = context.journaled_state;
         let state = journal.finalize();
         self.journal = journal.into_init();
+        let starved = context.chain.starved;
         let ((reasons, console, activated), measured) = context.chain.into_parts();
         self.measured = measured;
         let result =
@@ -216,6 +240,7 @@ impl Executor {
             reasons,
             console,
             activated,
+            starved,
         })
     }
 }

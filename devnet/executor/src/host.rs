@@ -184,6 +184,11 @@ impl<DB: Database> Host for JournalHost<'_, DB> {
     }
 
     fn console(&mut self, text: &str) {
-        self.chain().print(text);
+        let depth = self.depth;
+        let chain = self.chain();
+        if let Some(sink) = &mut chain.sink {
+            sink.console(depth, text);
+        }
+        chain.print(text);
     }
 }

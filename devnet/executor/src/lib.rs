@@ -37,6 +37,7 @@ mod params;
 mod precompiles;
 mod program_frame;
 mod sink;
+mod tracer;
 mod transaction;
 
 pub use activation::{AutoActivated, Record};
@@ -48,4 +49,5 @@ pub use precompiles::{OWN_PRECOMPILES, addresses, genesis_accounts};
 
 pub use sink::{HostCall, ProgramStart, TraceSink};
 pub use slacontract_vm::code::{PREFIX as PROGRAM_PREFIX, is_program};
+pub use tracer::TraceLimits;
 pub use transaction::{ExecContext, Transaction};

@@ -37,6 +37,8 @@ pub trait TraceSink {
     fn enter(&mut self, _depth: usize, _start: ProgramStart<'_>) {}
     /// A host call has finished. A call or creation is reported after its child.
     fn host_call(&mut self, depth: usize, call: HostCall<'_>);
+    /// A program printed.
+    fn console(&mut self, _depth: usize, _text: &str) {}
     /// A program frame is over.
     fn exit(&mut self, _depth: usize, _finished: &Finished) {}
 }

@@ -33,6 +33,8 @@ pub struct Transaction {
     pub(crate) block: BlockInfo,
     pub(crate) sink: Option<Box<dyn TraceSink>>,
     pub(crate) activated: Vec<AutoActivated>,
+    /// Whether a frame has run out of gas or stack.
+    pub(crate) starved: bool,
     reasons: Vec<String>,
     console: Vec<String>,
 }
@@ -62,6 +64,7 @@ impl Transaction {
             block,
             sink,
             activated: Vec::new(),
+            starved: false,
             reasons: Vec::new(),
             console: Vec::new(),
         }

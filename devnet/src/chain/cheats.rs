@@ -207,6 +207,12 @@ impl Chain {
         self.next_base_fee = Some(fee);
     }
 
+    /// The base fee of the next blocks in wei.
+    pub fn set_base_fee(&mut self, fee: u64) {
+        self.settings.base_fee = fee;
+        self.next_base_fee = None;
+    }
+
     /// The next block's PREVRANDAO.
     pub fn set_next_prevrandao(&mut self, value: B256) {
         self.next_prevrandao = Some(value);

@@ -20,11 +20,12 @@
 use alloy_consensus::{TxEip1559, TypedTransaction};
 use alloy_primitives::{Address, B256, Bytes, Log, TxKind, U256};
 use revm::context::{
-    TxEnv,
+    BlockEnv, TxEnv,
     result::{ExecutionResult, HaltReason},
 };
-use slacontract_executor::{Executed, Mode};
-use slacontract_store::Changes;
+use slacontract_executor::{Executed, Mode, TraceLimits};
+use slacontract_lane::Trace;
+use slacontract_store::{Changes, Overlay, ReadState};
 
 use super::{At, CallOptions, Chain, Pending, Refused, explain};
 
@@ -72,6 +73,34 @@ pub struct StorageChange {
     pub new: U256,
 }
 
+/// A balance that a transaction changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BalanceChange {
+    /// Whose.
+    pub address: Address,
+    /// In wei, before.
+    pub old: U256,
+    /// In wei, after.
+    pub new: U256,
+}
+
+/// A transaction together with the state it ran on, to run it once more. Cheap: states share what they have in common.
+#[derive(Clone)]
+pub struct Rerun {
+    overlay: Overlay,
+    env: BlockEnv,
+    tx: TxEnv,
+    mode: Mode,
+}
+
+impl std::fmt::Debug for Rerun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rerun")
+            .field("tx", &self.tx)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What a transaction did.
 #[derive(Clone, Debug)]
 pub struct DirectOutcome {
@@ -87,12 +116,18 @@ pub struct DirectOutcome {
     pub gas_used: u64,
     /// Storage that changed, ordered by address and slot.
     pub storage: Vec<StorageChange>,
+    /// Balances that changed, ordered by address.
+    pub balances: Vec<BalanceChange>,
+    /// Whether a frame ran out of gas or stack.
+    pub starved: bool,
     /// Why frames failed, in words for people.
     pub reasons: Vec<String>,
     /// What programs printed.
     pub console: Vec<String>,
     /// Transaction hash; zero for a call.
     pub hash: B256,
+    /// To run it again.
+    pub again: Rerun,
 }
 
 impl DirectOutcome {
@@ -127,11 +162,31 @@ impl Chain {
         });
         let pending = Pending::impersonate(typed, tx.from);
         let before = self.state();
+        let again = Rerun {
+            overlay: self.overlay(),
+            env: self.next_env(),
+            tx: pending.env(),
+            mode: Mode::Impersonated,
+        };
         let (done, changes) = self.seal_one(&pending)?;
-        let storage = changed_words(&changes, |address, slot| {
-            before.storage(address, slot).unwrap_or_default()
-        });
-        Ok(outcome(done, storage, pending.hash()))
+        Ok(outcome(done, &changes, &*before, pending.hash(), again))
+    }
+
+    /// Runs a transaction or call once more on the state it ran on, and records its frames. Nothing changes.
+    ///
+    /// # Errors
+    /// [`Refused`] if it cannot be run.
+    pub fn trace(&mut self, again: &Rerun, limits: TraceLimits) -> Result<Trace, Refused> {
+        let Rerun {
+            overlay,
+            env,
+            tx,
+            mode,
+        } = again;
+        let (_, trace) = self
+            .executor
+            .trace(&mut overlay.clone(), env, tx, *mode, limits)?;
+        Ok(trace)
     }
 
     /// Runs a call in the block that would come next. Nothing is left behind.
@@ -154,14 +209,17 @@ impl Chain {
             chain_id: Some(self.chain_id()),
             ..TxEnv::default()
         };
+        let again = Rerun {
+            overlay: overlay.clone(),
+            env,
+            tx: request,
+            mode: Mode::Call,
+        };
         let done = self
             .executor
-            .execute(&mut overlay, &env, &request, Mode::Call)?;
-        let before = self.state();
-        let storage = changed_words(&Changes::of(&done.state), |address, slot| {
-            before.storage(address, slot).unwrap_or_default()
-        });
-        Ok(outcome(done, storage, B256::ZERO))
+            .execute(&mut overlay, &again.env, &again.tx, Mode::Call)?;
+        let (before, changes) = (self.state(), Changes::of(&done.state));
+        Ok(outcome(done, &changes, &*before, B256::ZERO, again))
     }
 
     /// Makes time `seconds` later for the next block, beyond what passes anyway.
@@ -170,11 +228,28 @@ impl Chain {
     }
 }
 
-fn changed_words(changes: &Changes, old: impl Fn(Address, U256) -> U256) -> Vec<StorageChange> {
+fn changed_balances(changes: &Changes, before: &dyn ReadState) -> Vec<BalanceChange> {
+    let mut balances = Vec::new();
+    for (address, change) in &changes.accounts {
+        let new = change.info.as_ref().map_or(U256::ZERO, |info| info.balance);
+        let old = before.account(*address).ok().flatten();
+        let old = old.map_or(U256::ZERO, |info| info.balance);
+        if old != new {
+            balances.push(BalanceChange {
+                address: *address,
+                old,
+                new,
+            });
+        }
+    }
+    balances
+}
+
+fn changed_words(changes: &Changes, before: &dyn ReadState) -> Vec<StorageChange> {
     let mut words = Vec::new();
     for (address, change) in &changes.accounts {
         for (slot, new) in &change.storage {
-            let old = old(*address, *slot);
+            let old = before.storage(*address, *slot).unwrap_or_default();
             if old != *new {
                 words.push(StorageChange {
                     address: *address,
@@ -188,7 +263,13 @@ fn changed_words(changes: &Changes, old: impl Fn(Address, U256) -> U256) -> Vec<
     words
 }
 
-fn outcome(done: Executed, storage: Vec<StorageChange>, hash: B256) -> DirectOutcome {
+fn outcome(
+    done: Executed,
+    changes: &Changes,
+    before: &dyn ReadState,
+    hash: B256,
+    again: Rerun,
+) -> DirectOutcome {
     let (gas_used, created) = (done.result.tx_gas_used(), done.result.created_address());
     let mut reasons = done.reasons;
     let (status, output, logs) = match done.result {
@@ -209,10 +290,13 @@ fn outcome(done: Executed, storage: Vec<StorageChange>, hash: B256) -> DirectOut
             Vec::new(),
         ),
     };
-    let storage = if status == DirectStatus::Success {
-        storage
+    let (storage, balances) = if status == DirectStatus::Success {
+        (
+            changed_words(changes, before),
+            changed_balances(changes, before),
+        )
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
     DirectOutcome {
         status,
@@ -221,8 +305,11 @@ fn outcome(done: Executed, storage: Vec<StorageChange>, hash: B256) -> DirectOut
         logs,
         gas_used,
         storage,
+        balances,
+        starved: done.starved,
         reasons,
         console: done.console,
         hash,
+        again,
     }
 }

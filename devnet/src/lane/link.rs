@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::io::BufReader;
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use alloy_primitives::B256;
@@ -20,6 +21,8 @@ pub struct Lost(pub String);
 pub struct Link {
     socket: Mutex<BufReader<TcpStream>>,
     native: Mutex<HashSet<B256>>,
+    /// Whether everything runs in the VM for now.
+    metered: AtomicBool,
     lost: Mutex<Option<Lost>>,
 }
 
@@ -29,6 +32,7 @@ impl Link {
         Self {
             socket: Mutex::new(socket),
             native: Mutex::default(),
+            metered: AtomicBool::new(false),
             lost: Mutex::default(),
         }
     }
@@ -38,9 +42,14 @@ impl Link {
         locked(&self.native).insert(code_hash);
     }
 
+    /// Makes every frame run in the VM, or ends that.
+    pub fn meter(&self, metered: bool) {
+        self.metered.store(metered, Ordering::Relaxed);
+    }
+
     /// Whether frames of this code run in the test.
     pub fn is_native(&self, code_hash: B256) -> bool {
-        locked(&self.native).contains(&code_hash)
+        !self.metered.load(Ordering::Relaxed) && locked(&self.native).contains(&code_hash)
     }
 
     /// Sends a message.

@@ -3,18 +3,22 @@
 //! Time is the test's own: the chain starts at [`GENESIS_TIME`], every transaction takes one second, and a warp takes exactly as long as it
 //! says. So the same test always sees the same times, on every machine.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use alloy_primitives::{Address, B256, Log, U256, keccak256};
 use alloy_signer::SignerSync;
+use alloy_signer_local::PrivateKeySigner;
+use slacontract_executor::TraceLimits;
 use slacontract_lane::{
-    BlockStamp, Operation, Receipt, Reply, Status, StorageChange, Transaction, Welcome,
+    BalanceChange, BlockStamp, Operation, Receipt, Reply, Status, StorageChange, Transaction,
+    Welcome,
 };
 
 use super::link::Link;
 use super::native::NativePrograms;
-use super::server::Ground;
-use crate::chain::direct::{DirectOutcome, DirectStatus, DirectTransaction};
+use super::server::{BALANCE, Ground};
+use crate::chain::direct::{DirectOutcome, DirectStatus, DirectTransaction, Rerun};
 use crate::chain::{Chain, ChainSettings};
 
 /// When every test chain starts: the first second of 2025.
@@ -27,6 +31,10 @@ const MOST_BLOCKS: u64 = 100_000;
 pub struct TestChain {
     chain: Chain,
     link: Arc<Link>,
+    /// Accounts that the test has named, by address.
+    named: HashMap<Address, PrivateKeySigner>,
+    /// The last transaction or call, and whether it ran in the VM throughout.
+    last: Option<(Rerun, bool)>,
 }
 
 /// Why an operation was not carried out.
@@ -41,6 +49,8 @@ impl TestChain {
         Self {
             chain: Chain::new(&ground.genesis, Arc::new(programs), settings),
             link,
+            named: HashMap::new(),
+            last: None,
         }
     }
 
@@ -70,12 +80,23 @@ impl TestChain {
     fn answer(&mut self, operation: Operation) -> Result<Reply, Refusal> {
         Ok(match operation {
             Operation::Transact(tx) => {
+                let metered = tx.metered;
+                self.link.meter(metered);
                 let outcome = self.chain.transact(&direct(tx));
-                Reply::Receipt(self.receipt(outcome))
+                Reply::Receipt(self.receipt(outcome, metered))
             }
             Operation::Call(tx) => {
+                let metered = tx.metered;
+                self.link.meter(metered);
                 let outcome = self.chain.ask(&direct(tx));
-                Reply::Receipt(self.receipt(outcome))
+                Reply::Receipt(self.receipt(outcome, metered))
+            }
+            Operation::Trace => {
+                let (again, metered) = self.last.as_ref().ok_or(
+                    "there is nothing to trace: the last transaction did not run, or there was none",
+                )?;
+                self.link.meter(*metered);
+                Reply::Trace(self.chain.trace(again, TraceLimits::default())?)
             }
             Operation::Warp { seconds } => {
                 let to = self.stamp().timestamp.checked_add(seconds).ok_or_else(|| {
@@ -144,20 +165,49 @@ impl TestChain {
                 self.link.run_natively(B256::from(code_hash));
                 Reply::Done
             }
-            Operation::Skip { from } => {
-                let next = self.chain.account(from.into())?.nonce + 1;
-                self.chain.set_nonce(from.into(), next)?;
-                self.chain.mine()?;
-                Reply::Block(self.stamp())
+            Operation::SetBlock {
+                basefee,
+                coinbase,
+                prevrandao,
+            } => {
+                if let Some(fee) = basefee {
+                    self.chain.set_base_fee(fee);
+                }
+                if let Some(coinbase) = coinbase {
+                    self.chain.set_coinbase(coinbase.into());
+                }
+                if let Some(value) = prevrandao {
+                    self.chain.set_next_prevrandao(B256::from(value));
+                }
+                Reply::Done
+            }
+            Operation::Account { name } => {
+                let signer = PrivateKeySigner::from_bytes(&keccak256(&name)).map_err(|error| {
+                    format!("the name {name:?} gives no key: {error}; choose another")
+                })?;
+                let address = signer.address();
+                self.named.insert(address, signer);
+                // Only an account that has done and got nothing: a test may ask again, also after it went back to a snapshot.
+                let account = self.chain.account(address)?;
+                if account.balance.is_zero() && account.nonce == 0 {
+                    self.chain.set_balance(address, U256::from(BALANCE))?;
+                }
+                Reply::Account {
+                    address: address.into_array(),
+                }
             }
             Operation::Sign { address, digest } => {
+                let address = Address::from(address);
                 let accounts = &self.chain.genesis().accounts;
-                let signer = accounts.signer(address.into()).ok_or_else(|| {
-                    format!(
-                        "{} is not a development account: its key is not here",
-                        Address::from(address)
-                    )
-                })?;
+                let signer = self
+                    .named
+                    .get(&address)
+                    .or_else(|| accounts.signer(address))
+                    .ok_or_else(|| {
+                        format!(
+                            "{address} is not a development account: its key is not here; `chain.accounts()` and `chain.account(\"name\")` have keys"
+                        )
+                    })?;
                 let signature = signer.sign_hash_sync(&B256::from(digest))?;
                 Reply::Bytes {
                     data: signature.as_bytes().to_vec(),
@@ -174,11 +224,16 @@ impl TestChain {
         }
     }
 
-    fn receipt(&self, outcome: Result<DirectOutcome, impl std::fmt::Display>) -> Receipt {
+    fn receipt(
+        &mut self,
+        outcome: Result<DirectOutcome, impl std::fmt::Display>,
+        metered: bool,
+    ) -> Receipt {
         let block = self.stamp();
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(refused) => {
+                self.last = None;
                 let status = Status::Refused {
                     reason: refused.to_string(),
                 };
@@ -189,6 +244,8 @@ impl TestChain {
                     created: None,
                     logs: vec![],
                     changes: vec![],
+                    balances: vec![],
+                    starved: false,
                     reasons: vec![],
                     block,
                 };
@@ -197,6 +254,12 @@ impl TestChain {
         let change = |change: crate::chain::direct::StorageChange| StorageChange {
             address: change.address.into_array(),
             key: change.slot.to_be_bytes(),
+            before: change.old.to_be_bytes(),
+            after: change.new.to_be_bytes(),
+        };
+        self.last = Some((outcome.again, metered));
+        let balance = |change: crate::chain::direct::BalanceChange| BalanceChange {
+            address: change.address.into_array(),
             before: change.old.to_be_bytes(),
             after: change.new.to_be_bytes(),
         };
@@ -218,6 +281,8 @@ impl TestChain {
             created: outcome.created.map(Address::into_array),
             logs: outcome.logs.into_iter().map(log).collect(),
             changes: outcome.storage.into_iter().map(change).collect(),
+            balances: outcome.balances.into_iter().map(balance).collect(),
+            starved: outcome.starved,
             reasons,
             block,
         }

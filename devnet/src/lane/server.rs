@@ -22,7 +22,7 @@ use crate::genesis::Genesis;
 pub const MAX_CHAINS: usize = 4096;
 
 /// What each account of a test chain holds: 10,000 ether, in wei.
-const BALANCE: u128 = 10_000 * 1_000_000_000_000_000_000;
+pub(super) const BALANCE: u128 = 10_000 * 1_000_000_000_000_000_000;
 
 /// What every test chain starts from.
 pub(super) struct Ground {

@@ -5,6 +5,8 @@
 //! Frames nest strictly last in, first out, so both sides are plain recursive loops on one thread each and nothing is ever
 //! matched up by number.
 //!
+//! The answer to "what happened" is a [`Trace`], with the one [renderer](Trace::text) that the tests and the command line share.
+//!
 //! Every message is a length-prefixed binary frame ([`stream`]); lengths are bounded before anything is allocated. The only
 //! dependency is std, because each contract's test build compiles this crate.
 
@@ -13,11 +15,15 @@ mod wire;
 mod hook;
 mod message;
 mod operation;
+mod render;
 pub mod stream;
+mod trace;
 
 pub use hook::{BlockContext, CallKind, FrameEnd, FrameRequest, HookCall, HookReply};
 pub use message::{Hello, MAGIC, PROTOCOL, ToChain, ToTest, VersionMismatch, Welcome};
 pub use operation::{
-    BlockStamp, Log, Operation, Receipt, Reply, Status, StorageChange, Transaction,
+    BalanceChange, BlockStamp, Log, Operation, Receipt, Reply, Status, StorageChange, Transaction,
 };
-pub use wire::{Address, DecodeError, Reader, Wire, Word};
+pub use render::{Names, NoNames, TraceStyle};
+pub use trace::{FrameKind, HostUse, INK_PER_GAS, Trace, TraceEnd, TraceFrame, TraceLog};
+pub use wire::{Address, DecodeError, Reader, Shapes, Wire, Word};

@@ -11,8 +11,9 @@ use crate::wire::{Address, DecodeError, Reader, Wire, Word};
 /// First bytes of a [`Hello`].
 pub const MAGIC: [u8; 8] = *b"SLACLANE";
 
-/// Version of everything in this crate. Both sides must have the same.
-pub const PROTOCOL: u16 = 1;
+/// Version of everything in this crate. Both sides must have the same. Whoever changes a message raises it: a test holds the shape of
+/// all messages to this number (`tests/protocol.txt`).
+pub const PROTOCOL: u16 = 2;
 
 /// The peer speaks another version of the lane.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! What a test does to its chain, and what it learns.
 
+use crate::trace::Trace;
 use crate::wire::{Address, Word};
 
 wire_struct! {
@@ -15,11 +16,14 @@ wire_struct! {
         pub data: Vec<u8>,
         /// Gas limit; nothing means the chain's most.
         pub gas: Option<u64>,
+        /// Runs every frame in the VM, where gas is measured, also of code that the test has registered. So a native chain follows a
+        /// transaction in which a frame ran out of gas.
+        pub metered: bool,
     }
 }
 
 wire_enum! {
-    /// What the test asks for.
+    /// What the test asks for. (Tag 14 has been used and is free no more.)
     pub enum Operation {
         /// Runs a transaction in a block of its own; answered by [`Reply::Receipt`].
         0 => Transact(tx: Transaction),
@@ -49,11 +53,22 @@ wire_enum! {
         12 => Latest,
         /// From now on, frames of this code run in the test; answered by [`Reply::Done`].
         13 => RunNatively { /** Keccak of the on-chain code, prefix included. */ code_hash: Word },
-        /// A block that holds nothing but the sender's next nonce: keeps two chains in step when only one of them ran out of gas;
-        /// answered by [`Reply::Block`].
-        14 => Skip { /** Whose nonce. */ from: Address },
         /// A development account's signature of a digest; answered by [`Reply::Bytes`]: r, s, v (27 or 28).
         15 => Sign { /** Whose. */ address: Address, /** What is signed. */ digest: Word },
+        /// Runs the last transaction or call once more on the state it ran on, and records its frames; nothing changes. Answered by
+        /// [`Reply::Trace`].
+        16 => Trace,
+        /// Sets what the next blocks carry, as far as given; answered by [`Reply::Done`].
+        17 => SetBlock {
+            /// Base fee in wei per gas. Gas of the test's transactions stays free.
+            basefee: Option<u64>,
+            /// The beneficiary.
+            coinbase: Option<Address>,
+            /// PREVRANDAO.
+            prevrandao: Option<Word>,
+        },
+        /// An account of its own key, derived from its name, with the balance of the funded accounts; answered by [`Reply::Account`].
+        18 => Account { /** Its name. */ name: String },
     }
 }
 
@@ -111,6 +126,19 @@ wire_struct! {
 }
 
 wire_struct! {
+    /// One account's balance that a transaction changed.
+    #[derive(Copy)]
+    pub struct BalanceChange {
+        /// Whose.
+        pub address: Address,
+        /// In wei, before.
+        pub before: Word,
+        /// In wei, after.
+        pub after: Word,
+    }
+}
+
+wire_struct! {
     /// What a transaction or call did.
     pub struct Receipt {
         /// How it ended.
@@ -125,6 +153,10 @@ wire_struct! {
         pub logs: Vec<Log>,
         /// Sorted by account and slot.
         pub changes: Vec<StorageChange>,
+        /// Sorted by account.
+        pub balances: Vec<BalanceChange>,
+        /// Whether a frame, this one or one inside, ran out of gas or of stack. Only where gas is measured.
+        pub starved: bool,
         /// Why frames failed that left no data, outermost last, for people.
         pub reasons: Vec<String>,
         /// The block it is in, or a call ran on.
@@ -149,5 +181,9 @@ wire_enum! {
         5 => Snapshot { /** For [`Operation::Revert`]. */ id: u64 },
         /// The operation cannot be carried out; nothing changed.
         6 => Error { /** What is wrong, naming the value. */ message: String },
+        /// What the last transaction or call did, frame by frame.
+        7 => Trace(trace: Trace),
+        /// An account.
+        8 => Account { /** Which. */ address: Address },
     }
 }

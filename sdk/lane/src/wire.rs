@@ -3,6 +3,7 @@
 //! Decoding never panics and never allocates more than the bytes that are present can fill: a sequence's count is checked against
 //! what is left before room is made for it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A 20-byte account address.
@@ -88,8 +89,14 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The definitions of message types by name: what a test holds to the protocol's number.
+pub type Shapes = BTreeMap<&'static str, String>;
+
 /// A value that travels on the lane.
 pub trait Wire: Sized {
+    /// The type's name in a definition; adds the definitions it needs.
+    fn shape(shapes: &mut Shapes) -> String;
+
     /// Appends the value.
     fn put(&self, out: &mut Vec<u8>);
 
@@ -142,6 +149,9 @@ pub trait Wire: Sized {
 }
 
 impl Wire for u8 {
+    fn shape(_: &mut Shapes) -> String {
+        "u8".into()
+    }
     fn put(&self, out: &mut Vec<u8>) {
         out.push(*self);
     }
@@ -159,6 +169,9 @@ impl Wire for u8 {
 macro_rules! integers {
     ($($t:ty),*) => {$(
         impl Wire for $t {
+            fn shape(_: &mut Shapes) -> String {
+                stringify!($t).into()
+            }
             fn put(&self, out: &mut Vec<u8>) {
                 out.extend_from_slice(&self.to_le_bytes());
             }
@@ -171,6 +184,9 @@ macro_rules! integers {
 integers!(u16, u32, u64);
 
 impl Wire for bool {
+    fn shape(_: &mut Shapes) -> String {
+        "bool".into()
+    }
     fn put(&self, out: &mut Vec<u8>) {
         out.push(u8::from(*self));
     }
@@ -187,6 +203,9 @@ impl Wire for bool {
 }
 
 impl<const N: usize> Wire for [u8; N] {
+    fn shape(_: &mut Shapes) -> String {
+        format!("[u8; {N}]")
+    }
     fn put(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self);
     }
@@ -196,6 +215,9 @@ impl<const N: usize> Wire for [u8; N] {
 }
 
 impl<T: Wire> Wire for Vec<T> {
+    fn shape(shapes: &mut Shapes) -> String {
+        format!("[{}]", T::shape(shapes))
+    }
     fn put(&self, out: &mut Vec<u8>) {
         // A message is bounded far below 4 GiB before it is sent, so the count fits.
         (self.len() as u32).put(out);
@@ -208,6 +230,9 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl Wire for String {
+    fn shape(_: &mut Shapes) -> String {
+        "text".into()
+    }
     fn put(&self, out: &mut Vec<u8>) {
         (self.len() as u32).put(out);
         out.extend_from_slice(self.as_bytes());
@@ -218,6 +243,9 @@ impl Wire for String {
 }
 
 impl<T: Wire> Wire for Option<T> {
+    fn shape(shapes: &mut Shapes) -> String {
+        format!("{}?", T::shape(shapes))
+    }
     fn put(&self, out: &mut Vec<u8>) {
         self.is_some().put(out);
         if let Some(value) = self {
@@ -241,6 +269,13 @@ macro_rules! wire_struct {
         pub struct $name { $($(#[$fm])* pub $f: $t,)* }
 
         impl $crate::wire::Wire for $name {
+            fn shape(shapes: &mut $crate::wire::Shapes) -> String {
+                let fields: Vec<String> = vec![$(format!(
+                    "{}: {}", stringify!($f), <$t as $crate::wire::Wire>::shape(shapes)
+                )),*];
+                shapes.insert(stringify!($name), format!("{{ {} }}", fields.join(", ")));
+                stringify!($name).into()
+            }
             fn put(&self, out: &mut Vec<u8>) {
                 $($crate::wire::Wire::put(&self.$f, out);)*
             }
@@ -261,6 +296,21 @@ macro_rules! wire_enum {
         pub enum $name { $($(#[$vm])* $v $({ $($(#[$fm])* $f: $t),* })? $(($inner))?,)* }
 
         impl $crate::wire::Wire for $name {
+            fn shape(shapes: &mut $crate::wire::Shapes) -> String {
+                let mut variants: Vec<String> = Vec::new();
+                $(
+                    // Filled in for variants with fields only.
+                    #[allow(unused_mut, reason = "a variant may have no fields")]
+                    let mut fields: Vec<String> = Vec::new();
+                    $($(fields.push(format!(
+                        "{}: {}", stringify!($f), <$t as $crate::wire::Wire>::shape(shapes)
+                    ));)*)?
+                    $(fields.push(<$inner as $crate::wire::Wire>::shape(shapes));)?
+                    variants.push(format!("{} {}({})", $tag, stringify!($v), fields.join(", ")));
+                )*
+                shapes.insert(stringify!($name), variants.join(" | "));
+                stringify!($name).into()
+            }
             fn put(&self, out: &mut Vec<u8>) {
                 match self {
                     $(Self::$v $({ $($f),* })? $(($b))? => {

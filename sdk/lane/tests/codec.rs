@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use slacontract_lane::{
-    BlockContext, BlockStamp, CallKind, DecodeError, FrameEnd, FrameRequest, Hello, HookCall,
-    HookReply, Log, MAGIC, Operation, PROTOCOL, Receipt, Reply, Status, StorageChange, ToChain,
-    ToTest, Transaction, VersionMismatch, Welcome, Wire, stream,
+    BalanceChange, BlockContext, BlockStamp, CallKind, DecodeError, FrameEnd, FrameKind,
+    FrameRequest, Hello, HookCall, HookReply, HostUse, Log, MAGIC, Operation, PROTOCOL, Receipt,
+    Reply, Shapes, Status, StorageChange, ToChain, ToTest, Trace, TraceEnd, TraceFrame, TraceLog,
+    Transaction, VersionMismatch, Welcome, Wire, stream,
 };
 
 fn transaction() -> Transaction {
@@ -14,6 +15,7 @@ fn transaction() -> Transaction {
         value: [3; 32],
         data: vec![4; 40_000],
         gas: Some(5),
+        metered: true,
     }
 }
 
@@ -84,10 +86,18 @@ fn every_message_comes_back_as_it_was() {
         Operation::Storage { address, key: word },
         Operation::Latest,
         Operation::RunNatively { code_hash: word },
-        Operation::Skip { from: address },
         Operation::Sign {
             address,
             digest: word,
+        },
+        Operation::Trace,
+        Operation::SetBlock {
+            basefee: Some(7),
+            coinbase: None,
+            prevrandao: Some(word),
+        },
+        Operation::Account {
+            name: "älice".into(),
         },
     ];
     let ends = [
@@ -129,8 +139,43 @@ fn every_message_comes_back_as_it_was() {
             before: word,
             after: [0; 32],
         }],
+        balances: vec![BalanceChange {
+            address,
+            before: [0; 32],
+            after: word,
+        }],
+        starved: true,
         reasons: vec!["because".into()],
         block,
+    };
+    let log = receipt.logs[0].clone();
+    let trace = Trace {
+        frames: vec![TraceFrame {
+            depth: 0,
+            kind: FrameKind::Create2,
+            from: address,
+            to: address,
+            program: true,
+            value: word,
+            input: vec![1],
+            output: vec![2],
+            end: TraceEnd::Halt {
+                reason: "out of gas".into(),
+            },
+            reason: "why".into(),
+            gas: 3,
+            gas_used: 2,
+            logs: vec![TraceLog { after: 1, log }],
+            hosts: vec![HostUse {
+                name: "emit_log".into(),
+                count: 1,
+                ink: 5,
+            }],
+            console: vec!["text".into()],
+        }],
+        omitted: 1,
+        shortened: true,
+        gas_used: 9,
     };
     let context = BlockContext {
         basefee: word,
@@ -159,6 +204,11 @@ fn every_message_comes_back_as_it_was() {
         Reply::Bytes { data: vec![] },
         Reply::Block(block),
         Reply::Snapshot { id: 1 },
+        Reply::Error {
+            message: "no".into(),
+        },
+        Reply::Trace(trace),
+        Reply::Account { address },
     ];
     let answers = [
         HookReply::Done,
@@ -185,6 +235,32 @@ fn every_message_comes_back_as_it_was() {
     {
         assert_eq!(ToTest::decode(&message.encode()), Ok(message));
     }
+}
+
+#[test]
+fn whoever_changes_a_message_raises_the_protocol_s_number() {
+    let mut shapes = Shapes::new();
+    ToChain::shape(&mut shapes);
+    ToTest::shape(&mut shapes);
+    let mut now = format!("protocol {PROTOCOL}\n");
+    for (name, shape) in shapes {
+        now.push_str(&format!("{name} = {shape}\n"));
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/protocol.txt");
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    let same_number = kept.lines().next() == now.lines().next();
+    if std::env::var_os("SLACONTRACT_BLESS").is_some() && !same_number {
+        std::fs::write(path, now).unwrap();
+        return;
+    }
+    assert!(
+        kept == now || !same_number,
+        "the messages have changed but PROTOCOL is still {PROTOCOL}: raise it, so that a test and a devnet of different versions refuse each other\n--- tests/protocol.txt\n{kept}\n--- now\n{now}"
+    );
+    assert_eq!(
+        kept, now,
+        "PROTOCOL has been raised: SLACONTRACT_BLESS=1 cargo test -p slacontract-lane writes the new shape down"
+    );
 }
 
 #[test]

@@ -12,6 +12,7 @@ use slacontract_lane::{BlockStamp, Operation, Receipt, Reply, Status, Transactio
 use crate::gas::GasTable;
 use crate::lockstep::{Lanes, Lockstep};
 use crate::shared::Shared;
+use crate::traces::Traces;
 
 /// A private chain, run natively and as WebAssembly in step.
 pub struct Chain {
@@ -63,6 +64,7 @@ impl Chain {
                 lockstep,
                 accounts,
                 mocks: RefCell::default(),
+                traces: Traces::wanted(std::thread::current().name().unwrap_or("test")),
                 gas: (lanes != Lanes::Native && GasTable::wanted()).then(GasTable::default),
             }),
         })
@@ -246,6 +248,7 @@ impl Chain {
             value: [0; 32],
             data: init_code.to_vec(),
             gas: None,
+            metered: false,
         };
         let receipt = self.shared.run(&tx, true, &|| "deploy EVM code".into());
         match (&receipt.status, receipt.created) {
@@ -274,6 +277,7 @@ impl Chain {
             value: word,
             data: data.to_vec(),
             gas: None,
+            metered: false,
         };
         self.shared.run(&tx, true, &|| {
             format!(

@@ -5,9 +5,10 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use slacontract_lane::{Address, Log, Receipt, Status, Word};
+use slacontract_lane::{Address, Log, Names, Receipt, Status, Word};
 
-use crate::words::{dynamic, hex, number, panic_text, value};
+use crate::values::{Kind, values};
+use crate::words::{ether, hex, number, panic_text};
 
 /// What is known of the accounts and ABIs of a test.
 #[derive(Default)]
@@ -21,19 +22,20 @@ pub struct Describe {
 
 struct Item {
     name: String,
-    /// Name, type and whether indexed.
-    inputs: Vec<(String, String, bool)>,
+    inputs: Vec<Parameter>,
+    outputs: Vec<Kind>,
+}
+
+struct Parameter {
+    name: String,
+    kind: Kind,
+    indexed: bool,
 }
 
 impl Describe {
     /// Names an account.
     pub fn label(&mut self, address: Address, label: impl Into<String>) {
         self.labels.insert(address, label.into());
-    }
-
-    /// The accounts that have a name.
-    pub fn known(&self) -> impl Iterator<Item = Address> {
-        self.labels.keys().copied()
     }
 
     /// Names a contract that has just been deployed: the second of a name is numbered. A contract that is deployed again after the
@@ -65,26 +67,35 @@ impl Describe {
                     .unwrap_or_default()
                     .to_owned()
             };
-            let inputs: Vec<_> = entry
-                .get("inputs")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .map(|input| {
-                    (
-                        text(input, "name"),
-                        canonical(input),
-                        input
-                            .get("indexed")
-                            .and_then(Value::as_bool)
-                            .unwrap_or_default(),
-                    )
+            let all = |key: &str| {
+                entry
+                    .get(key)
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+            };
+            let types: Vec<String> = all("inputs").map(canonical).collect();
+            let inputs = all("inputs")
+                .zip(&types)
+                .map(|(input, kind)| Parameter {
+                    name: text(input, "name"),
+                    kind: Kind::parse(kind),
+                    indexed: input
+                        .get("indexed")
+                        .and_then(Value::as_bool)
+                        .unwrap_or_default(),
                 })
                 .collect();
+            let outputs = all("outputs")
+                .map(|output| Kind::parse(&canonical(output)))
+                .collect();
             let name = text(entry, "name");
-            let types: Vec<&str> = inputs.iter().map(|(_, kind, _)| kind.as_str()).collect();
             let hash = keccak(format!("{name}({})", types.join(",")).as_bytes());
-            let item = Item { name, inputs };
+            let item = Item {
+                name,
+                inputs,
+                outputs,
+            };
             match text(entry, "type").as_str() {
                 "function" => drop(
                     self.functions
@@ -159,28 +170,19 @@ impl Describe {
             };
         };
         match (selector, self.errors.get(selector)) {
-            ([0x08, 0xc3, 0x79, 0xa0], _) => format!("Error({})", value("string", arguments, 0)),
+            ([0x08, 0xc3, 0x79, 0xa0], _) => {
+                format!("Error({})", self.values(&[Kind::Text], arguments).join(""))
+            }
             ([0x4e, 0x48, 0x7b, 0x71], _) => panic_text(arguments),
-            (_, Some(item)) => item.with(|at, kind| value(kind, arguments, at)),
+            (_, Some(item)) => self.with_names(item, arguments),
             (_, None) => format!("{} (an error of no ABI known to this test)", hex(data)),
         }
     }
 
     /// A call: the method with its arguments.
     pub fn call(&self, calldata: &[u8]) -> String {
-        let known = calldata
-            .split_first_chunk::<4>()
-            .and_then(|(selector, arguments)| Some((self.functions.get(selector)?, arguments)));
-        let Some((method, arguments)) = known else {
-            return format!("{}(..)", hex(calldata.get(..4).unwrap_or(calldata)));
-        };
-        let shown: Vec<String> = method
-            .inputs
-            .iter()
-            .enumerate()
-            .map(|(at, (_, kind, _))| self.named(kind, value(kind, arguments, at)))
-            .collect();
-        format!("{}({})", method.name, shown.join(", "))
+        Names::call(self, &[0; 20], calldata)
+            .unwrap_or_else(|| format!("{}(..)", hex(calldata.get(..4).unwrap_or(calldata))))
     }
 
     /// A log with its emitter.
@@ -194,56 +196,98 @@ impl Describe {
             let topics: Vec<String> = log.topics.iter().map(|topic| hex(topic)).collect();
             return format!("topics [{}] data {}", topics.join(", "), hex(&log.data));
         };
+        let plain: Vec<Kind> = item
+            .inputs
+            .iter()
+            .filter(|input| !input.indexed)
+            .map(|input| input.kind.clone())
+            .collect();
+        let mut plain = self.values(&plain, &log.data).into_iter();
         let mut topics = log.topics.iter().skip(1);
-        let mut position = 0;
-        let mut parts = Vec::new();
-        for (name, kind, indexed) in &item.inputs {
-            let shown = if *indexed {
-                topics.next().map_or_else(
-                    || "?".into(),
-                    |topic| {
-                        if dynamic(kind) {
-                            hex(topic)
-                        } else {
-                            value(kind, topic, 0)
-                        }
-                    },
-                )
-            } else {
-                position += 1;
-                value(kind, &log.data, position - 1)
-            };
-            parts.push(format!("{name}: {}", self.named(kind, shown)));
-        }
+        let parts: Vec<String> = item
+            .inputs
+            .iter()
+            .map(|input| {
+                let shown = if !input.indexed {
+                    plain.next()
+                } else if hashed(&input.kind) {
+                    topics.next().map(|topic| hex(topic))
+                } else {
+                    topics.next().and_then(|topic| {
+                        self.values(std::slice::from_ref(&input.kind), topic).pop()
+                    })
+                };
+                format!("{}: {}", input.name, shown.unwrap_or_else(|| "?".into()))
+            })
+            .collect();
         format!("{} {{ {} }}", item.name, parts.join(", "))
     }
 
-    /// An address argument by its label.
-    fn named(&self, kind: &str, shown: String) -> String {
-        if kind != "address" {
-            return shown;
-        }
-        self.labels
+    fn values(&self, kinds: &[Kind], data: &[u8]) -> Vec<String> {
+        values(kinds, data, &|address| self.labels.get(address).cloned())
+    }
+
+    /// `Name { first: .., second: .. }`.
+    fn with_names(&self, item: &Item, arguments: &[u8]) -> String {
+        let kinds: Vec<Kind> = item.inputs.iter().map(|input| input.kind.clone()).collect();
+        let parts: Vec<String> = item
+            .inputs
             .iter()
-            .find(|(address, _)| hex(*address) == shown)
-            .map_or(shown, |(_, label)| label.clone())
+            .zip(self.values(&kinds, arguments))
+            .map(|(input, shown)| format!("{}: {shown}", input.name))
+            .collect();
+        if parts.is_empty() {
+            item.name.clone()
+        } else {
+            format!("{} {{ {} }}", item.name, parts.join(", "))
+        }
+    }
+
+    fn function<'a>(&self, input: &'a [u8]) -> Option<(&Item, &'a [u8])> {
+        let (selector, arguments) = input.split_first_chunk::<4>()?;
+        Some((self.functions.get(selector)?, arguments))
     }
 }
 
-impl Item {
-    fn with(&self, mut show: impl FnMut(usize, &str) -> String) -> String {
-        let parts: Vec<String> = self
+/// What a trace of this test is read with.
+impl Names for Describe {
+    fn address(&self, address: &Address) -> Option<String> {
+        self.labels.get(address).cloned()
+    }
+
+    fn call(&self, _to: &Address, input: &[u8]) -> Option<String> {
+        let (method, arguments) = self.function(input)?;
+        let kinds: Vec<Kind> = method
             .inputs
             .iter()
-            .enumerate()
-            .map(|(at, (name, kind, _))| format!("{name}: {}", show(at, kind)))
+            .map(|input| input.kind.clone())
             .collect();
-        if parts.is_empty() {
-            self.name.clone()
-        } else {
-            format!("{} {{ {} }}", self.name, parts.join(", "))
-        }
+        let shown = self.values(&kinds, arguments).join(", ");
+        Some(format!("{}({shown})", method.name))
     }
+
+    fn output(&self, _to: &Address, input: &[u8], output: &[u8]) -> Option<String> {
+        let (method, _) = self.function(input)?;
+        let shown = self.values(&method.outputs, output);
+        (!shown.is_empty()).then(|| shown.join(", "))
+    }
+
+    fn error(&self, _to: &Address, data: &[u8]) -> Option<String> {
+        Some(self.revert(data))
+    }
+
+    fn log(&self, log: &Log) -> Option<String> {
+        Some(self.event(log))
+    }
+
+    fn value(&self, wei: &Word) -> Option<String> {
+        Some(ether(wei))
+    }
+}
+
+/// Whether an indexed parameter of this type is only a hash.
+fn hashed(kind: &Kind) -> bool {
+    kind.dynamic() || matches!(kind, Kind::Tuple(_) | Kind::Array(..))
 }
 
 /// A parameter's canonical type: tuples are spelt out.

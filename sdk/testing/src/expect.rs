@@ -63,7 +63,7 @@ pub fn require_error(shared: &Shared, name: &str, receipt: &Receipt, expected: &
     }
     let wanted = shared.lockstep.describe.borrow().revert(expected);
     let got = if receipt.status == Status::Success {
-        "it succeeded".into()
+        format!("it succeeded{}", shared.trace_of_last())
     } else {
         format!("it {}", shared.failure(receipt))
     };
@@ -75,7 +75,10 @@ pub fn require_error(shared: &Shared, name: &str, receipt: &Receipt, expected: &
 pub fn require_revert(shared: &Shared, name: &str, receipt: Receipt) -> Vec<u8> {
     match receipt.status {
         Status::Revert => receipt.output,
-        Status::Success => panic!("`{name}` was to revert, but it succeeded"),
+        Status::Success => panic!(
+            "`{name}` was to revert, but it succeeded{}",
+            shared.trace_of_last()
+        ),
         _ => panic!(
             "`{name}` was to revert, but it ended otherwise: {}",
             shared.failure(&receipt)

@@ -21,7 +21,8 @@
 //! ```text
 //! chain.rs, sending.rs, deploying.rs, expect.rs   what a test says
 //! lockstep.rs            two chains in step          compare.rs, describe.rs   what differs, in words
-//! connection.rs          one chain's socket          native.rs, trace.rs       contract frames in this process
+//! connection.rs          one chain's socket          native.rs    contract frames in this process
+//! traces.rs, values.rs   call traces, decoded
 //! property.rs, sample.rs random arguments            gas.rs                    gas per method
 //! devnet.rs, artifact.rs where the devnet and the built contracts come from
 //! ```
@@ -46,7 +47,8 @@ mod run;
 mod sample;
 mod sending;
 mod shared;
-mod trace;
+mod traces;
+mod values;
 mod words;
 
 pub use chain::{Chain, Snapshot, TestTransport};
@@ -58,7 +60,8 @@ pub use property::{RUNS_VARIABLE, SEED_VARIABLE, run_property};
 pub use run::run;
 pub use sample::{Sample, Source};
 pub use sending::{Sending, TestCall};
-pub use slacontract_lane::{BlockStamp, Log, Receipt, Status, StorageChange};
+pub use slacontract_lane::{BalanceChange, BlockStamp, Log, Receipt, Status, StorageChange, Trace};
+pub use traces::TRACE_VARIABLE;
 
 /// What a test imports: `use slacontract_testing::prelude::*;`.
 pub mod prelude {

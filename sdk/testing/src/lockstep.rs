@@ -1,18 +1,17 @@
 //! Two chains in step: every operation runs on the native and on the VM chain, and must do the same on both.
 //!
-//! What the test sees is the VM's result. The VM runs first, because running out of gas is its to decide: the native chain then only
-//! uses up the sender's nonce, so that the two stay comparable.
+//! What the test sees is the VM's result. The VM runs first, because running out of gas is its to decide: if a frame did, the native
+//! chain runs the same transaction as WebAssembly too.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use slacontract_lane::{Address, BlockStamp, Operation, Receipt, Reply, Status, Transaction, Word};
+use slacontract_lane::{Address, BlockStamp, Operation, Receipt, Reply, Trace, Transaction, Word};
 
-use crate::compare::{self, Difference};
+use crate::compare;
 use crate::connection::Connection;
 use crate::describe::Describe;
 use crate::native::{self, Natives};
-use crate::words::number;
 
 /// Chooses the lanes: `native`, `vm` or `both` (the default).
 pub const LANE_VARIABLE: &str = "SLACONTRACT_LANE";
@@ -126,50 +125,40 @@ impl Lockstep {
         commit: bool,
         name: &dyn Fn() -> String,
     ) -> Result<Receipt, Divergence> {
-        let operation = || {
+        let operation = |tx: Transaction| {
             if commit {
-                Operation::Transact(tx.clone())
+                Operation::Transact(tx)
             } else {
-                Operation::Call(tx.clone())
+                Operation::Call(tx)
             }
         };
         let vm = self
             .vm
             .as_ref()
-            .map(|chain| expect_receipt(chain.operate(operation())));
-        let vm_ran_out = vm
-            .as_ref()
-            .is_some_and(|receipt| receipt.status == Status::OutOfGas);
+            .map(|chain| expect_receipt(chain.operate(operation(tx.clone()))));
         native::take_panics();
-        self.natives.trace.clear();
-        let native = match &self.native {
-            Some(chain) if vm_ran_out => {
-                if commit {
-                    expect_block(&chain.operate(Operation::Skip { from: tx.from }));
-                }
-                None
-            }
-            Some(chain) => {
-                let mut receipt = expect_receipt(chain.operate(operation()));
-                receipt.reasons.extend(native::take_panics());
-                receipt
-                    .reasons
-                    .extend(self.natives.trace.text(&self.describe.borrow()));
-                Some(receipt)
-            }
-            None => None,
-        };
+        let native = self.native.as_ref().map(|chain| {
+            // Gas is measured by the VM alone. Where it did not suffice, even if a caller dealt with that, the native chain follows by
+            // running the same WebAssembly: the two stay comparable.
+            let tx = Transaction {
+                metered: tx.metered || vm.as_ref().is_some_and(|receipt| receipt.starved),
+                ..tx.clone()
+            };
+            let mut receipt = expect_receipt(chain.operate(operation(tx)));
+            receipt.reasons.extend(native::take_panics());
+            receipt
+        });
         match (native, vm) {
             (Some(native), Some(mut vm)) => {
-                let mut found = compare::differences(&native, &vm, &self.describe.borrow());
-                if commit {
-                    found.extend(self.different_balances(tx));
-                }
+                let found = compare::differences(&native, &vm, &self.describe.borrow());
                 if !found.is_empty() {
                     return Err(Divergence(compare::report(&name(), &found, &native, &vm)));
                 }
-                // The native lane knows more about a panic than the trap does.
-                vm.reasons.extend(native.reasons);
+                // The native lane knows where a panic happened; the trap does not.
+                let more = native.reasons.into_iter();
+                let more: Vec<String> =
+                    more.filter(|reason| !vm.reasons.contains(reason)).collect();
+                vm.reasons.extend(more);
                 Ok(vm)
             }
             (Some(only), None) | (None, Some(only)) => Ok(only),
@@ -179,34 +168,15 @@ impl Lockstep {
         }
     }
 
-    /// Balances that differ between the lanes, of everybody the test knows: money that moved without an event or a storage change. Whoever
-    /// pays is the sender or a contract that the test has deployed, so that no payment escapes.
-    fn different_balances(&self, tx: &Transaction) -> Vec<Difference> {
-        let (Some(native), Some(vm)) = (&self.native, &self.vm) else {
-            return Vec::new();
-        };
-        let describe = self.describe.borrow();
-        let mut known: Vec<Address> = describe.known().chain([tx.from]).chain(tx.to).collect();
-        known.sort_unstable();
-        known.dedup();
-        let balance = |chain: &Rc<Connection>, address: Address| match chain
-            .operate(Operation::Balance { address })
-        {
-            Reply::Word { value } => value,
-            other => wrong(&other),
-        };
-        let mut found = Vec::new();
-        for address in known {
-            let (left, right) = (balance(native, address), balance(vm, address));
-            if left != right {
-                found.push(Difference {
-                    what: format!("balance of {}", describe.address(&address)),
-                    native: number(&left),
-                    vm: number(&right),
-                });
-            }
+    /// What the last transaction or call did, frame by frame, in the shown lane; nothing if it never ran.
+    pub fn trace(&self) -> Option<Trace> {
+        let reply = native::quietly(|| self.shown().operate(Operation::Trace));
+        // The frames have run before, and what they panicked with is known.
+        native::take_panics();
+        match reply {
+            Reply::Trace(trace) => Some(trace),
+            _ => None,
         }
-        found
     }
 
     /// Does the same on every chain and answers the shown one's reply.

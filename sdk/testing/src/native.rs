@@ -13,7 +13,6 @@ use slacontract::host::native::{self, Answer, Context, Fault, FrameResult, Nativ
 use slacontract_lane::{self as lane, FrameEnd, FrameRequest, HookCall, HookReply, Word};
 
 use crate::connection::Connection;
-use crate::trace::Trace;
 
 /// A contract's entry: takes calldata, leaves through the host.
 pub type Entry = fn(&[u8]);
@@ -22,8 +21,6 @@ pub type Entry = fn(&[u8]);
 #[derive(Default)]
 pub struct Natives {
     entries: RefCell<HashMap<Word, Entry>>,
-    /// The frames of the operation in progress, or of the last one.
-    pub trace: Trace,
 }
 
 impl Natives {
@@ -44,9 +41,7 @@ impl Natives {
             };
         };
         watch_panics();
-        let (address, calldata) = (request.address, request.calldata.clone());
-        self.trace
-            .frame(address, &calldata, || enter(entry, connection, request))
+        enter(entry, connection, request)
     }
 }
 
@@ -81,6 +76,11 @@ pub fn quietly<T>(work: impl FnOnce() -> T) -> T {
     let result = work();
     QUIET.set(before);
     result
+}
+
+/// Whether panics are expected now.
+pub fn is_quiet() -> bool {
+    QUIET.get()
 }
 
 /// The panics of contract code since the last call of this function, with where they happened.

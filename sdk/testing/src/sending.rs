@@ -104,6 +104,7 @@ pub fn transaction(
         value: value.word(),
         data,
         gas: None,
+        metered: false,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::compare;
 use crate::gas::GasTable;
 use crate::lockstep::Lockstep;
 use crate::mock::Mock;
+use crate::traces::Traces;
 
 /// What every handle to one test's chain shares.
 pub struct Shared {
@@ -21,6 +22,8 @@ pub struct Shared {
     pub mocks: RefCell<HashMap<Address, Mock>>,
     /// Gas of what has been called, if a table of it is wanted.
     pub gas: Option<GasTable>,
+    /// Traces of everything that has been called, if they are wanted.
+    pub traces: Option<Traces>,
 }
 
 impl Shared {
@@ -40,23 +43,32 @@ impl Shared {
                 if let Some(table) = &self.gas {
                     table.note(&name(), receipt.gas_used);
                 }
+                if let Some(traces) = &self.traces {
+                    traces.note(self);
+                }
                 receipt
             }
             Err(divergence) => panic!("{}", divergence.0),
         }
     }
 
-    /// Why an operation failed, in words.
+    /// Why the last operation failed, in words, with its trace.
     pub fn failure(&self, receipt: &Receipt) -> String {
         let describe = self.lockstep.describe.borrow();
         let mut text = match &receipt.status {
             Status::Revert => format!("reverted with {}", describe.revert(&receipt.output)),
             _ => compare::status(receipt),
         };
+        drop(describe);
+        let trace = self.trace_of_last();
         for reason in &receipt.reasons {
+            // The trace says it at its place.
+            if trace.contains(reason.trim_start_matches("console: ")) {
+                continue;
+            }
             text.push_str("\n  ");
             text.push_str(reason);
         }
-        text
+        text + &trace
     }
 }

@@ -1,45 +1,11 @@
-//! ABI words as people read them: numbers, hex, plain arguments, Solidity's panic codes.
+//! Words as people read them: numbers, hex, amounts of ether, Solidity's panic codes.
 //!
-//! Only for messages: what cannot be decoded is shown as a question mark or as hex, and nothing here can fail.
+//! Only for messages: nothing here can fail.
 
 use slacontract_lane::Word;
 
-/// Whether a type is encoded behind an offset.
-pub fn dynamic(kind: &str) -> bool {
-    matches!(kind, "string" | "bytes") || kind.contains(['(', '['])
-}
-
-/// Argument number `at` of encoded `data`, as far as its type is a plain one.
-pub fn value(kind: &str, data: &[u8], at: usize) -> String {
-    let word = |offset: usize| {
-        data.get(offset..offset.checked_add(32)?)?
-            .first_chunk::<32>()
-    };
-    let Some(head) = word(at * 32) else {
-        return "?".into();
-    };
-    match kind {
-        "address" => hex(&head[12..]),
-        "bool" => (head[31] != 0).to_string(),
-        "string" | "bytes" => {
-            let payload = small(head).and_then(|offset| {
-                let length = small(word(offset)?)?;
-                data.get(offset + 32..offset.checked_add(32)?.checked_add(length)?)
-            });
-            match payload {
-                Some(bytes) if kind == "string" => format!("{:?}", String::from_utf8_lossy(bytes)),
-                Some(bytes) => hex(bytes),
-                None => "?".into(),
-            }
-        }
-        _ if dynamic(kind) => "..".into(),
-        _ if kind.starts_with("uint") => number(head),
-        _ if kind.starts_with("int") && head[0] & 0x80 == 0 => number(head),
-        _ => hex(head),
-    }
-}
-
-fn small(word: &Word) -> Option<usize> {
+/// A word as a size, if it is one.
+pub fn small(word: &Word) -> Option<usize> {
     let (zeros, low) = word.split_at(28);
     zeros
         .iter()
@@ -76,6 +42,27 @@ pub fn number(word: &Word) -> String {
     }
 }
 
+/// Wei as ether where that is shorter: `1.5 ether`, `7 wei`.
+pub fn ether(word: &Word) -> String {
+    const ETHER: u128 = 1_000_000_000_000_000_000;
+    let wei = match word.split_first_chunk::<16>() {
+        Some((high, low)) if *high == [0; 16] => low.first_chunk::<16>().copied(),
+        _ => None,
+    };
+    let Some(wei) = wei.map(u128::from_be_bytes) else {
+        return format!("{} wei", hex(word));
+    };
+    if !wei.is_multiple_of(ETHER / 1_000_000) || wei == 0 {
+        return format!("{wei} wei");
+    }
+    let (whole, part) = (wei / ETHER, wei % ETHER);
+    if part == 0 {
+        return format!("{whole} ether");
+    }
+    let digits = format!("{part:018}");
+    format!("{whole}.{} ether", digits.trim_end_matches('0'))
+}
+
 /// Bytes as hex.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -90,12 +77,18 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::ether;
 
     #[test]
-    fn broken_data_is_shown_and_does_not_panic() {
-        assert_eq!(value("string", &[0xff; 40], 0), "?");
-        assert_eq!(value("uint256", &[1; 31], 0), "?");
-        assert_eq!(value("bytes", &[0; 32], 0), hex(&[]));
+    fn wei_is_shown_as_ether_where_that_is_shorter() {
+        let of = |wei: u128| {
+            let mut word = [0; 32];
+            word[16..].copy_from_slice(&wei.to_be_bytes());
+            ether(&word)
+        };
+        assert_eq!(of(7), "7 wei");
+        assert_eq!(of(1_500_000_000_000_000_000), "1.5 ether");
+        assert_eq!(of(30_000_000_000_000_000_000), "30 ether");
+        assert_eq!(of(0), "0 wei");
     }
 }

@@ -127,6 +127,7 @@ impl Test {
             value: [0; 32],
             data: data.to_vec(),
             gas: None,
+            metered: false,
         }
     }
 
