@@ -1,14 +1,9 @@
 //! The attribute and derive macros of the slacontract SDK.
 //!
-//! A thin door: each macro is parsed into a model ([`parse`], [`model`]) and written out again ([`expand`]). What comes out is
-//! small and calls named SDK functions; no rule is decided here that the SDK could decide.
+//! A thin door: what each macro does is in `slacontract-expander`, as functions that run without a compiler too.
 
 use proc_macro::TokenStream;
-
-mod agreement;
-mod expand;
-mod model;
-mod parse;
+use slacontract_expander as expander;
 
 /// On a struct: makes it a contract whose fields live in storage. On its `impl`: makes its public methods callable.
 /// On the `impl` of an interface: routes the interface's methods.
@@ -16,49 +11,49 @@ mod parse;
 /// On the struct, `implements(Court, ..)` lists the interfaces it routes.
 #[proc_macro_attribute]
 pub fn contract(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    finish(expand::contract(attribute.into(), item.into()))
+    finish(expander::contract(attribute.into(), item.into()))
 }
 
 /// On a trait: makes it an interface that contracts can implement, with a typed client named after it.
 #[proc_macro_attribute]
 pub fn interface(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    finish(expand::interface(attribute.into(), item.into()))
+    finish(expander::interface(attribute.into(), item.into()))
 }
 
 /// On a function that takes a chain: makes it a test that runs in both lanes.
 #[proc_macro_attribute]
 pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    finish(expand::test(attribute.into(), item.into()))
+    finish(expander::test(attribute.into(), item.into()))
 }
 
 /// Makes a struct a Solidity event; up to three `#[indexed]` fields can be searched for.
 #[proc_macro_derive(Event, attributes(indexed))]
 pub fn event(item: TokenStream) -> TokenStream {
-    finish(expand::event(item.into()))
+    finish(expander::event(item.into()))
 }
 
 /// Makes a struct one Solidity error, or an enum several.
 #[proc_macro_derive(Error)]
 pub fn error(item: TokenStream) -> TokenStream {
-    finish(expand::error(item.into()))
+    finish(expander::error(item.into()))
 }
 
 /// Makes a struct a Solidity struct, or an enum without fields a `uint8`.
 #[proc_macro_derive(Abi)]
 pub fn abi(item: TokenStream) -> TokenStream {
-    finish(expand::abi(item.into()))
+    finish(expander::abi(item.into()))
 }
 
 /// Makes a struct of storage handles (`Slot`, `Map`, ..) a part of a contract's storage.
 #[proc_macro_derive(Storage)]
 pub fn storage(item: TokenStream) -> TokenStream {
-    finish(expand::storage(item.into()))
+    finish(expander::storage(item.into()))
 }
 
 /// Makes a struct of values one that a `Slot`, `Map` or `List` can hold as a whole.
 #[proc_macro_derive(Store)]
 pub fn store(item: TokenStream) -> TokenStream {
-    finish(expand::store(item.into()))
+    finish(expander::store(item.into()))
 }
 
 fn finish(expanded: syn::Result<proc_macro2::TokenStream>) -> TokenStream {

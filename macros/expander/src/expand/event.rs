@@ -8,6 +8,10 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Fields, ItemStruct, Type};
 
+/// `#[derive(Event)]`.
+///
+/// # Errors
+/// The author's mistake, on their token.
 pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
     let item: ItemStruct = syn::parse2(item)?;
     let name = &item.ident;

@@ -17,6 +17,10 @@ struct Kind<'a> {
     fields: &'a Fields,
 }
 
+/// `#[derive(Error)]`.
+///
+/// # Errors
+/// The author's mistake, on their token.
 pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
     let item: Item = syn::parse2(item)?;
     let (name, kinds) = match &item {

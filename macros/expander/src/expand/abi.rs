@@ -6,6 +6,10 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Fields, Item, ItemEnum, ItemStruct};
 
+/// `#[derive(Abi)]`.
+///
+/// # Errors
+/// The author's mistake, on their token.
 pub fn abi(item: TokenStream) -> syn::Result<TokenStream> {
     match syn::parse2(item)? {
         Item::Struct(item) => of_struct(&item),

@@ -7,6 +7,10 @@ use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{FnArg, ItemFn, LitInt, Token, Type};
 
+/// `#[slacontract::test]`.
+///
+/// # Errors
+/// The author's mistake, on their token.
 pub fn test(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let cases = cases(arguments)?;
     let mut item: ItemFn = syn::parse2(item)?;
