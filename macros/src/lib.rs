@@ -32,8 +32,9 @@ pub fn event(item: TokenStream) -> TokenStream {
     finish(expander::event(item.into()))
 }
 
-/// Makes a struct one Solidity error, or an enum several.
-#[proc_macro_derive(Error)]
+/// Makes a struct one Solidity error, or an enum several. A variant with `#[from]` holds an error of another type, as itself: `?` makes
+/// one of it.
+#[proc_macro_derive(Error, attributes(from))]
 pub fn error(item: TokenStream) -> TokenStream {
     finish(expander::error(item.into()))
 }

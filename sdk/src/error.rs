@@ -21,6 +21,12 @@ pub trait Error: Sized {
     fn encode(&self) -> Vec<u8>;
     /// The error with this revert data; `None` if it is another one.
     fn decode(data: &[u8]) -> Option<Self>;
+    /// Ends the frame with this error.
+    #[cold]
+    #[inline(always)]
+    fn revert(&self) -> ! {
+        revert(self)
+    }
 }
 
 /// The error of methods that name none.
@@ -128,6 +134,47 @@ impl<T: Raw, E: Error> RawReply for Result<T, E> {
     fn split(self) -> Result<Option<Vec<u8>>, E> {
         self.map(Raw::raw)
     }
+}
+
+/// Ends the frame where an error cannot be handed on: in a method whose own errors are of another kind.
+pub trait OrRevert {
+    /// The value.
+    type Value;
+    /// The value, or the frame ends with the error.
+    fn or_revert(self) -> Self::Value;
+}
+
+impl<T, E: Error> OrRevert for Result<T, E> {
+    type Value = T;
+
+    #[inline(always)]
+    fn or_revert(self) -> T {
+        match self {
+            Ok(value) => value,
+            Err(error) => revert(&error),
+        }
+    }
+}
+
+/// The descriptions of all `parts` in one row of `N`: those of an error type that takes in others.
+#[doc(hidden)]
+pub const fn joined<const N: usize>(parts: &[&[ErrorItem]]) -> [ErrorItem; N] {
+    let mut all = [ErrorItem {
+        name: "",
+        inputs: &[],
+        docs: "",
+    }; N];
+    let (mut part, mut count) = (0, 0);
+    while part < parts.len() {
+        let mut at = 0;
+        while at < parts[part].len() {
+            all[count] = parts[part][at];
+            count += 1;
+            at += 1;
+        }
+        part += 1;
+    }
+    all
 }
 
 /// Revert data of an error whose fields are given by reference: each is encoded in place, none is cloned.

@@ -23,6 +23,7 @@ pub mod meta;
 pub mod panics;
 pub mod prelude;
 pub mod sla;
+pub mod standard;
 pub mod storage;
 pub mod types;
 
@@ -34,6 +35,21 @@ pub use slacontract_terms as terms;
 pub use types::*;
 
 pub use slacontract_macros::{Abi, Error, Event, Storage, Store, contract, interface, test};
+
+/// Ends the frame with the error unless the condition holds, as Solidity's `require` does: for methods that do not return a
+/// `Result`, and for checks that nobody shall be able to overlook.
+///
+/// ```ignore
+/// require!(caller() == self.owner.get(), OwnableError::OwnableUnauthorizedAccount { account: caller() });
+/// ```
+#[macro_export]
+macro_rules! require {
+    ($condition:expr, $error:expr $(,)?) => {
+        if !$condition {
+            $crate::error::revert(&$error);
+        }
+    };
+}
 
 /// Returns the error unless the condition holds.
 ///

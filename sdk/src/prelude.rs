@@ -2,12 +2,11 @@
 
 pub use crate::client::OnChain;
 pub use crate::contract::{Part, Parts};
-pub use crate::ensure;
 pub use crate::env::{
     balance, caller, chain_id, code_size, keccak256, now, pay, recover, recover_parts,
     self_address, try_pay, value_sent,
 };
-pub use crate::error::Error;
+pub use crate::error::{Error, OrRevert};
 pub use crate::event::{Event, emit};
 pub use crate::sla::{
     Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Justification, Objective, Param,
@@ -18,6 +17,7 @@ pub use crate::types::{
     Address, Amount, AmountUnits, B256, BasisPoints, Bytes, Duration, DurationUnits, FixedBytes,
     I256, PartsPerBillion, Timestamp, U256,
 };
+pub use crate::{ensure, require};
 pub use alloc::string::String;
 pub use alloc::vec::Vec;
 pub use slacontract_macros::{Abi, Error, Event, Storage, Store, contract, interface};

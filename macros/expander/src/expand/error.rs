@@ -15,6 +15,8 @@ struct Kind<'a> {
     path: TokenStream,
     docs: String,
     fields: &'a Fields,
+    /// `#[from]`: the type it takes in.
+    from: Option<&'a Type>,
 }
 
 /// `#[derive(Error)]`.
@@ -28,7 +30,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
             let name = &item.ident;
             (
                 name,
-                vec![kind(name, quote!(Self), &item.attrs, &item.fields)],
+                vec![kind(name, quote!(Self), &item.attrs, &item.fields)?],
             )
         }
         Item::Enum(item) => {
@@ -36,7 +38,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
                 let name = &variant.ident;
                 kind(name, quote!(Self::#name), &variant.attrs, &variant.fields)
             });
-            (&item.ident, kinds.collect())
+            (&item.ident, kinds.collect::<syn::Result<Vec<_>>>()?)
         }
         other => {
             return Err(mistake(
@@ -47,6 +49,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
             ));
         }
     };
+    let (taken, kinds): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| kind.from.is_some());
     let count = kinds.len();
     let mut descriptions = Vec::new();
     let mut encode = Vec::new();
@@ -87,12 +90,48 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
             }
         });
     }
+    let mut errors = quote!(&DESCRIPTIONS);
+    let mut conversions = TokenStream::new();
+    if !taken.is_empty() {
+        let types: Vec<_> = taken.iter().filter_map(|kind| kind.from).collect();
+        errors = quote!(&const {
+            ::slacontract::error::joined::<{ #count #(+ <#types as ::slacontract::Error>::ERRORS.len())* }>(
+                &[&DESCRIPTIONS, #(<#types as ::slacontract::Error>::ERRORS),*],
+            )
+        });
+        for (
+            Kind {
+                path,
+                name: variant,
+                ..
+            },
+            of,
+        ) in taken.iter().zip(types)
+        {
+            encode.push(quote!(#path(inner) => ::slacontract::Error::encode(inner),));
+            decode.push(quote! {
+                if let ::core::option::Option::Some(inner) = <#of as ::slacontract::Error>::decode(data) {
+                    return ::core::option::Option::Some(#path(inner));
+                }
+            });
+            conversions.extend(quote! {
+                impl ::core::convert::From<#of> for #name {
+                    #[inline]
+                    fn from(inner: #of) -> Self {
+                        Self::#variant(inner)
+                    }
+                }
+            });
+        }
+    }
     Ok(quote! {
+        #conversions
+
         const _: () = {
             const DESCRIPTIONS: [::slacontract::abi::ErrorItem; #count] = [#(#descriptions),*];
 
             impl ::slacontract::Error for #name {
-                const ERRORS: &'static [::slacontract::abi::ErrorItem] = &DESCRIPTIONS;
+                const ERRORS: &'static [::slacontract::abi::ErrorItem] = #errors;
 
                 #[inline]
                 fn encode(&self) -> ::slacontract::prelude::Vec<u8> {
@@ -117,13 +156,31 @@ fn kind<'a>(
     path: TokenStream,
     attributes: &[Attribute],
     fields: &'a Fields,
-) -> Kind<'a> {
-    Kind {
+) -> syn::Result<Kind<'a>> {
+    let mark = attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("from"));
+    let from = match (mark, fields) {
+        (None, _) => None,
+        (Some(_), Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
+            fields.unnamed.first().map(|field| &field.ty)
+        }
+        (Some(mark), _) => {
+            return Err(mistake(
+                mark.path().span(),
+                "SDK037",
+                "a `#[from]` variant holds exactly one other error type",
+                "write `#[from] Name(OtherError)`",
+            ));
+        }
+    };
+    Ok(Kind {
         name,
         path,
         docs: parse::docs(attributes),
         fields,
-    }
+        from,
+    })
 }
 
 /// `{ due: field_0 }`, `(field_0)` or nothing: a pattern and an expression alike.

@@ -41,7 +41,8 @@ pub fn storage(item: TokenStream) -> syn::Result<TokenStream> {
                 const LAYOUT: ::slacontract::storage::Layout =
                     ::slacontract::storage::Layout::Struct { name: #text, fields: #layout };
 
-                #[inline]
+                // Places are constants: inlined, a component's handles are too.
+                #[inline(always)]
                 fn at(location: ::slacontract::storage::Location) -> Self {
                     Self {
                         #(#names: <#types as ::slacontract::storage::Storage>::at(location.part(PLACES.0[#at])),)*
