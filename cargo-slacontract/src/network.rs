@@ -127,7 +127,7 @@ pub struct Network {
     /// Its id.
     pub chain_id: u64,
     /// The client.
-    pub client: Client<Http>,
+    pub client: Client,
     settings: Settings,
 }
 

@@ -9,10 +9,26 @@ use crate::error::{self, Error};
 use crate::host::{self, CallKind};
 use crate::types::{Address, Amount};
 use alloc::vec::Vec;
+use core::future::{Future, IntoFuture};
 use core::marker::PhantomData;
 
 /// A way to reach a contract.
 pub trait Transport: Clone {}
+
+/// A transport whose answers take time: off chain, a [`Call`] is awaited.
+#[diagnostic::on_unimplemented(
+    message = "a call through `{Self}` cannot be awaited",
+    note = "off chain, bind the client to an `Rpc` or a `Signer` of `slacontract-client`"
+)]
+pub trait Remote: Transport {
+    /// Why there is no answer; `E` is the contract's own error.
+    type Failure<E: Error>;
+    /// The answer to come.
+    type Answer<R: Abi, E: Error>: Future<Output = Result<R, Self::Failure<E>>>;
+
+    /// Asks the contract.
+    fn ask<R: Abi, E: Error>(call: Call<Self, R, E>) -> Self::Answer<R, E>;
+}
 
 /// From inside a contract.
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,6 +124,16 @@ impl<T, R: Abi, E: Error> Call<T, R, E> {
     /// The error in a failed call's revert data; `None` if it is not one of `E`.
     pub fn decode_error(data: &[u8]) -> Option<E> {
         E::decode(data)
+    }
+}
+
+/// Off chain, awaiting a view asks the contract: `let due = escrow.due().await?;`.
+impl<T: Remote, R: Abi, E: Error> IntoFuture for Call<T, R, E> {
+    type Output = Result<R, T::Failure<E>>;
+    type IntoFuture = T::Answer<R, E>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        T::ask(self)
     }
 }
 

@@ -22,6 +22,11 @@ pub trait Event {
     fn size(&self) -> usize;
     /// Writes the topics, then the other parts as one sequence.
     fn encode(&self, out: &mut Encoder);
+    /// The event a log with these topics and data is; `None` if it is another one, is damaged, or has an indexed part of which a log
+    /// knows only the hash.
+    fn decode(topics: &[Word], data: &[u8]) -> Option<Self>
+    where
+        Self: Sized;
 }
 
 /// A part of an event that can be searched for.
@@ -32,6 +37,10 @@ pub trait Event {
 pub trait Topic {
     /// The topic.
     fn topic(&self) -> Word;
+    /// The part with this topic; `None` if there is none, or if the topic is a hash.
+    fn from_topic(topic: &Word) -> Option<Self>
+    where
+        Self: Sized;
 }
 
 impl<T: Scalar> Topic for T {
@@ -39,17 +48,29 @@ impl<T: Scalar> Topic for T {
     fn topic(&self) -> Word {
         self.word()
     }
+
+    fn from_topic(topic: &Word) -> Option<Self> {
+        crate::abi::decode(topic).ok()
+    }
 }
 
 impl Topic for Bytes {
     fn topic(&self) -> Word {
         host::keccak(&self.0)
     }
+
+    fn from_topic(_: &Word) -> Option<Self> {
+        None
+    }
 }
 
 impl Topic for String {
     fn topic(&self) -> Word {
         host::keccak(self.as_bytes())
+    }
+
+    fn from_topic(_: &Word) -> Option<Self> {
+        None
     }
 }
 

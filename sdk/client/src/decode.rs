@@ -202,7 +202,7 @@ fn builtin(name: &str, field: &str, kind: &str, solidity: &str, data: &[u8]) -> 
 }
 
 /// Solidity's panic codes in words.
-fn panic_text(code: U256) -> &'static str {
+pub(crate) fn panic_text(code: U256) -> &'static str {
     match u64::try_from(code) {
         Ok(0x01) => "an assertion failed",
         Ok(0x11) => "arithmetic overflow",

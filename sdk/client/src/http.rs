@@ -1,8 +1,10 @@
-//! JSON-RPC over HTTP, blocking: scripts and commands make a handful of requests and need no runtime.
+//! JSON-RPC over HTTP for every executor: each request blocks a thread of a pool, so that the future needs no reactor.
 
 use std::time::Duration;
 
-use crate::rpc::{Transport, TransportError};
+use blocking::unblock;
+
+use crate::rpc::{Pending, Transport, TransportError};
 
 /// A node's HTTP endpoint.
 #[derive(Clone, Debug)]
@@ -25,8 +27,8 @@ impl Http {
     }
 }
 
-impl Transport for Http {
-    fn send(&self, body: &str) -> Result<String, TransportError> {
+impl Http {
+    fn post(&self, body: &str) -> Result<String, TransportError> {
         let fail = |error: ureq::Error| TransportError {
             endpoint: self.url.clone(),
             message: error.to_string(),
@@ -52,5 +54,17 @@ impl Transport for Http {
             });
         }
         Ok(text)
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, body: String) -> Pending<Result<String, TransportError>> {
+        // A clone shares the agent and its open connections.
+        let own = self.clone();
+        Box::pin(unblock(move || own.post(&body)))
+    }
+
+    fn sleep(&self, time: Duration) -> Pending<()> {
+        Box::pin(unblock(move || std::thread::sleep(time)))
     }
 }

@@ -39,7 +39,7 @@ pub struct Window {
 
 /// The agreement at its address.
 pub struct Agreement {
-    client: Client<Http>,
+    client: Client,
     decoder: Decoder,
     /// Where it is.
     pub address: Address,

@@ -4,7 +4,7 @@ use super::items;
 use crate::model::mistake;
 use crate::parse;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Fields, ItemStruct, Type};
 
@@ -48,10 +48,16 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
         let name = field.ident.as_ref()?;
         Some((items::argument_name(name), &field.ty, indexed(field)))
     }));
-    let topic_names = topics.iter().map(|field| &field.ident);
+    let topic_names: Vec<_> = topics.iter().map(|field| &field.ident).collect();
     let data_names: Vec<_> = data.iter().map(|field| &field.ident).collect();
     let data_types: Vec<&Type> = data.iter().map(|field| &field.ty).collect();
     let count = topics.len() + 1;
+    let topic_values: Vec<_> = (0..topics.len())
+        .map(|at| format_ident!("topic_{at}"))
+        .collect();
+    let data_values: Vec<_> = (0..data.len())
+        .map(|at| format_ident!("field_{at}"))
+        .collect();
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     Ok(quote! {
         impl #generics ::slacontract::Event for #name #arguments #bounds {
@@ -70,6 +76,20 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
                 #(out.word(&::slacontract::event::Topic::topic(&self.#topic_names));)*
                 out.begin(0 #(+ <#data_types as ::slacontract::abi::Abi>::HEAD)*);
                 #(::slacontract::abi::Abi::encode(&self.#data_names, out);)*
+            }
+
+            fn decode(topics: &[::slacontract::host::Word], data: &[u8]) -> ::core::option::Option<Self> {
+                let [signature, #(#topic_values),*] = topics else {
+                    return ::core::option::Option::None;
+                };
+                if *signature != Self::TOPIC {
+                    return ::core::option::Option::None;
+                }
+                let (#(#data_values,)*) = ::slacontract::abi::decode::<(#(#data_types,)*)>(data).ok()?;
+                ::core::option::Option::Some(Self {
+                    #(#topic_names: ::slacontract::event::Topic::from_topic(#topic_values)?,)*
+                    #(#data_names: #data_values,)*
+                })
             }
         }
     })
