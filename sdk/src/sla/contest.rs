@@ -10,7 +10,7 @@ use crate::ensure;
 use crate::env::{caller, now};
 use crate::event::emit;
 use crate::types::Amount;
-use slacontract_terms::exact::Ratio;
+use slacontract_terms::exact::{Ratio, release};
 
 /// What a side claims about a window, if it challenged.
 pub(super) fn claimed<A: Agreement>(agreement: &A, window: u64, side: u8) -> Option<Claimed> {
@@ -149,11 +149,7 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
     let mut books = agreement.engine_mut().windows.at(window);
     books.contested.set(false);
     let owed = credit - books.low.get();
-    let (from_fee, from_bond) = (books.reserved_fee.get(), books.reserved_bond.get());
-    let reserved = from_fee + from_bond;
-    let paid = owed.min(reserved);
-    let rest = reserved - paid;
-    let to_bond = rest.min(from_bond);
+    let split = release(owed, books.reserved_fee.get(), books.reserved_bond.get());
     agreement
         .engine_mut()
         .contests
@@ -164,7 +160,7 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
         Account::Reserve,
         Account::Claimable,
         to,
-        paid,
+        split.paid,
     );
     shift(
         agreement,
@@ -172,7 +168,7 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
         Account::Reserve,
         Account::Bond,
         back,
-        to_bond,
+        split.bond,
     );
     shift(
         agreement,
@@ -180,13 +176,13 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
         Account::Reserve,
         Account::Claimable,
         back,
-        rest - to_bond,
+        split.fee,
     );
-    if owed > paid {
+    if !split.short.is_zero() {
         agreement
             .engine_mut()
             .debt
-            .update(|debt| debt + (owed - paid));
+            .update(|debt| debt + split.short);
     }
     super::money::pay_debt(agreement);
     emit(Resolved { window, credit });

@@ -9,7 +9,7 @@ use crate::host;
 use crate::types::{Address, Amount, B256, Duration, Timestamp};
 use alloc::string::String;
 use slacontract_terms::digest::{FeedConfig, agreement_hash};
-use slacontract_terms::exact::BondNeed;
+use slacontract_terms::exact::Exposure;
 
 /// How long a proposal may be accepted and funded.
 const EXPIRY: Duration = Duration::from_seconds(7 * 86_400);
@@ -226,33 +226,21 @@ fn params<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
 
 /// What can be owed at once with these parameters: the formula of SLA005, as the macro checks it on the defaults.
 pub(super) fn exposure<A: Agreement>(agreement: &A) -> Amount {
-    let fee = money::fee(agreement);
-    let mut window_caps = Amount::ZERO;
+    let mut exposure = Exposure::new(money::fee(agreement));
+    if money::takes_fee::<A>() {
+        exposure.takes_fee();
+    }
     let mut at = 0;
     while at < A::PLAN.objective_count {
         let objective = &A::PLAN.objectives[at];
         if objective.tier_count > 0 {
             let worst = objective.tiers[objective.tier_count - 1].credit;
-            let credit = money::sum(agreement, &objective.base).share_up(worst);
-            window_caps += match objective.window_cap {
-                Some(share) => credit.min(fee.share_up(share)),
-                None => credit,
-            };
+            let base = money::sum(agreement, &objective.base);
+            exposure.add_credit(base, worst, objective.window_cap);
         }
         at += 1;
     }
-    let fee_held = if money::takes_fee::<A>() {
-        fee
-    } else {
-        Amount::ZERO
-    };
-    BondNeed {
-        unsettled: A::PLAN.unsettled,
-        window_caps,
-        fee_held,
-        termination_fee: Amount::ZERO,
-    }
-    .least()
+    exposure.bond(A::PLAN.unsettled, Amount::ZERO).least()
 }
 
 /// The hash the parties sign, bound into every feed's signatures.

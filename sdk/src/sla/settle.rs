@@ -11,8 +11,7 @@ use crate::env::now;
 use crate::event::emit;
 use crate::types::Amount;
 use slacontract_macros::Abi;
-use slacontract_terms::exact::Ratio;
-use slacontract_terms::model::Source;
+use slacontract_terms::exact::{Drawn, Ratio, draw};
 
 /// What came out of a window. Of several objectives, the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Abi)]
@@ -144,22 +143,14 @@ pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) -> Result<(
 /// source could pay of `low` becomes debt, which is returned.
 fn distribute<A: Agreement>(agreement: &mut A, window: u64, low: Amount, high: Amount) -> Amount {
     let earner = provider(agreement);
-    let mut fee_left = money::fee(agreement);
-    let owed = take(agreement, window, low, &mut fee_left, Account::Claimable);
-    let bond_before = agreement.engine().bond.get();
-    let fee_before = fee_left;
-    take(
-        agreement,
-        window,
-        high - low,
-        &mut fee_left,
-        Account::Reserve,
-    );
-    let bond_after = agreement.engine().bond.get();
+    let fee = money::fee(agreement);
+    let paid = take(agreement, window, low, fee, Account::Claimable);
+    let fee = fee - paid.fee;
+    let held = take(agreement, window, high - low, fee, Account::Reserve);
     if high > low {
         let mut books = agreement.engine_mut().windows.at(window);
-        books.reserved_fee.set(fee_before - fee_left);
-        books.reserved_bond.set(bond_before - bond_after);
+        books.reserved_fee.set(held.fee);
+        books.reserved_bond.set(held.bond);
     }
     shift(
         agreement,
@@ -167,35 +158,27 @@ fn distribute<A: Agreement>(agreement: &mut A, window: u64, low: Amount, high: A
         Account::Fees,
         Account::Claimable,
         earner,
-        fee_left,
+        fee - held.fee,
     );
-    if !owed.is_zero() {
-        agreement.engine_mut().debt.update(|debt| debt + owed);
+    if !paid.short.is_zero() {
+        agreement.engine_mut().debt.update(|debt| debt + paid.short);
     }
-    owed
+    paid.short
 }
 
-/// Takes `amount` for the customer from the sources of the terms, in order; returns what they do not hold.
+/// Takes `amount` for the customer from the sources of the terms, in their order; `fee` is what is left of the window's.
 fn take<A: Agreement>(
     agreement: &mut A,
     window: u64,
     amount: Amount,
-    fee_left: &mut Amount,
+    fee: Amount,
     into: Account,
-) -> Amount {
+) -> Drawn {
     let to = customer(agreement);
-    let mut left = amount;
-    for source in A::PLAN.sources.iter().flatten() {
-        let (account, available) = match source {
-            Source::Fee => (Account::Fees, *fee_left),
-            Source::Bond => (Account::Bond, agreement.engine().bond.get()),
-        };
-        let part = left.min(available);
-        shift(agreement, window, account, into, to, part);
-        if account == Account::Fees {
-            *fee_left -= part;
-        }
-        left -= part;
-    }
-    left
+    let bond = agreement.engine().bond.get();
+    let sources = A::PLAN.sources.iter().flatten().copied();
+    let drawn = draw(sources, amount, fee, bond);
+    shift(agreement, window, Account::Fees, into, to, drawn.fee);
+    shift(agreement, window, Account::Bond, into, to, drawn.bond);
+    drawn
 }

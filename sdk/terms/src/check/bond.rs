@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Finding;
-use crate::exact::{BondNeed, unsettled_windows};
-use crate::model::{Basis, Cadence, Credit, Money, Objective, ParamKind, Party, Source, Terms};
+use crate::exact::{BondNeed, Exposure, unsettled_windows};
+use crate::model::{Basis, Cadence, Money, ParamKind, Party, Source, Terms};
 use crate::units::{Amount, Duration, overflow};
 
 /// Rounds of a case and the time each takes: evidence 72 h, draw 24 h, commit 48 h, reveal 48 h, appeal 72 h.
@@ -61,14 +61,18 @@ pub fn bond_need(terms: &Terms, value: impl Fn(&Money) -> Amount) -> BondNeed {
     let fee = terms
         .prepaid()
         .map_or(Amount::ZERO, |(_, money)| value(money));
-    let mut window_caps = Amount::ZERO;
-    let mut takes_fee = false;
+    let mut exposure = Exposure::new(fee);
     for objective in terms.objectives.iter() {
         let Some(credit) = &objective.credit else {
             continue;
         };
-        takes_fee |= credit.from.contains(&Source::Fee);
-        window_caps += worst_window(objective, credit, fee, &value);
+        if credit.from.contains(&Source::Fee) {
+            exposure.takes_fee();
+        }
+        let cap = objective.cap.as_ref().and_then(|cap| cap.window);
+        if let (Some(base), Some(worst)) = (&credit.base, credit.tiers.last()) {
+            exposure.add_credit(value(base), worst.credit, cap);
+        }
     }
     for disclosure in terms.disclosures.iter() {
         // What an unfulfilled disclosure costs until the cure ends; its deemed credit is inside the window's cap.
@@ -87,15 +91,9 @@ pub fn bond_need(terms: &Terms, value: impl Fn(&Money) -> Amount) -> BondNeed {
                 None => overflow(),
             },
         };
-        let periods = cure.seconds().div_ceil(late.per.seconds().max(1));
-        window_caps += value(&late.amount) * u128::from(periods) * u128::from(times);
+        exposure.add_lateness(value(&late.amount), late.per, cure, times);
     }
-    BondNeed {
-        unsettled: terms.unsettled_windows(),
-        window_caps,
-        fee_held: if takes_fee { fee } else { Amount::ZERO },
-        termination_fee: Amount::ZERO,
-    }
+    exposure.bond(terms.unsettled_windows(), Amount::ZERO)
 }
 
 /// The formula with this agreement's values at their defaults, as one line for people.
@@ -108,24 +106,6 @@ pub fn exposure_line(terms: &Terms) -> String {
         need.fee_held,
         need.least()
     )
-}
-
-/// The most one objective costs in one window: its worst tier, limited by its window cap.
-fn worst_window(
-    objective: &Objective,
-    credit: &Credit,
-    fee: Amount,
-    value: &impl Fn(&Money) -> Amount,
-) -> Amount {
-    let base = credit.base.as_ref().map_or(Amount::ZERO, value);
-    let worst = credit
-        .tiers
-        .last()
-        .map_or(Amount::ZERO, |tier| base.share_up(tier.credit));
-    match objective.cap.as_ref().and_then(|cap| cap.window) {
-        Some(share) => worst.min(fee.share_up(share)),
-        None => worst,
-    }
 }
 
 impl Terms {
