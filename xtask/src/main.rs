@@ -1,4 +1,4 @@
-//! Everything CI and the README call: `cargo xtask demo | test | bench | fuzz`.
+//! Everything CI and the README call: `cargo xtask demo | test | bench | fuzz | docs | vectors`.
 //!
 //! The tasks drive the same binaries a user has (the CLI, unmodified npm clients), never the crates behind them:
 //! what passes here works outside the checkout too. Tasks share three things: how a program is run
@@ -12,6 +12,7 @@ mod fuzz;
 mod process;
 mod reference;
 mod test;
+mod vectors;
 mod workshop;
 
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Task {
     Fuzz(fuzz::Arguments),
     /// Writes the generated reference pages of the book.
     Docs(reference::Arguments),
+    /// Runs a folder of outcomes computed by other systems, each group at the layer it names.
+    Vectors(vectors::Arguments),
     /// The web service that the demo measures and kills; the demo starts it as a process of its own.
     #[command(hide = true)]
     Serve(demo::ServeArguments),
@@ -53,6 +56,12 @@ fn main() -> ExitCode {
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Docs(arguments) => reference::run(&arguments),
+        Task::Vectors(arguments) => {
+            return vectors::run(&arguments).unwrap_or_else(|failure| {
+                eprintln!("error: {failure}");
+                ExitCode::FAILURE
+            });
+        }
         Task::Serve(arguments) => demo::serve(&arguments),
     };
     match done {

@@ -15,7 +15,7 @@ pub use dispute::{Arbitration, Challenge, Court, Otherwise, Vote};
 pub use duty::{Cadence, Delivery, Disclosure, Justification, Lateness, Remedy, Rounding, Trigger};
 pub use exclusion::{Exclusion, ExclusionKind};
 pub use measure::{
-    Cap, Credit, Feed, FeedKind, Method, NoTraffic, Objective, OnMissing, Partial, RollingCap,
-    Slices, Source, Tier,
+    Cap, Credit, Feed, FeedKind, Method, Middle, NoTraffic, Objective, OnMissing, Partial,
+    RollingCap, Slices, Source, Tier,
 };
 pub use party::{Basis, Money, Param, ParamKind, ParamRange, Party, Reads};

@@ -4,12 +4,14 @@
 //! nothing converts money to a share or to time. Text forms are exact or refused.
 
 mod amount;
+mod civil;
 mod overflow;
 mod share;
 mod text;
 mod time;
 
 pub use amount::{Amount, AmountUnits};
+pub use civil::Date;
 pub use overflow::{overflow, trap};
 pub use share::{BasisPoints, PartsPerBillion};
 pub use text::UnitError;

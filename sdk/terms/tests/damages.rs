@@ -6,26 +6,8 @@ use slacontract_terms::{Amount, BasisPoints, Duration, Timestamp};
 
 const DAY: u64 = 86_400;
 
-/// Seconds of `2018-01-31T03:24:00Z`.
 fn moment(text: &Value) -> Timestamp {
-    let numbers: Vec<u64> = text
-        .as_str()
-        .expect("text")
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    let [year, month, day, hour, minute, second] = numbers[..] else {
-        panic!("not a moment: {text}")
-    };
-    // Days from the civil calendar, with years that begin in March.
-    let (year, month) = if month <= 2 {
-        (year - 1, month + 9)
-    } else {
-        (year, month - 3)
-    };
-    let days =
-        365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
-    Timestamp::from_seconds(days * DAY + hour * 3_600 + minute * 60 + second)
+    Timestamp::parse(text.as_str().expect("text")).expect("a moment")
 }
 
 fn rule(terms: &Value) -> Damages {

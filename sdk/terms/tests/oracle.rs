@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use slacontract_terms::exact::{
-    Aggregate, Priority, Ratio, Reading, aggregate, burn_rate_factor, deviates, mean_floor_median,
-    priority,
+    Aggregate, Priority, Ratio, Reading, aggregate, burn_rate_factor, deviates, median, priority,
 };
+use slacontract_terms::model::Middle;
 use slacontract_terms::{BasisPoints, Duration, PartsPerBillion};
 
 fn vectors() -> Value {
@@ -26,17 +26,17 @@ fn the_median_of_values_is_that_of_the_chainlink_library() {
             .map(|value| number(value).into())
             .collect();
         assert_eq!(
-            mean_floor_median(&mut values),
+            median(&mut values, Middle::MeanFloor),
             Some(number(&case["median"]).into()),
             "{case}"
         );
     }
     assert_eq!(
-        mean_floor_median(&mut [-3, -2]),
+        median(&mut [-3, -2], Middle::MeanFloor),
         Some(-3),
         "toward minus infinity"
     );
-    assert_eq!(mean_floor_median(&mut []), None);
+    assert_eq!(median(&mut [], Middle::Low), None);
 }
 
 #[test]

@@ -94,3 +94,8 @@ pub fn liquidated(
     }
     Ok(rule.of(value, delivered - due))
 }
+
+/// Whether a delay entitles to end the agreement: only beyond the limit.
+pub const fn may_terminate(delay: Duration, after: Duration) -> bool {
+    delay.seconds() > after.seconds()
+}

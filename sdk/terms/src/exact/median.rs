@@ -1,6 +1,7 @@
 //! One answer from several reports.
 
 use super::Ratio;
+use crate::model::Middle;
 
 /// One signer's reading of a window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,15 +52,19 @@ pub fn aggregate(readings: &mut [Reading], quorum: usize) -> Aggregate {
     }
 }
 
-/// The median of values; of an even count the mean of the middle two, toward minus infinity. `None` without values.
-/// `values` is sorted.
-pub fn mean_floor_median(values: &mut [i128]) -> Option<i128> {
+/// The median of values; of an even count what `middle` says of the two in the middle. `None` without values. `values` is
+/// sorted.
+pub fn median(values: &mut [i128], middle: Middle) -> Option<i128> {
     if values.is_empty() {
         return None;
     }
     values.sort_unstable();
     let high = values[values.len() / 2];
     let low = values[(values.len() - 1) / 2];
-    // Floor of the mean without overflow: shared bits plus half of the differing ones.
-    Some((low & high) + ((low ^ high) >> 1))
+    Some(match middle {
+        Middle::Low => low,
+        Middle::High => high,
+        // Floor of the mean without overflow: shared bits plus half of the differing ones.
+        Middle::MeanFloor => (low & high) + ((low ^ high) >> 1),
+    })
 }

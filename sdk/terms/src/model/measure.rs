@@ -16,6 +16,19 @@ choice! {
     }
 }
 
+choice! {
+    #[derive(Copy)]
+    /// Which value stands when an even count of values is reported.
+    Middle {
+        /// The lower of the two in the middle.
+        Low = 0 "low",
+        /// The higher of the two in the middle.
+        High = 1 "high",
+        /// Their mean, rounded toward minus infinity.
+        MeanFloor = 2 "mean_floor",
+    }
+}
+
 record! {
     /// Who measures, and how many of them must agree to answer.
     Feed {

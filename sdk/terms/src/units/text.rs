@@ -15,6 +15,8 @@ pub enum UnitError {
     BasisPoints(String),
     /// SLA009: a ratio that parts per billion do not hold exactly, or above 100 %.
     PartsPerBillion(String),
+    /// Not a moment in UTC.
+    Timestamp(String),
 }
 
 impl UnitError {
@@ -28,6 +30,10 @@ impl UnitError {
 
     pub(super) fn basis_points(text: &str) -> Self {
         Self::BasisPoints(text.to_string())
+    }
+
+    pub(super) fn timestamp(text: &str) -> Self {
+        Self::Timestamp(text.to_string())
     }
 
     pub(super) fn parts_per_billion(text: &str) -> Self {
@@ -45,6 +51,10 @@ impl fmt::Display for UnitError {
             Self::Duration(text) => write!(
                 out,
                 "cannot parse {text:?} as a duration; examples: 90s, 120min, 12h, 30d"
+            ),
+            Self::Timestamp(text) => write!(
+                out,
+                "cannot parse {text:?} as a moment in UTC; examples: 2026-01-31, 2026-01-31T03:24:00Z"
             ),
             Self::BasisPoints(text) => {
                 write!(
