@@ -10,8 +10,8 @@ use alloy_primitives::{B256, Keccak256};
 use super::{Contract, Project};
 use crate::sdk_source;
 
-/// Raised when post-linking or the loader changes what it writes for the same input.
-const PIPELINE: u32 = 1;
+/// Raised when compiling, post-linking or the loader changes what it writes for the same input.
+const PIPELINE: u32 = 2;
 
 /// Hash over the sources of `contract` and of every local package it is compiled from, the lock file, the compiler and this command.
 ///

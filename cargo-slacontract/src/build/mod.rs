@@ -3,6 +3,7 @@
 //! A build is skipped when nothing it depends on has changed, and runs under a file lock, so that many tests that ask for the same
 //! contract at once build it once.
 
+mod anatomy;
 mod compile;
 mod freshness;
 mod post_link;
@@ -14,6 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub use anatomy::{Anatomy, Part};
 pub use compile::CompileError;
 pub use post_link::{PostLinkError, PostLinked, post_link};
 pub use project::{Contract, Project, ProjectError};
@@ -103,6 +105,21 @@ pub fn linked_module(project: &Project, contract: &Contract) -> PathBuf {
         .join(TARGET)
         .join("debug")
         .join(format!("{name}.wasm"))
+}
+
+/// Where the bytes of a contract that [`build`] has just built are; `None` if the linked module is gone.
+///
+/// # Errors
+/// [`BuildError`].
+pub fn anatomy_of(project: &Project, contract: &Contract) -> Result<Option<Anatomy>, BuildError> {
+    let path = linked_module(project, contract);
+    let module = match fs::read(&path) {
+        Ok(module) => module,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(BuildError::Io { path, source }),
+    };
+    let metadata = Metadata::extract(&module, &contract.package)?;
+    Ok(Some(anatomy::anatomy(&module, metadata.hash())?))
 }
 
 /// Builds `contract` unless its artifact is up to date.

@@ -52,9 +52,21 @@ pub struct PostLinked {
 /// # Errors
 /// [`PostLinkError`].
 pub fn post_link(wasm: &[u8], metadata: Option<[u8; 32]>) -> Result<PostLinked, PostLinkError> {
+    link(wasm, metadata, false).map(|wasm| PostLinked { wasm })
+}
+
+/// The same module with the names of its functions kept: for people who ask where its bytes are.
+pub(super) fn with_names(
+    wasm: &[u8],
+    metadata: Option<[u8; 32]>,
+) -> Result<Vec<u8>, PostLinkError> {
+    link(wasm, metadata, true)
+}
+
+fn link(wasm: &[u8], metadata: Option<[u8; 32]>, names: bool) -> Result<Vec<u8>, PostLinkError> {
     let mut config = ModuleConfig::new();
     config
-        .generate_name_section(false)
+        .generate_name_section(names)
         .generate_producers_section(false)
         .generate_dwarf(false);
     let mut module = config
@@ -96,9 +108,7 @@ pub fn post_link(wasm: &[u8], metadata: Option<[u8; 32]>) -> Result<PostLinked, 
             .iter()
             .all(|export| matches!(export.item, ExportItem::Function(_) | ExportItem::Memory(_)))
     );
-    Ok(PostLinked {
-        wasm: module.emit_wasm(),
-    })
+    Ok(module.emit_wasm())
 }
 
 fn grows(module: &Module) -> bool {
