@@ -4,6 +4,7 @@
 //! happens with it is the transport's business. In contracts the transport is [`OnChain`] and [`Call::call`] runs it.
 
 use crate::abi::{self, Abi, Malformed, Mutability};
+use crate::call::{ALL_GAS, run};
 use crate::contract::Contract;
 use crate::error::{self, Error};
 use crate::host::{self, CallKind};
@@ -65,6 +66,7 @@ pub struct Call<T, R, E> {
     target: Address,
     calldata: Vec<u8>,
     value: Amount,
+    gas: u64,
     mutability: Mutability,
     answer: PhantomData<(R, E)>,
 }
@@ -77,6 +79,7 @@ impl<T, R: Abi, E: Error> Call<T, R, E> {
             target,
             calldata,
             value: Amount::ZERO,
+            gas: ALL_GAS,
             mutability,
             answer: PhantomData,
         }
@@ -88,9 +91,20 @@ impl<T, R: Abi, E: Error> Call<T, R, E> {
         self
     }
 
+    /// Lets the callee use at most so much gas.
+    pub fn gas(mut self, limit: u64) -> Self {
+        self.gas = limit;
+        self
+    }
+
     /// What is sent along.
     pub fn sent(&self) -> Amount {
         self.value
+    }
+
+    /// How much gas the callee may use; `None` if all there is.
+    pub fn gas_limit(&self) -> Option<u64> {
+        (self.gas != ALL_GAS).then_some(self.gas)
     }
 
     /// How the contract is reached.
@@ -147,22 +161,48 @@ pub enum CallFailure<E> {
 }
 
 impl<R: Abi, E: Error> Call<OnChain, R, E> {
-    /// Makes the call with all gas; if it fails, so does this frame, with the same revert data.
+    /// Makes the call; if it fails, so does this frame, with the same revert data. A view's is static: it can change nothing.
     #[inline]
     pub fn call(self) -> R {
-        if !self.run() {
-            host::revert(&host::return_data());
-        }
-        self.answer()
+        self.or_revert(self.kind())
     }
 
-    /// Makes the call with all gas and hands a failure back.
+    /// Makes the call and hands a failure back.
     ///
     /// # Errors
     /// [`CallFailure`] with the callee's error, or its revert data.
     #[inline]
     pub fn try_call(self) -> Result<R, CallFailure<E>> {
-        if self.run() {
+        self.attempt(self.kind())
+    }
+
+    /// Runs the method of the target's code on this contract's own storage, with this call's caller and value; if it fails, so does
+    /// this frame. Whoever chooses the target owns this contract: never take it from a caller.
+    #[inline]
+    pub fn delegate(self) -> R {
+        self.or_revert(CallKind::Delegate)
+    }
+
+    /// As [`Call::delegate`], and hands a failure back.
+    ///
+    /// # Errors
+    /// [`CallFailure`] with the method's error, or its revert data.
+    #[inline]
+    pub fn try_delegate(self) -> Result<R, CallFailure<E>> {
+        self.attempt(CallKind::Delegate)
+    }
+
+    #[inline]
+    fn or_revert(&self, kind: CallKind) -> R {
+        if !self.run(kind) {
+            host::revert(&host::return_data());
+        }
+        self.answer()
+    }
+
+    #[inline]
+    fn attempt(&self, kind: CallKind) -> Result<R, CallFailure<E>> {
+        if self.run(kind) {
             return Ok(self.answer());
         }
         let data = host::return_data();
@@ -173,13 +213,17 @@ impl<R: Abi, E: Error> Call<OnChain, R, E> {
     }
 
     #[inline]
-    fn run(&self) -> bool {
-        run(
-            self.mutability == Mutability::View,
-            &self.target,
-            &self.calldata,
-            self.value,
-        )
+    fn kind(&self) -> CallKind {
+        if self.mutability == Mutability::View {
+            CallKind::Static
+        } else {
+            CallKind::Call
+        }
+    }
+
+    #[inline]
+    fn run(&self, kind: CallKind) -> bool {
+        run(kind, &self.target, &self.calldata, self.value, self.gas)
     }
 
     #[inline]
@@ -194,24 +238,6 @@ impl<R: Abi, E: Error> Call<OnChain, R, E> {
             Err(Malformed) => host::revert_selector(error::MALFORMED_RESULT),
         }
     }
-}
-
-#[inline(never)]
-fn run(view: bool, target: &Address, calldata: &[u8], value: Amount) -> bool {
-    // A view cannot change this contract's storage: its cache stays good.
-    host::storage_flush(!view);
-    let kind = if view {
-        CallKind::Static
-    } else {
-        CallKind::Call
-    };
-    host::call(
-        kind,
-        &target.0,
-        calldata,
-        &abi::Scalar::word(&value),
-        u64::MAX,
-    )
 }
 
 /// A contract that has not been deployed yet, with its constructor's arguments.

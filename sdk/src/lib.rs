@@ -12,6 +12,7 @@ extern crate std;
 extern crate self as slacontract;
 
 pub mod abi;
+pub mod call;
 pub mod client;
 pub mod contract;
 pub mod eip712;
@@ -27,6 +28,7 @@ pub mod standard;
 pub mod storage;
 pub mod types;
 
+pub use call::{Creation, RawCall};
 pub use client::{Call, CallFailure, Deployment, OnChain, Transport};
 pub use contract::Contract;
 pub use error::Error;

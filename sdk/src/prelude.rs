@@ -1,5 +1,6 @@
 //! What a contract imports: `use slacontract::prelude::*;`.
 
+pub use crate::call::{Creation, RawCall};
 pub use crate::client::OnChain;
 pub use crate::contract::{Part, Parts};
 pub use crate::env::{

@@ -28,11 +28,6 @@ pub trait TestCall<R, E>: Sized {
         self.on_chain().from(sender)
     }
 
-    /// As [`Sending::gas`].
-    fn gas(self, limit: u64) -> Sending<R, E> {
-        self.on_chain().gas(limit)
-    }
-
     /// As [`Sending::expect_event`].
     fn expect_event(self, event: impl Event) -> Sending<R, E> {
         self.on_chain().expect_event(event)
@@ -75,12 +70,13 @@ pub trait TestCall<R, E>: Sized {
 impl<R: Abi, E: Error> TestCall<R, E> for Call<TestTransport, R, E> {
     fn on_chain(self) -> Sending<R, E> {
         let shared = Rc::clone(&self.transport().shared);
-        let tx = transaction(
+        let mut tx = transaction(
             &shared,
             Some(self.target()),
             self.sent(),
             self.calldata().to_vec(),
         );
+        tx.gas = self.gas_limit();
         Sending {
             shared,
             tx,
