@@ -4,11 +4,13 @@
 //! failure. What a command says and where is decided in one place, [`output`].
 
 pub mod abi_args;
+pub mod accounts;
 pub mod artifact;
 pub mod build;
 mod carried;
 pub mod cli;
 mod commands;
+pub mod contracts;
 pub mod deployments;
 pub mod lint;
 pub mod loader;
@@ -18,6 +20,7 @@ pub mod program;
 pub mod scaffold;
 pub mod sdk_source;
 pub mod settings;
+mod written;
 
 use std::ffi::OsString;
 

@@ -3,67 +3,9 @@
 mod tool;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
 
-use serde_json::Value;
-use tool::{Run, Tool};
-
-/// A devnet that ends with the test.
-struct Devnet {
-    child: Child,
-    rpc: String,
-}
-
-impl Devnet {
-    fn start(tool: &Tool) -> Self {
-        let mut command = tool.command("");
-        command
-            .args(["devnet", "--port", "0", "--json", "--exit-with-stdin"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
-        let mut child = command.spawn().expect("the devnet starts");
-        let mut line = String::new();
-        let stdout = child.stdout.take().expect("its stdout");
-        BufReader::new(stdout)
-            .read_line(&mut line)
-            .expect("one line");
-        let ready: Value = serde_json::from_str(&line).expect("one document");
-        Self {
-            child,
-            rpc: ready["rpc"].as_str().expect("an address").to_owned(),
-        }
-    }
-}
-
-impl Drop for Devnet {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
-}
-
-fn good(run: Run) -> Run {
-    assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
-    run
-}
-
-fn document(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}\n{}", run.stdout, run.stderr))
-}
-
-fn refused(run: &Run, code: &str, message: &str) {
-    let document = document(run);
-    assert_ne!(run.code, 0, "{document}");
-    assert_eq!(document["error"]["code"], code, "{document}");
-    assert!(
-        document["error"]["message"]
-            .as_str()
-            .is_some_and(|text| text.contains(message)),
-        "{document}"
-    );
-}
+use tool::devnet::Devnet;
+use tool::{Tool, document, good, refused};
 
 #[test]
 fn a_scaffolded_project_builds_tests_and_deploys_as_it_is() {

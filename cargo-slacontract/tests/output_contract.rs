@@ -6,7 +6,7 @@ mod tool;
 use serde_json::Value;
 use tool::Tool;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 16] = [
     "new",
     "build",
     "check",
@@ -14,8 +14,13 @@ const COMMANDS: [&str; 11] = [
     "devnet",
     "deploy",
     "call",
+    "storage",
+    "logs",
+    "decode",
     "size",
     "abi",
+    "account",
+    "network",
     "doctor",
     "completions",
 ];

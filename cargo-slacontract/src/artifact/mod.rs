@@ -189,6 +189,11 @@ impl Artifact {
         })
     }
 
+    /// Where the contract's fields are in storage.
+    pub fn storage_layout(&self) -> &Value {
+        &self.metadata["storageLayout"]
+    }
+
     /// Bytes of the module as deployed, uncompressed.
     pub fn wasm_bytes(&self) -> usize {
         self.metadata["build"]["wasmBytes"]

@@ -25,6 +25,7 @@ use crate::artifact::{Artifact, ArtifactError, BuildFacts, Metadata};
 use crate::loader;
 use crate::output::{Explain, Output};
 use crate::program::{self, ProgramError};
+use crate::written::replace;
 
 /// Why a contract could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -188,11 +189,4 @@ pub fn build(project: &Project, contract: &Contract, output: &Output) -> Result<
         fresh: false,
         took: started.elapsed(),
     })
-}
-
-/// Writes a file whole or not at all.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let staging = path.with_extension("partial");
-    fs::write(&staging, bytes)?;
-    fs::rename(&staging, path)
 }

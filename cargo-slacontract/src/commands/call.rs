@@ -1,6 +1,6 @@
 //! `call`: a view, or a transaction, as the ABI says.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use alloy_dyn_abi::JsonAbiExt;
 use alloy_json_abi::{Function, JsonAbi, StateMutability};
@@ -11,10 +11,8 @@ use slacontract_client::decode::fields_json;
 use slacontract_client::{Decoder, Field, Transaction};
 
 use crate::abi_args::{ArgumentError, Named, arrange, signature, usage};
-use crate::artifact::Artifact;
-use crate::build::{Project, artifact_dir};
-use crate::deployments::Deployments;
-use crate::network::{Network, NetworkArgs, parse_value, project_root, refusal};
+use crate::contracts::Contracts;
+use crate::network::{Network, NetworkArgs, SenderArgs, parse_value, project_root, refusal};
 use crate::output::{Answer, Failure, Output};
 use crate::settings::Settings;
 
@@ -32,9 +30,8 @@ pub(crate) struct Call {
     /// Wei sent along: `10 ether`, `5 gwei`, `7`.
     #[arg(long, value_name = "AMOUNT")]
     value: Option<String>,
-    /// Who calls: an index of the development mnemonic, a name from slacontract.toml, or an address.
-    #[arg(long, value_name = "ACCOUNT", env = "SLACONTRACT_FROM")]
-    from: Option<String>,
+    #[command(flatten)]
+    sender: SenderArgs,
     /// Send a transaction even if the method is a view.
     #[arg(long)]
     send: bool,
@@ -61,9 +58,10 @@ impl Call {
         let value = parse_value(self.value.as_deref())?;
         let root = project_root(&self.directory);
         let network = Network::connect(&self.network, Settings::read(&root)?)?;
-        let deployments = Deployments::read(&root, &network.name)?;
-        let (address, abi) = self.find(&deployments, output)?;
-        let decoder = Decoder::new(abi);
+        let contracts = Contracts::read(&root, &network.name, &self.directory, output)?;
+        let located = contracts.find(&network, &self.contract, self.abi.as_deref())?;
+        let (address, deployments) = (located.address, &contracts.deployments);
+        let decoder = Decoder::new(located.abi);
         let Some(method) = &self.method else {
             let lines: String = decoder
                 .abi()
@@ -76,7 +74,7 @@ impl Call {
             ));
         };
         let function = pick(decoder.abi(), method, named)?;
-        let values = arrange(&function.inputs, named, &network.resolver(&deployments))?;
+        let values = arrange(&function.inputs, named, &network.resolver(deployments))?;
         let data = function.abi_encode_input(&values).map_err(|error| {
             Failure::new("argument", format!("cannot encode the arguments: {error}"))
         })?;
@@ -91,27 +89,13 @@ impl Call {
             function.state_mutability,
             StateMutability::Pure | StateMutability::View
         ) && !self.send;
-        let from = if reads && self.from.is_none() {
+        let from = if reads && self.sender.from.is_none() {
             Address::ZERO
         } else {
-            network.sender(self.from.as_deref())?.address()
+            network.sender_address(&self.sender)?
         };
         let what = format!("{}.{}", self.contract, function.name);
 
-        if network
-            .client
-            .code(address)
-            .map_err(|error| refusal(error, &decoder, "the node"))?
-            .is_empty()
-        {
-            let message = format!(
-                "no contract at {address} on {} (chain {})",
-                network.name, network.chain_id
-            );
-            return Err(Failure::new("no-contract", message).with_hint(
-                "a devnet forgets everything when it stops; deploy again: cargo slacontract deploy",
-            ));
-        }
         // A dry run first: it tells the result and, if it reverts, the contract's own error, before anything is sent.
         let returned = network
             .client
@@ -127,7 +111,7 @@ impl Call {
             ));
         }
 
-        let account = network.sender(self.from.as_deref())?;
+        let account = network.sender(&self.sender)?;
         let gas = network
             .client
             .estimate(from, &transaction)
@@ -199,50 +183,6 @@ impl Call {
         });
         Ok(Answer::new(receipt.transaction_hash.to_string(), document))
     }
-
-    /// The contract's address and ABI: by name, or by address with the ABI of a record or of a package.
-    fn find(
-        &self,
-        deployments: &Deployments,
-        output: &Output,
-    ) -> Result<(Address, JsonAbi), Failure> {
-        let by_name = deployments.get(&self.contract);
-        let address = match (by_name, self.contract.parse::<Address>()) {
-            (Some(entry), _) => entry.address,
-            (None, Ok(address)) => address,
-            (None, Err(_)) => {
-                let known: Vec<_> = deployments
-                    .aliases()
-                    .map(|alias| format!("`{alias}`"))
-                    .collect();
-                let known = if known.is_empty() {
-                    "nothing is deployed there yet".into()
-                } else {
-                    format!("there is {}", known.join(", "))
-                };
-                return Err(Failure::new(
-                    "unknown-contract",
-                    format!("no contract `{}` on this network; {known}", self.contract),
-                )
-                .with_hint("cargo slacontract deploy"));
-            }
-        };
-        if let Some(package) = &self.abi {
-            return Ok((address, package_abi(package, &self.directory, output)?));
-        }
-        match by_name.or_else(|| deployments.at(address)) {
-            Some(entry) => Ok((address, entry.abi())),
-            None => Err(Failure::usage(format!(
-                "nothing is known about the contract at {address}"
-            ))
-            .with_hint("name the package it was built from: --abi PACKAGE")),
-        }
-    }
-}
-
-fn package_abi(package: &str, directory: &Path, output: &Output) -> Result<JsonAbi, Failure> {
-    let project = Project::discover(directory, output)?;
-    Ok(Artifact::read(&artifact_dir(&project).join(format!("{package}.json")))?.abi()?)
 }
 
 /// The method of that name; of several, the one whose parameters are named.

@@ -13,7 +13,7 @@ use crate::artifact::Artifact;
 use crate::build::{Project, build};
 use crate::deployments::{Deployment, Deployments};
 use crate::loader::{FACTORY, MAX_INIT_CODE};
-use crate::network::{Network, NetworkArgs, parse_value, refusal};
+use crate::network::{Network, NetworkArgs, SenderArgs, parse_value, refusal};
 use crate::output::{Answer, Failure, Output};
 use crate::settings::Settings;
 
@@ -29,9 +29,8 @@ pub(crate) struct Deploy {
     /// Wei sent along: `10 ether`, `5 gwei`, `7`.
     #[arg(long, value_name = "AMOUNT")]
     value: Option<String>,
-    /// Who sends: an index of the development mnemonic, a name from slacontract.toml, or an address.
-    #[arg(long, value_name = "ACCOUNT", env = "SLACONTRACT_FROM")]
-    from: Option<String>,
+    #[command(flatten)]
+    sender: SenderArgs,
     /// Deploy through the CREATE2 factory, to an address that depends on this text or 32-byte word.
     #[arg(long, value_name = "SALT")]
     salt: Option<String>,
@@ -66,7 +65,7 @@ impl Deploy {
         let init_code = init_code(&artifact, &decoder, named, value, &|name| {
             network.resolver(&deployments)(name)
         })?;
-        let account = network.sender(self.from.as_deref())?;
+        let from = network.sender_address(&self.sender)?;
         let salt = self.salt.as_deref().map(salt);
         let transaction = match salt {
             None => Transaction::create(init_code.clone()),
@@ -80,7 +79,6 @@ impl Deploy {
             }
         }
         .with_value(value);
-        let from = account.address();
         let predicted = match salt {
             None => from.create(
                 network
@@ -107,6 +105,7 @@ impl Deploy {
             return Ok(Answer::new(predicted.to_string(), document));
         }
 
+        let account = network.sender(&self.sender)?;
         let receipt = network
             .client
             .transact(
@@ -137,7 +136,11 @@ impl Deploy {
             contract_name: artifact.contract_name.clone(),
             transaction: receipt.transaction_hash,
             chain_id: network.chain_id,
+            genesis: network
+                .genesis()
+                .map_err(|error| refusal(error, &decoder, "the node"))?,
             abi: artifact.abi.clone(),
+            storage_layout: artifact.storage_layout().clone(),
         };
         deployments.record(&alias, entry)?;
         output.status(

@@ -1,15 +1,20 @@
 //! The subcommands, one thin file each.
 
 pub(crate) mod abi;
+pub(crate) mod account;
 pub(crate) mod build;
 pub(crate) mod call;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod decode;
 pub(crate) mod deploy;
 pub(crate) mod devnet;
 pub(crate) mod doctor;
+pub(crate) mod logs;
+pub(crate) mod network;
 pub(crate) mod new;
 pub(crate) mod size;
+pub(crate) mod storage;
 pub(crate) mod test;
 
 use std::path::{Path, PathBuf};

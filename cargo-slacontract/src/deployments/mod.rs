@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::output::Explain;
+use crate::written::replace;
 
 /// Why the records cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,14 @@ pub enum DeploymentsError {
         path: PathBuf,
         /// What is wrong.
         message: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
     },
     /// The file could not be written.
     #[error("cannot write {path}: {source}")]
@@ -64,8 +73,14 @@ pub struct Deployment {
     pub transaction: B256,
     /// The chain's id.
     pub chain_id: u64,
+    /// Hash of the chain's block 0, which tells a devnet from the one before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub genesis: Option<B256>,
     /// Its ABI then.
     pub abi: Value,
+    /// Where its fields are in storage, as the metadata describes it.
+    #[serde(default)]
+    pub storage_layout: Value,
 }
 
 impl Deployment {
@@ -88,13 +103,7 @@ impl Deployments {
     /// # Errors
     /// [`DeploymentsError::Malformed`], [`DeploymentsError::Network`].
     pub fn read(root: &Path, network: &str) -> Result<Self, DeploymentsError> {
-        if network.is_empty()
-            || !network
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
-        {
-            return Err(DeploymentsError::Network(network.to_owned()));
-        }
+        check_name(network)?;
         let path = root
             .join(".slacontract")
             .join("deployments")
@@ -106,7 +115,8 @@ impl Deployments {
                     message: error.to_string(),
                 })?
             }
-            Err(_) => BTreeMap::new(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
+            Err(source) => return Err(DeploymentsError::Read { path, source }),
         };
         Ok(Self { path, entries })
     }
@@ -119,6 +129,13 @@ impl Deployments {
     /// The contract recorded at `address`.
     pub fn at(&self, address: Address) -> Option<&Deployment> {
         self.entries.values().find(|entry| entry.address == address)
+    }
+
+    /// Names and contracts.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Deployment)> {
+        self.entries
+            .iter()
+            .map(|(alias, entry)| (alias.as_str(), entry))
     }
 
     /// The names there are.
@@ -136,15 +153,21 @@ impl Deployments {
             path: self.path.clone(),
             source,
         };
-        if let Some(parent) = self.path.parent() {
-            fs::create_dir_all(parent).map_err(fail)?;
-        }
-        let staging = self.path.with_extension("partial");
         let text = serde_json::to_string_pretty(&self.entries).unwrap_or_default();
-        fs::write(&staging, text)
-            .and_then(|()| fs::rename(&staging, &self.path))
-            .map_err(fail)
+        replace(&self.path, text.as_bytes()).map_err(fail)
     }
+}
+
+/// Whether `network` can be a file's name.
+///
+/// # Errors
+/// [`DeploymentsError::Network`].
+pub fn check_name(network: &str) -> Result<(), DeploymentsError> {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    if network.is_empty() || network.len() > 64 || !network.chars().all(fits) {
+        return Err(DeploymentsError::Network(network.to_owned()));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -161,7 +184,9 @@ mod tests {
             contract_name: "Escrow".into(),
             transaction: B256::ZERO,
             chain_id: 31_337,
+            genesis: None,
             abi: serde_json::json!([]),
+            storage_layout: serde_json::json!([]),
         };
         Deployments::read(root.path(), "devnet")
             .expect("empty")

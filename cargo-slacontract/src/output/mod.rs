@@ -80,6 +80,15 @@ impl Output {
         anstream::eprintln!("{text}");
     }
 
+    /// A part of a result that has no end: its line on stdout, or with `--json` its document.
+    pub fn line(&self, line: &str, document: &Value) {
+        if self.json {
+            print_line(&document.to_string());
+        } else {
+            print_line(line);
+        }
+    }
+
     /// What to do next.
     pub fn hint(&self, what: impl Display) {
         if !self.quiet {

@@ -2,9 +2,12 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod devnet;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// What cargo tells the tests it runs, and the command must not hear. How cargo reaches its registries stays.
@@ -83,10 +86,37 @@ impl Tool {
             }
         }
         command.env("CARGO_TARGET_DIR", target());
+        // Settings and keys of whoever runs the tests are none of theirs.
+        command.env("SLACONTRACT_HOME", self.dir.path().join(".home"));
         command
     }
 }
 
 fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
+/// A run that must have done what it was asked.
+pub fn good(run: Run) -> Run {
+    assert_eq!(run.code, 0, "{}\n{}", run.stdout, run.stderr);
+    run
+}
+
+/// The one document of a `--json` run.
+pub fn document(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}\n{}", run.stdout, run.stderr))
+}
+
+/// A `--json` run that must have failed with this code and these words.
+pub fn refused(run: &Run, code: &str, message: &str) {
+    let document = document(run);
+    assert_ne!(run.code, 0, "{document}");
+    assert_eq!(document["error"]["code"], code, "{document}");
+    assert!(
+        document["error"]["message"]
+            .as_str()
+            .is_some_and(|text| text.contains(message)),
+        "{document}"
+    );
 }

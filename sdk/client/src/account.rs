@@ -12,6 +12,11 @@ use crate::transaction::Transaction;
 pub const DEVELOPMENT_MNEMONIC: &str =
     "test test test test test test test test test test test junk";
 
+/// Names for the first accounts of [`DEVELOPMENT_MNEMONIC`], in their order.
+pub const DEVELOPMENT_NAMES: [&str; 10] = [
+    "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy",
+];
+
 /// Why an account cannot sign.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -75,6 +80,19 @@ impl Account {
         key.trim().parse().map(Self::Local).map_err(
             |error: alloy_signer_local::LocalSignerError| AccountError::Key(error.to_string()),
         )
+    }
+
+    /// An account with a new random key.
+    pub fn random() -> Self {
+        Self::Local(PrivateKeySigner::random())
+    }
+
+    /// The private key in hexadecimal digits, if it is here.
+    pub fn private_key(&self) -> Option<B256> {
+        match self {
+            Self::Unlocked(_) => None,
+            Self::Local(signer) => Some(signer.to_bytes()),
+        }
     }
 
     /// Its address.

@@ -1,7 +1,10 @@
 //! From bytes to names: results, events and errors of a contract whose ABI is known.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use alloy_dyn_abi::{DynSolValue, EventExt, FunctionExt, JsonAbiExt};
-use alloy_json_abi::{Function, JsonAbi, Param};
+use alloy_json_abi::{Event, Function, JsonAbi, Param};
 use alloy_primitives::{Selector, U256};
 use serde_json::{Map, Value, json};
 
@@ -30,6 +33,17 @@ impl Field {
     /// What programs read.
     pub fn json(&self) -> Value {
         values::json(&self.components, &self.value)
+    }
+
+    /// Reads `text` as a value of this field's type: `1 ether`, `30d`. Nothing for structs and text that is none.
+    pub fn parse(&self, text: &str) -> Option<DynSolValue> {
+        let param = Param {
+            ty: self.value.sol_type_name()?.into_owned(),
+            name: String::new(),
+            components: self.components.clone(),
+            internal_type: alloy_json_abi::InternalType::parse(&self.kind),
+        };
+        values::parse(&param, text, &|_| None).ok()
     }
 }
 
@@ -94,7 +108,7 @@ pub fn fields_json(fields: &[Field]) -> Value {
 }
 
 /// Decodes what contracts of one ABI say.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Decoder {
     abi: JsonAbi,
 }
@@ -103,6 +117,23 @@ impl Decoder {
     /// A decoder for `abi`.
     pub fn new(abi: JsonAbi) -> Self {
         Self { abi }
+    }
+
+    /// A decoder for contracts of several ABIs. Where two name a method, event or error alike, both are kept.
+    pub fn of_several(abis: impl IntoIterator<Item = JsonAbi>) -> Self {
+        let mut all = JsonAbi::default();
+        for abi in abis {
+            for item in abi.functions {
+                merge(&mut all.functions, item);
+            }
+            for item in abi.events {
+                merge(&mut all.events, item);
+            }
+            for item in abi.errors {
+                merge(&mut all.errors, item);
+            }
+        }
+        Self::new(all)
     }
 
     /// The ABI.
@@ -116,35 +147,32 @@ impl Decoder {
         Some(fields(&function.outputs, values))
     }
 
+    /// The call that `data` makes: a method of the ABI with its arguments.
+    pub fn call(&self, data: &[u8]) -> Option<Decoded> {
+        let function = self.function(data)?;
+        let values = function.abi_decode_input(data.get(4..)?).ok()?;
+        Some(Decoded {
+            name: function.name.clone(),
+            fields: fields(&function.inputs, values),
+        })
+    }
+
+    /// The method that `data` calls.
+    pub fn function(&self, data: &[u8]) -> Option<&Function> {
+        let (selector, rest) = data.split_at_checked(4)?;
+        self.abi.functions().find(|function| {
+            function.selector()[..] == *selector && function.abi_decode_input(rest).is_ok()
+        })
+    }
+
     /// An event, or nothing if the ABI does not know it.
     pub fn event(&self, log: &Log) -> Option<Decoded> {
         let topic = log.topics.first()?;
-        let event = self
-            .abi
+        // Events of two contracts may differ in what is indexed alone, and then have the same hash.
+        self.abi
             .events()
-            .find(|event| !event.anonymous && event.selector() == *topic)?;
-        let decoded = event
-            .decode_log_parts(log.topics.iter().copied(), &log.data)
-            .ok()?;
-        let (mut indexed, mut body) = (decoded.indexed.into_iter(), decoded.body.into_iter());
-        let mut fields = Vec::new();
-        for input in &event.inputs {
-            let value = if input.indexed {
-                indexed.next()
-            } else {
-                body.next()
-            }?;
-            fields.push(Field {
-                name: input.name.clone(),
-                kind: values::event_type_name(input),
-                value,
-                components: input.components.clone(),
-            });
-        }
-        Some(Decoded {
-            name: event.name.clone(),
-            fields,
-        })
+            .filter(|event| !event.anonymous && event.selector() == *topic)
+            .find_map(|event| decode_event(event, log))
     }
 
     /// The reason of a revert: one of the ABI's errors, `Error(string)` or `Panic(uint256)`.
@@ -165,17 +193,70 @@ impl Decoder {
             }
             _ => {}
         }
-        let error = self
-            .abi
+        self.abi
             .errors()
-            .find(|error| error.selector() == Selector::from(*selector))?;
-        let values = error.abi_decode_input(rest).ok()?;
-        Some(Decoded {
-            name: error.name.clone(),
-            fields: fields(&error.inputs, values),
-        })
+            .chain(OWN.errors())
+            .filter(|error| error.selector() == Selector::from(*selector))
+            .find_map(|error| {
+                let values = error.abi_decode_input(rest).ok()?;
+                Some(Decoded {
+                    name: error.name.clone(),
+                    fields: fields(&error.inputs, values),
+                })
+            })
     }
 }
+
+/// The values of a log in the event's order.
+fn decode_event(event: &Event, log: &Log) -> Option<Decoded> {
+    let decoded = event
+        .decode_log_parts(log.topics.iter().copied(), &log.data)
+        .ok()?;
+    let (mut indexed, mut body) = (decoded.indexed.into_iter(), decoded.body.into_iter());
+    let mut fields = Vec::new();
+    for input in &event.inputs {
+        let value = if input.indexed {
+            indexed.next()
+        } else {
+            body.next()
+        }?;
+        fields.push(Field {
+            name: input.name.clone(),
+            kind: values::event_type_name(input),
+            value,
+            components: input.components.clone(),
+        });
+    }
+    Some(Decoded {
+        name: event.name.clone(),
+        fields,
+    })
+}
+
+/// Adds what one ABI names to what the others do, each once.
+fn merge<T: PartialEq>(into: &mut BTreeMap<String, Vec<T>>, (name, items): (String, Vec<T>)) {
+    let known = into.entry(name).or_default();
+    for item in items {
+        if !known.contains(&item) {
+            known.push(item);
+        }
+    }
+}
+
+/// Errors of the SDK itself, which any contract may revert with and not every ABI lists.
+static OWN: LazyLock<JsonAbi> = LazyLock::new(|| {
+    JsonAbi::parse([
+        "error NotPayable()",
+        "error ReentrantCall()",
+        "error UnknownMethod()",
+        "error MalformedArguments()",
+        "error NotConstructed()",
+        "error AlreadyConstructed()",
+        "error MalformedResult()",
+        "error TransferFailed(address recipient)",
+    ])
+    .unwrap_or_default()
+});
 
 fn fields(params: &[Param], values: Vec<DynSolValue>) -> Vec<Field> {
     let field = |(param, value): (&Param, _)| Field {
@@ -245,6 +326,37 @@ mod tests {
             "TooEarly { due: 1d }"
         );
         assert!(decoder().error(&[1, 2, 3]).is_none() && decoder().error(&data[..20]).is_none());
+    }
+
+    #[test]
+    fn the_sdks_own_errors_are_known_without_an_abi() {
+        assert_eq!(OWN.errors().count(), 8);
+        let recipient = DynSolValue::Address(alloy_primitives::Address::repeat_byte(7));
+        let selector = &alloy_primitives::keccak256("TransferFailed(address)")[..4];
+        let data = [selector, &recipient.abi_encode()].concat();
+        let told = Decoder::default().error(&data).expect("known").text();
+        assert!(
+            told.starts_with("TransferFailed { recipient: 0x0707"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn calls_of_several_contracts_are_told_apart() {
+        let one = JsonAbi::parse(["function put(uint256 number)"]).expect("an ABI");
+        let two = JsonAbi::parse(["function put(uint256 number)", "function put(address who)"])
+            .expect("an ABI");
+        let decoder = Decoder::of_several([one, two]);
+        assert_eq!(decoder.abi().functions().count(), 2);
+        let selector = &alloy_primitives::keccak256("put(uint256)")[..4];
+        let seven = DynSolValue::Uint(U256::from(7), 256).abi_encode();
+        let data = [selector, &seven].concat();
+        assert_eq!(
+            decoder.call(&data).expect("known").text(),
+            "put { number: 7 }"
+        );
+        assert!(decoder.call(&data[..3]).is_none() && decoder.call(&[]).is_none());
+        assert!(decoder.call(&[selector, &[1]].concat()).is_none());
     }
 
     #[test]

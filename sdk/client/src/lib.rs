@@ -14,12 +14,15 @@ pub mod contract;
 pub mod decode;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "keystore")]
+pub mod keystore;
 pub mod report;
 pub mod rpc;
+pub mod storage;
 pub mod transaction;
 pub mod values;
 
-pub use account::{Account, AccountError, DEVELOPMENT_MNEMONIC};
+pub use account::{Account, AccountError, DEVELOPMENT_MNEMONIC, DEVELOPMENT_NAMES};
 pub use artifact::{Artifact, ArtifactFileError};
 #[cfg(feature = "http")]
 pub use blocking::Client;
