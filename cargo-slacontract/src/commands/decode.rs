@@ -22,7 +22,7 @@ const MOST: u64 = 1 << 22;
 /// Decode a call, revert data, a result or a log, by the ABI of any known contract.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract decode 0x4e487b710000000000000000000000000000000000000000000000000000000000000011\n  cargo slacontract decode --abi escrow 0x86d1a69f"
+    after_help = "Examples:\n  cargo slacontract decode 0x4e487b71\n  cargo slacontract decode --abi escrow 0x86d1a69f"
 )]
 pub(crate) struct Decode {
     /// Bytes in hexadecimal digits, or a log as JSON; read from stdin when it is left out or `-`.
