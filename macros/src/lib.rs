@@ -26,6 +26,14 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
     finish(expander::test(attribute.into(), item.into()))
 }
 
+/// On a function that takes a chain and returns an `Invariant`: runs random sequences of calls against it, in both lanes.
+///
+/// `runs` is how many sequences, `steps` how many calls each has at most: `#[slacontract::invariant(runs = 16, steps = 64)]`.
+#[proc_macro_attribute]
+pub fn invariant(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    finish(expander::invariant(attribute.into(), item.into()))
+}
+
 /// Makes a struct a Solidity event; up to three `#[indexed]` fields can be searched for.
 #[proc_macro_derive(Event, attributes(indexed))]
 pub fn event(item: TokenStream) -> TokenStream {

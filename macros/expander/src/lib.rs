@@ -9,4 +9,4 @@ mod expand;
 mod model;
 mod parse;
 
-pub use expand::{abi, contract, error, event, interface, storage, store, test};
+pub use expand::{abi, contract, error, event, interface, invariant, storage, store, test};

@@ -63,6 +63,7 @@ impl Chain {
             shared: Rc::new(Shared {
                 lockstep,
                 accounts,
+                contracts: RefCell::default(),
                 mocks: RefCell::default(),
                 traces: Traces::wanted(std::thread::current().name().unwrap_or("test")),
                 gas: (lanes != Lanes::Native && GasTable::wanted()).then(GasTable::default),

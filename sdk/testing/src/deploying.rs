@@ -87,6 +87,9 @@ impl<C: Contract> Deploying<C> {
         describe.label_deployed(address, C::NAME);
         describe.learn_layout(address, &artifact.layout);
         drop(describe);
+        let mut contracts = self.shared.contracts.borrow_mut();
+        contracts.insert(address.into(), C::ABI);
+        drop(contracts);
         <C::Client<TestTransport>>::bind(
             address.into(),
             TestTransport {

@@ -23,13 +23,15 @@
 //! lockstep.rs            two chains in step          compare.rs, describe.rs   what differs, in words
 //! connection.rs          one chain's socket          native.rs    contract frames in this process
 //! traces.rs, values.rs   call traces, decoded
-//! property.rs, sample.rs random arguments            gas.rs                    gas per method
+//! property.rs, arbitrary.rs, invariant/, regressions.rs   random arguments and sequences
+//! gas.rs                 gas per method
 //! devnet.rs, artifact.rs where the devnet and the built contracts come from
 //! ```
 //!
 //! Time on a test's chain starts at the first second of 2025; every transaction takes a second, and [`Chain::warp`] exactly as long as
 //! it says. Gas is free.
 
+mod arbitrary;
 mod artifact;
 mod chain;
 mod compare;
@@ -39,12 +41,13 @@ mod describe;
 mod devnet;
 mod expect;
 mod gas;
+mod invariant;
 mod lockstep;
 mod mock;
 mod native;
 mod property;
+mod regressions;
 mod run;
-mod sample;
 mod sending;
 mod shared;
 mod traces;
@@ -55,17 +58,18 @@ pub use chain::{Chain, Snapshot, TestTransport};
 pub use deploying::Deploying;
 pub use devnet::{CLI_VARIABLE, DEVNET_VARIABLE};
 pub use gas::GAS_VARIABLE;
+pub use invariant::{Invariant, run_invariant};
 pub use lockstep::{LANE_VARIABLE, Lanes};
-pub use property::{RUNS_VARIABLE, SEED_VARIABLE, run_property};
+pub use property::{RUNS_VARIABLE, SEED_VARIABLE, assume, run_property};
+pub use regressions::Place;
 pub use run::run;
-pub use sample::{Sample, Source};
 pub use sending::{Sending, TestCall};
 pub use slacontract_lane::{BalanceChange, BlockStamp, Log, Receipt, Status, StorageChange, Trace};
-pub use traces::TRACE_VARIABLE;
+pub use traces::{TRACE_VARIABLE, VERBOSE_VARIABLE};
 
 /// What a test imports: `use slacontract_testing::prelude::*;`.
 pub mod prelude {
-    pub use crate::{Chain, TestCall, TestTransport};
+    pub use crate::{Chain, Invariant, TestCall, TestTransport, assume};
     pub use slacontract::{
         Address, Amount, AmountUnits, B256, BasisPoints, Bytes, Duration, DurationUnits, I256,
         PartsPerBillion, Timestamp, U256,

@@ -11,6 +11,18 @@ use crate::shared::Shared;
 /// Asks for the trace of every call; `cargo slacontract test -vvv` sets it.
 pub const TRACE_VARIABLE: &str = "SLACONTRACT_TRACE";
 
+/// Asks passing tests to say more, as an invariant what became of its calls; `cargo slacontract test -v` sets it.
+pub const VERBOSE_VARIABLE: &str = "SLACONTRACT_VERBOSE";
+
+/// Whether passing tests say more.
+pub fn verbose() -> bool {
+    set(VERBOSE_VARIABLE)
+}
+
+fn set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 /// The most bytes of traces kept of one test.
 const KEPT: usize = 4 << 20;
 
@@ -24,9 +36,7 @@ pub struct Traces {
 impl Traces {
     /// A place for the traces of the test named `test`, if they are wanted.
     pub fn wanted(test: &str) -> Option<Self> {
-        let wanted =
-            std::env::var_os(TRACE_VARIABLE).is_some_and(|value| !value.is_empty() && value != "0");
-        wanted.then(|| Self {
+        set(TRACE_VARIABLE).then(|| Self {
             test: test.to_owned(),
             text: RefCell::default(),
         })

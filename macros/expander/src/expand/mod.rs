@@ -8,6 +8,7 @@ mod error;
 mod event;
 mod fields;
 mod interface;
+mod invariant;
 mod items;
 mod storage;
 mod test;
@@ -18,6 +19,7 @@ pub use abi::abi;
 pub use error::error;
 pub use event::event;
 pub use interface::interface;
+pub use invariant::invariant;
 pub use storage::{storage, store};
 pub use test::test;
 

@@ -55,8 +55,10 @@ pub fn test(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStrea
             let values: Vec<_> = (0..random.len())
                 .map(|at| quote::format_ident!("argument_{at}"))
                 .collect();
+            let place = place(&name);
             quote! {
                 ::slacontract_testing::run_property::<(#(#random,)*)>(
+                    #place,
                     #cases,
                     |chain, (#(#values,)*)| { #name(chain, #(#values),*); },
                 );
@@ -72,6 +74,17 @@ pub fn test(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStrea
             #body
         }
     })
+}
+
+/// Where a test is written: its failing seeds are kept beside it.
+pub(super) fn place(name: &syn::Ident) -> TokenStream {
+    quote! {
+        ::slacontract_testing::Place {
+            test: ::core::stringify!(#name),
+            file: ::core::file!(),
+            manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+        }
+    }
 }
 
 /// How many cases a property test runs; nothing for a test with fixed arguments.
