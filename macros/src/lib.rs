@@ -59,7 +59,8 @@ pub fn storage(item: TokenStream) -> TokenStream {
     finish(expander::storage(item.into()))
 }
 
-/// Makes a struct of values one that a `Slot`, `Map` or `List` can hold as a whole.
+/// Makes a struct of values one that a `Slot`, `Map` or `List` can hold as a whole. An enum needs `Abi` beside it: a number in the
+/// ABI is one in storage.
 #[proc_macro_derive(Store)]
 pub fn store(item: TokenStream) -> TokenStream {
     finish(expander::store(item.into()))

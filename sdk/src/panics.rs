@@ -6,6 +6,8 @@ pub const ASSERTION: u8 = 0x01;
 pub const OVERFLOW: u8 = 0x11;
 /// Division or remainder by zero.
 pub const DIVISION: u8 = 0x12;
+/// A number that is no variant of an enum.
+pub const ENUM: u8 = 0x21;
 /// Removing from an empty list.
 pub const EMPTY: u8 = 0x31;
 /// An index beyond the end of a list.
@@ -31,6 +33,13 @@ fn slacontract_overflow() -> ! {
 #[inline(never)]
 pub fn division_by_zero() -> ! {
     crate::host::panic_code(DIVISION)
+}
+
+/// Traps because storage holds a number that is no variant of an enum.
+#[cold]
+#[inline(never)]
+pub fn not_a_variant() -> ! {
+    crate::host::panic_code(ENUM)
 }
 
 /// Traps because of an index beyond the end.

@@ -13,7 +13,7 @@ pub use crate::sla::{
     Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Justification, Objective, Param,
     Party, Ratio, SlaClient, SlaError, WindowView,
 };
-pub use crate::storage::{List, Map, Slot};
+pub use crate::storage::{Array, EnumerableMap, List, Map, Set, Slot, Transient};
 pub use crate::types::{
     Address, Amount, AmountUnits, B256, BasisPoints, Bytes, Duration, DurationUnits, FixedBytes,
     I256, PartsPerBillion, Timestamp, U256,

@@ -31,6 +31,7 @@ enum Kind {
 fn signature(of: &Type) -> String {
     match of {
         Type::Plain { abi, .. } => (*abi).to_owned(),
+        Type::Enum { .. } => "uint8".to_owned(),
         Type::List { of } => format!("{}[]", signature(of)),
         Type::Array { of, length } => format!("{}[{length}]", signature(of)),
         Type::Tuple { fields, .. } => {

@@ -40,7 +40,7 @@ impl core::error::Error for Malformed {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no Solidity ABI form",
     label = "not an ABI type",
-    note = "use an integer, `bool`, `Address`, `B256`, `U256`, `Amount`, `Timestamp`, `Duration`, `String`, `Bytes`, `Vec`, an array or a tuple of them, or add `#[derive(Abi)]` to a struct of them"
+    note = "use an integer, `bool`, `Address`, `B256`, `U256`, `Amount`, `Timestamp`, `Duration`, `String`, `Bytes`, `Vec`, an array or a tuple of them, or add `#[derive(Abi)]` to a struct of them or to an enum without fields"
 )]
 pub trait Abi: Sized {
     /// The type as the ABI and its readers see it.
@@ -122,6 +122,12 @@ pub trait Scalar: Sized {
     }
     /// The value of a word whose insignificant bytes are known to be clean; `None` if no value has this word.
     fn from_word(word: &Word) -> Option<Self>;
+    /// Ends the call because storage holds a word that is no value of this type.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn invalid() -> ! {
+        crate::panics::overflow()
+    }
     /// The zero word's value.
     #[inline(always)]
     fn zero() -> Self {

@@ -15,6 +15,13 @@ pub enum Type {
         /// The name authors know it by, which tells tools the unit: `Amount`.
         name: &'static str,
     },
+    /// An enum without fields: Solidity's `enum`, a `uint8` in the ABI.
+    Enum {
+        /// Its name.
+        name: &'static str,
+        /// Names of its variants, numbered from 0.
+        variants: &'static [&'static str],
+    },
     /// A list of any length.
     List {
         /// Type of the items.
@@ -176,6 +183,7 @@ const fn hash_params(mut hasher: Keccak256, params: &[Param]) -> Keccak256 {
 const fn hash_type(hasher: Keccak256, of: &Type) -> Keccak256 {
     match of {
         Type::Plain { abi, .. } => hasher.update(abi.as_bytes()),
+        Type::Enum { .. } => hasher.update(b"uint8"),
         Type::List { of } => hash_type(hasher, of).update(b"[]"),
         Type::Array { of, length } => {
             let (digits, start) = decimal(*length);
@@ -222,6 +230,7 @@ const fn is_variable(of: &Type) -> bool {
     match of {
         // `bytes` and `string` are the elementary types of variable length; `bytes32` and its like are longer words.
         Type::Plain { abi, .. } => matches!(abi.as_bytes(), b"bytes" | b"string"),
+        Type::Enum { .. } => false,
         Type::List { .. } => true,
         Type::Array { of, .. } => is_variable(of),
         Type::Tuple { fields, .. } => any_variable(fields),

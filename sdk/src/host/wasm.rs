@@ -79,6 +79,7 @@ mod hooks {
         pub safe fn evm_ink_left() -> u64;
         pub fn math_div(value: *mut u8, divisor: *const u8);
         pub fn math_mod(value: *mut u8, modulus: *const u8);
+        pub fn math_mul_mod(value: *mut u8, multiplier: *const u8, modulus: *const u8);
         pub safe fn msg_reentrant() -> u32;
         pub fn msg_sender(dest: *mut u8);
         pub fn msg_value(dest: *mut u8);
@@ -382,6 +383,13 @@ pub fn math_div(value: &mut Word, divisor: &Word) {
 pub fn math_mod(value: &mut Word, modulus: &Word) {
     // SAFETY: both are 32 bytes.
     unsafe { hooks::math_mod(value.as_mut_ptr(), modulus.as_ptr()) }
+}
+
+/// Multiplies in place and takes the remainder of the whole product; modulus zero gives zero.
+#[inline(always)]
+pub fn math_mul_mod(value: &mut Word, multiplier: &Word, modulus: &Word) {
+    // SAFETY: all are 32 bytes.
+    unsafe { hooks::math_mul_mod(value.as_mut_ptr(), multiplier.as_ptr(), modulus.as_ptr()) }
 }
 
 /// Keccak-256.

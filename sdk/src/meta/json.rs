@@ -1,10 +1,9 @@
 //! The blob's text, written from a contract's constant descriptions.
 
-use super::{MAGIC, SCHEMA, Sink};
+use super::{MAGIC, SCHEMA, Sink, storage};
 use crate::abi::{ErrorItem, EventItem, Function, Item, Mutability, Param, Type};
 use crate::contract::Contract;
 use crate::error::OWN;
-use crate::storage::{Field, Layout};
 
 /// Magic, version, length and text.
 pub const fn render<C: Contract, const N: usize>() -> Sink<N> {
@@ -35,7 +34,7 @@ const fn object<C: Contract, const N: usize>(out: &mut Sink<N>) {
     out.key(false, "methodDocs");
     docs(out, C::ABI);
     out.key(false, "storageLayout");
-    fields(out, C::STORAGE);
+    storage::fields(out, C::STORAGE);
     out.key(false, "terms");
     out.raw("\"0x");
     out.hex(C::TERMS);
@@ -245,10 +244,17 @@ const fn params<const N: usize>(out: &mut Sink<N>, params: &[Param], of_event: b
 }
 
 /// Writes the JSON ABI's `type`; answers the fields of the struct inside, if there is one.
-const fn type_name<const N: usize>(out: &mut Sink<N>, of: &Type) -> Option<&'static [Param]> {
+pub(super) const fn type_name<const N: usize>(
+    out: &mut Sink<N>,
+    of: &Type,
+) -> Option<&'static [Param]> {
     match of {
         Type::Plain { abi, .. } => {
             out.raw(abi);
+            None
+        }
+        Type::Enum { .. } => {
+            out.raw("uint8");
             None
         }
         Type::List { of } => {
@@ -270,9 +276,13 @@ const fn type_name<const N: usize>(out: &mut Sink<N>, of: &Type) -> Option<&'sta
     }
 }
 
-const fn internal_name<const N: usize>(out: &mut Sink<N>, of: &Type) {
+pub(super) const fn internal_name<const N: usize>(out: &mut Sink<N>, of: &Type) {
     match of {
         Type::Plain { name, .. } => out.raw(name),
+        Type::Enum { name, .. } => {
+            out.raw("enum ");
+            out.raw(name);
+        }
         Type::List { of } => {
             internal_name(out, of);
             out.raw("[]");
@@ -315,52 +325,4 @@ const fn docs<const N: usize>(out: &mut Sink<N>, sources: &[&[Item]]) {
         source += 1;
     }
     out.raw("}");
-}
-
-const fn fields<const N: usize>(out: &mut Sink<N>, fields: &[Field]) {
-    out.raw("[");
-    let mut at = 0;
-    while at < fields.len() {
-        if at > 0 {
-            out.raw(",");
-        }
-        let field = &fields[at];
-        out.raw("{\"label\":");
-        out.string(field.name);
-        out.key(false, "slot");
-        out.number(field.place.slot as usize);
-        out.key(false, "offset");
-        out.number(field.place.offset);
-        out.raw(",\"type\":\"");
-        layout(out, field.of);
-        out.raw("\"");
-        if let Layout::Struct { fields, .. } = field.of {
-            out.key(false, "members");
-            self::fields(out, fields);
-        }
-        out.raw("}");
-        at += 1;
-    }
-    out.raw("]");
-}
-
-const fn layout<const N: usize>(out: &mut Sink<N>, of: &Layout) {
-    match of {
-        Layout::Value { of } => internal_name(out, of),
-        Layout::Map { key, value } => {
-            out.raw("mapping(");
-            internal_name(out, key);
-            out.raw(" => ");
-            layout(out, value);
-            out.raw(")");
-        }
-        Layout::List { of } => {
-            layout(out, of);
-            out.raw("[]");
-        }
-        Layout::Struct { name, .. } => {
-            out.raw("struct ");
-            out.raw(name);
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The types of an agreement's fields: what a part keeps in storage, in Solidity's layout, under the name the author gave it.
 
-use crate::abi::{Abi, Scalar};
+use crate::abi::Scalar;
 use crate::host::Word;
 use crate::storage::{Layout, List, Location, Size, Slot, Storage, Store, layout};
 use crate::types::{Address, Amount, B256};
@@ -99,13 +99,12 @@ impl<K> Storage for Feed<K> {
     const SIZE: Size = FEED.1;
     const LAYOUT: Layout = Layout::Struct {
         name: "Feed",
+        size: FEED.1,
         fields: &[
             layout::Field {
                 name: "config",
                 place: FEED.0[0],
-                of: &Layout::Value {
-                    of: &<B256 as Abi>::TYPE,
-                },
+                of: &<B256 as Store>::LAYOUT,
             },
             layout::Field {
                 name: "signers",
@@ -147,20 +146,17 @@ impl Storage for Objective {
     const SIZE: Size = OBJECTIVE.1;
     const LAYOUT: Layout = Layout::Struct {
         name: "Objective",
+        size: OBJECTIVE.1,
         fields: &[
             layout::Field {
                 name: "carry",
                 place: OBJECTIVE.0[0],
-                of: &Layout::Value {
-                    of: &<u16 as Abi>::TYPE,
-                },
+                of: &<u16 as Store>::LAYOUT,
             },
             layout::Field {
                 name: "credited",
                 place: OBJECTIVE.0[1],
-                of: &Layout::Value {
-                    of: &<Amount as Abi>::TYPE,
-                },
+                of: &<Amount as Store>::LAYOUT,
             },
         ],
     };
@@ -182,7 +178,7 @@ macro_rules! stateless {
 
         impl Storage for $name {
             const SIZE: Size = Size::Slots(0);
-            const LAYOUT: Layout = Layout::Struct { name: stringify!($name), fields: &[] };
+            const LAYOUT: Layout = Layout::Struct { name: stringify!($name), fields: &[], size: Self::SIZE };
 
             #[inline(always)]
             fn at(_: Location) -> Self {

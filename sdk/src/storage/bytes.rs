@@ -77,6 +77,7 @@ impl Store for Bytes {
     const SIZE: Size = Size::Slots(1);
     const LAYOUT: Layout = Layout::Value {
         of: &<Self as Abi>::TYPE,
+        size: Size::Slots(1),
     };
 
     fn load(at: &Location) -> Self {
@@ -96,6 +97,7 @@ impl Store for String {
     const SIZE: Size = Size::Slots(1);
     const LAYOUT: Layout = Layout::Value {
         of: &<Self as Abi>::TYPE,
+        size: Size::Slots(1),
     };
 
     fn load(at: &Location) -> Self {

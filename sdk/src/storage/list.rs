@@ -1,11 +1,13 @@
-//! Lists.
+//! Lists: Solidity's arrays of any length, their length in the slot and their items behind the slot's hash.
 
-use super::{Element, Layout, Location, Size, Slot, Start, Storage, Store, advanced};
-use crate::host;
+use super::{Element, Layout, Location, Size, Slot, Start, Storage, Store};
+use crate::host::{self, Word};
 use crate::panics;
 use core::marker::PhantomData;
 
 /// A list that grows at its end. Small values are packed, as Solidity packs them.
+///
+/// `get`, `set`, `swap_remove` and `remove` trap with `Panic(0x32)` beyond the end.
 pub struct List<T> {
     base: Start,
     item: PhantomData<T>,
@@ -30,12 +32,26 @@ impl<T: Element> Element for List<T> {
     type Place = Self;
 }
 
+/// The handle on item `index` of those from `start` on.
+#[inline(always)]
+fn item<T: Element>(start: &Word, index: u64) -> T::Place {
+    const {
+        assert!(
+            <T::Place as Storage>::SIZE.transient() == 0,
+            "transient fields cannot be items of a list: use a map"
+        );
+    }
+    let place = <T::Place as Storage>::SIZE.item(index, u64::MAX);
+    <T::Place as Storage>::at(Location::word(*start).part(place))
+}
+
 impl<T: Element> List<T> {
     fn length(&self) -> Slot<u64> {
         Slot::at(Location {
             start: self.base,
             offset: 0,
             alone: true,
+            transient: 0,
         })
     }
 
@@ -51,17 +67,13 @@ impl<T: Element> List<T> {
         self.len() == 0
     }
 
+    #[inline(always)]
+    fn start(&self) -> Word {
+        host::keccak(&self.base.key())
+    }
+
     fn place(&self, index: u64) -> T::Place {
-        let start = host::keccak(&self.base.key());
-        let location = match <T::Place as Storage>::SIZE {
-            Size::Bytes(bytes) => {
-                let per_slot = 32 / bytes as u64;
-                let offset = (index % per_slot) as usize * bytes;
-                Location::word(advanced(&start, index / per_slot)).packed(offset)
-            }
-            Size::Slots(slots) => Location::word(advanced(&start, index.wrapping_mul(slots))),
-        };
-        <T::Place as Storage>::at(location)
+        item::<T>(&self.start(), index)
     }
 
     /// The handle on item `index`; traps with `Panic(0x32)` beyond the end.
@@ -94,6 +106,12 @@ impl<T: Store> List<T> {
         self.at(index).set(value);
     }
 
+    /// The last item; `None` if there is none.
+    pub fn last(&self) -> Option<T> {
+        let last = self.len().checked_sub(1)?;
+        Some(self.place(last).get())
+    }
+
     /// Adds an item at the end.
     #[inline]
     pub fn push(&mut self, value: T) {
@@ -106,5 +124,125 @@ impl<T: Store> List<T> {
         let value = self.place(last).take();
         self.length().set(last);
         Some(value)
+    }
+
+    /// Removes item `index` and puts the last one in its place: the cost does not grow with the list, the order changes.
+    /// Traps with `Panic(0x32)` beyond the end.
+    pub fn swap_remove(&mut self, index: u64) -> T {
+        let length = self.len();
+        if index >= length {
+            panics::index_out_of_range();
+        }
+        let start = self.start();
+        let last = length.wrapping_sub(1);
+        let mut removed = item::<T>(&start, last).take();
+        if index != last {
+            let mut place = item::<T>(&start, index);
+            let kept = removed;
+            removed = place.get();
+            place.set(kept);
+        }
+        self.length().set(last);
+        removed
+    }
+
+    /// Removes item `index` and moves all behind it forward: the order stays, every item behind costs a read and a write.
+    /// Traps with `Panic(0x32)` beyond the end.
+    pub fn remove(&mut self, index: u64) -> T {
+        let length = self.len();
+        if index >= length {
+            panics::index_out_of_range();
+        }
+        let start = self.start();
+        let removed = item::<T>(&start, index).get();
+        let mut at = index.wrapping_add(1);
+        while at < length {
+            let moved = item::<T>(&start, at).get();
+            item::<T>(&start, at.wrapping_sub(1)).set(moved);
+            at = at.wrapping_add(1);
+        }
+        let last = length.wrapping_sub(1);
+        item::<T>(&start, last).clear();
+        self.length().set(last);
+        removed
+    }
+
+    /// Removes what is beyond the first `length` items; does nothing if there are no more.
+    pub fn truncate(&mut self, length: u64) {
+        let mut at = self.len();
+        if at <= length {
+            return;
+        }
+        self.length().set(length);
+        let start = self.start();
+        while at > length {
+            at = at.wrapping_sub(1);
+            item::<T>(&start, at).clear();
+        }
+    }
+
+    /// Removes all items.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.truncate(0);
+    }
+
+    /// The items in order, each read when it is asked for. The list stays as it is meanwhile.
+    ///
+    /// A list that anyone can make long makes a loop over it anyone's to break: bound its length, or let callers ask for parts.
+    pub fn iter(&self) -> Items<'_, T> {
+        Items {
+            start: self.start(),
+            next: 0,
+            end: self.len(),
+            list: PhantomData,
+        }
+    }
+}
+
+impl<'a, T: Store> IntoIterator for &'a List<T> {
+    type Item = T;
+    type IntoIter = Items<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Items of a [`List`], from [`List::iter`].
+pub struct Items<'a, T> {
+    start: Word,
+    next: u64,
+    end: u64,
+    list: PhantomData<&'a List<T>>,
+}
+
+impl<T: Store> Iterator for Items<'_, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        if self.next == self.end {
+            return None;
+        }
+        let value = item::<T>(&self.start, self.next).get();
+        self.next = self.next.wrapping_add(1);
+        Some(value)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.end.wrapping_sub(self.next) as usize;
+        (left, Some(left))
+    }
+}
+
+impl<T: Store> DoubleEndedIterator for Items<'_, T> {
+    #[inline]
+    fn next_back(&mut self) -> Option<T> {
+        if self.next == self.end {
+            return None;
+        }
+        self.end = self.end.wrapping_sub(1);
+        Some(item::<T>(&self.start, self.end).get())
     }
 }

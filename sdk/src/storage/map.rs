@@ -61,6 +61,12 @@ impl<K: Key, V: Store> Map<K, V> {
         self.slot(&key).take()
     }
 
+    /// Sets the value behind `key` to zero.
+    #[inline(never)]
+    pub fn clear(&mut self, key: K) {
+        self.slot(&key).clear();
+    }
+
     /// Replaces the value behind `key` by what `change` makes of it, hashing the key once.
     #[inline(always)]
     pub fn update(&mut self, key: K, change: impl FnOnce(V) -> V) {

@@ -4,18 +4,26 @@
 //! the host keeps one per frame. Which slot a field has is computed at compile time ([`layout`]), exported with the ABI, and
 //! the same that solc would choose, so that `eth_getStorageAt`, proofs and indexers need no special knowledge.
 
+mod array;
 mod bytes;
+mod enumerable;
 mod key;
 pub mod layout;
 mod list;
 mod map;
+mod set;
 mod slot;
+mod transient;
 
+pub use array::Array;
+pub use enumerable::EnumerableMap;
 pub use key::Key;
 pub use layout::{Field, Layout, Place, Size};
 pub use list::List;
 pub use map::Map;
+pub use set::Set;
 pub use slot::{Slot, Store};
+pub use transient::Transient;
 
 use crate::host::{self, Word};
 
@@ -27,6 +35,8 @@ pub struct Location {
     offset: u8,
     /// Whether nothing else stands in its word.
     alone: bool,
+    /// Where transient fields of what starts here begin: a slot's number, or a distance from the hash.
+    transient: u16,
 }
 
 /// A storage key. Those of fields are numbers known at compile time: kept as such, they cost a constant where they are used
@@ -58,6 +68,7 @@ impl Location {
             start: Start::Slot(place.slot as u32),
             offset: place.offset as u8,
             alone: place.alone,
+            transient: place.transient as u16,
         }
     }
 
@@ -68,6 +79,7 @@ impl Location {
             start: Start::Hash(key),
             offset: 0,
             alone: true,
+            transient: 0,
         }
     }
 
@@ -107,16 +119,16 @@ impl Location {
             start,
             offset: place.offset as u8,
             alone: place.alone,
+            transient: self.transient.wrapping_add(place.transient as u16),
         }
     }
 
-    /// The same word, seen from `offset` bytes above its low end.
+    /// The key in transient storage.
     #[inline(always)]
-    fn packed(self, offset: usize) -> Self {
-        Self {
-            offset: offset as u8,
-            alone: false,
-            ..self
+    fn transient_key(&self) -> Word {
+        match &self.start {
+            Start::Slot(_) => slot_key(u32::from(self.transient)),
+            Start::Hash(key) => advanced(key, u64::from(self.transient)),
         }
     }
 }
@@ -150,7 +162,7 @@ fn advanced(key: &Word, slots: u64) -> Word {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field in storage",
     label = "not a storage type",
-    note = "wrap a value in `Slot<{Self}>`, or use `Map`, `List`, or a struct with `#[derive(Storage)]`"
+    note = "wrap a value in `Slot<{Self}>`, or use `Map`, `List`, `Array`, `Set`, `EnumerableMap`, `Transient`, or a struct with `#[derive(Storage)]`"
 )]
 pub trait Storage: Sized {
     /// What it takes.
@@ -161,11 +173,11 @@ pub trait Storage: Sized {
     fn at(location: Location) -> Self;
 }
 
-/// What a [`Map`] or [`List`] may hold: a value, or something with a handle of its own, like another map.
+/// What a [`Map`], [`List`] or [`Array`] may hold: a value, or something with a handle of its own, like another map.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be held by a `Map` or `List`",
     label = "not a storage type",
-    note = "use a value type (`Address`, `Amount`, ...), a nested `Map` or `List`, or a struct with `#[derive(Storage)]` or `#[derive(Store)]`"
+    note = "use a value type (`Address`, `Amount`, ...), a nested `Map`, `List` or `Array`, or a struct with `#[derive(Storage)]` or `#[derive(Store)]`"
 )]
 pub trait Element {
     /// The handle on one element.
@@ -175,3 +187,18 @@ pub trait Element {
 impl<T: Store> Element for T {
     type Place = Slot<T>;
 }
+
+/// An enum that is a number in the ABI, and so in storage.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the enum `{Self}` is stored as its ABI's number, and has no ABI",
+    label = "add `Abi` to its derives",
+    note = "write `#[derive(Abi, Store)]`; `Abi` alone does as well"
+)]
+pub trait Enumeration {}
+
+impl<T: crate::abi::Scalar> Enumeration for T {}
+
+/// What `#[derive(Store)]` on an enum asks for.
+#[doc(hidden)]
+pub const fn assert_enum<T: Enumeration>() {}

@@ -85,7 +85,10 @@ impl<T: Store> Slot<T> {
 
 impl<T: Scalar> Store for T {
     const SIZE: Size = Size::of_bytes(T::BYTES);
-    const LAYOUT: Layout = Layout::Value { of: &T::SCALAR };
+    const LAYOUT: Layout = Layout::Value {
+        of: &T::SCALAR,
+        size: Size::of_bytes(T::BYTES),
+    };
 
     #[inline(always)]
     fn load(at: &Location) -> Self {
@@ -97,7 +100,7 @@ impl<T: Scalar> Store for T {
         match T::from_word(&word) {
             Some(value) => value,
             // Only foreign code on this storage can have written such a word.
-            None => crate::panics::overflow(),
+            None => T::invalid(),
         }
     }
 

@@ -142,6 +142,108 @@ impl core::ops::Deref for Bytes {
     }
 }
 
+/// A text that is not the bytes asked for, in hexadecimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HexError {
+    /// Not so many digits.
+    Length {
+        /// Digits wanted.
+        wanted: usize,
+        /// Digits found.
+        found: usize,
+    },
+    /// An odd number of digits.
+    Odd {
+        /// Digits found.
+        found: usize,
+    },
+    /// Not a hexadecimal digit.
+    Digit {
+        /// The character.
+        found: char,
+    },
+}
+
+impl fmt::Display for HexError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length { wanted, found } => {
+                write!(out, "{wanted} hexadecimal digits are wanted, found {found}")
+            }
+            Self::Odd { found } => {
+                write!(
+                    out,
+                    "{found} hexadecimal digits are no whole bytes: each takes two"
+                )
+            }
+            Self::Digit { found } => write!(out, "{found:?} is no hexadecimal digit"),
+        }
+    }
+}
+
+impl core::error::Error for HexError {}
+
+/// Bytes from digits, with or without `0x` before them.
+fn unhex(text: &str) -> Result<Vec<u8>, HexError> {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let values: Vec<u8> = digits
+        .chars()
+        .map(|found| match found.to_digit(16) {
+            Some(value) => Ok(value as u8),
+            None => Err(HexError::Digit { found }),
+        })
+        .collect::<Result<_, _>>()?;
+    let (pairs, odd) = values.as_chunks::<2>();
+    if odd.is_empty() {
+        Ok(pairs.iter().map(|[high, low]| high << 4 | low).collect())
+    } else {
+        Err(HexError::Odd {
+            found: values.len(),
+        })
+    }
+}
+
+/// As [`unhex`], of a length that is known.
+fn unhex_array<const N: usize>(text: &str) -> Result<[u8; N], HexError> {
+    let digits = text.strip_prefix("0x").unwrap_or(text).chars().count();
+    if digits != 2 * N {
+        return Err(HexError::Length {
+            wanted: 2 * N,
+            found: digits,
+        });
+    }
+    let bytes = unhex(text)?;
+    <[u8; N]>::try_from(bytes).map_err(|_| HexError::Odd { found: digits })
+}
+
+impl core::str::FromStr for Address {
+    type Err = HexError;
+
+    /// Forty hexadecimal digits, `0x` before them or not. A checksum in the letters' case is not looked at.
+    fn from_str(text: &str) -> Result<Self, HexError> {
+        unhex_array(text).map(Self)
+    }
+}
+
+impl<const N: usize> core::str::FromStr for FixedBytes<N> {
+    type Err = HexError;
+
+    /// `2 N` hexadecimal digits, `0x` before them or not.
+    fn from_str(text: &str) -> Result<Self, HexError> {
+        unhex_array(text).map(Self)
+    }
+}
+
+impl core::str::FromStr for Bytes {
+    type Err = HexError;
+
+    /// Hexadecimal digits, two for each byte, `0x` before them or not.
+    fn from_str(text: &str) -> Result<Self, HexError> {
+        unhex(text).map(Self)
+    }
+}
+
 fn hex(bytes: &[u8], out: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.write_str("0x")?;
     bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))

@@ -7,10 +7,22 @@ mod scalar;
 mod signed;
 mod unsigned;
 
-pub use bytes::{Address, B256, Bytes, FixedBytes};
+pub use bytes::{Address, B256, Bytes, FixedBytes, HexError};
 pub(crate) use bytes::{copy, owned};
 pub use signed::I256;
 pub use slacontract_terms::units::{
     Amount, AmountUnits, BasisPoints, Duration, DurationUnits, PartsPerBillion, Timestamp,
 };
 pub use unsigned::U256;
+
+/// A number that the type asked for cannot hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfRange;
+
+impl core::fmt::Display for OutOfRange {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        out.write_str("the number is out of range for the type asked for; use a wider type")
+    }
+}
+
+impl core::error::Error for OutOfRange {}

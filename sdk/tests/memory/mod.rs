@@ -21,6 +21,8 @@ pub struct State {
     pub storage: HashMap<([u8; 20], Word), Word>,
     pub balances: HashMap<[u8; 20], u128>,
     pub logs: Vec<Log>,
+    /// Gone when the transaction ends.
+    transient: HashMap<([u8; 20], Word), Word>,
     code: HashMap<[u8; 20], Entry>,
 }
 
@@ -120,6 +122,12 @@ impl Chain {
             .unwrap_or_default()
     }
 
+    /// Writes a word behind a contract's back.
+    pub fn set_slot(&self, of: impl AsRef<Address>, slot: U256, word: Word) {
+        let key = (of.as_ref().0, slot.to_be_bytes());
+        self.0.state.borrow_mut().storage.insert(key, word);
+    }
+
     /// Puts a contract's code at an address, unconstructed.
     pub fn place<C: Contract>(&self, at: Address) -> C::Client<Self> {
         self.0.state.borrow_mut().code.insert(at.0, C::enter);
@@ -146,7 +154,9 @@ impl Chain {
 
     /// Sends calldata as a transaction.
     pub fn send(&self, from: Address, to: Address, data: &[u8], value: u128) -> Outcome {
-        match self.frame(CallKind::Call, from.0, to.0, to.0, data, value, false) {
+        let result = self.frame(CallKind::Call, from.0, to.0, to.0, data, value, false);
+        self.0.state.borrow_mut().transient.clear();
+        match result {
             FrameResult::Success(data) => Outcome::Success(data),
             FrameResult::Revert(data) => Outcome::Revert(data),
             FrameResult::Failure(reason) => Outcome::Failure(reason),
@@ -271,11 +281,21 @@ impl NativeHost for Host {
         Ok(())
     }
 
-    fn transient_load(&self, _: Word) -> Answer<Word> {
-        Ok([0; 32])
+    fn transient_load(&self, key: Word) -> Answer<Word> {
+        let state = self.chain.0.state.borrow();
+        Ok(state
+            .transient
+            .get(&(self.this, key))
+            .copied()
+            .unwrap_or_default())
     }
 
-    fn transient_store(&self, _: Word, _: Word) -> Answer<()> {
+    fn transient_store(&self, key: Word, value: Word) -> Answer<()> {
+        if self.fixed {
+            return Err(Fault("a static call cannot write".into()));
+        }
+        let mut state = self.chain.0.state.borrow_mut();
+        state.transient.insert((self.this, key), value);
         Ok(())
     }
 

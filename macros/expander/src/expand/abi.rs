@@ -3,6 +3,7 @@
 use crate::model::{abi_name, mistake};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Fields, Item, ItemEnum, ItemStruct};
 
@@ -104,9 +105,11 @@ fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
     let numbers: Vec<_> = (0..variants.len())
         .map(|at| syn::LitInt::new(&format!("{at}u8"), Span::call_site()))
         .collect();
+    let labels = variants.iter().map(|variant| variant.unraw().to_string());
     Ok(quote! {
         impl ::slacontract::abi::Scalar for #name {
-            const SCALAR: ::slacontract::abi::Type = ::slacontract::abi::Type::Plain { abi: "uint8", name: #text };
+            const SCALAR: ::slacontract::abi::Type =
+                ::slacontract::abi::Type::Enum { name: #text, variants: &[#(#labels),*] };
             const BYTES: usize = 1;
 
             #[inline]
@@ -124,6 +127,11 @@ fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
                     #(#numbers => ::core::option::Option::Some(Self::#variants),)*
                     _ => ::core::option::Option::None,
                 }
+            }
+
+            #[inline(always)]
+            fn invalid() -> ! {
+                ::slacontract::panics::not_a_variant()
             }
         }
     })

@@ -161,6 +161,12 @@ pub fn math_mod(value: &mut Word, modulus: &Word) {
     *value = a.checked_rem(b).unwrap_or_default().to_be_bytes();
 }
 
+/// Multiplies in place and takes the remainder of the whole product; modulus zero gives zero.
+pub fn math_mul_mod(value: &mut Word, multiplier: &Word, modulus: &Word) {
+    let product = wide(value).mul_mod(wide(multiplier), wide(modulus));
+    *value = product.to_be_bytes();
+}
+
 fn wide(word: &Word) -> ruint::Uint<256, 4> {
     ruint::Uint::from_be_bytes(*word)
 }
