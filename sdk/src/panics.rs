@@ -28,6 +28,14 @@ fn slacontract_overflow() -> ! {
     overflow()
 }
 
+/// Where the units of `slacontract-terms` divide by zero in a contract.
+#[cfg(all(target_arch = "wasm32", target_os = "none"))]
+// SAFETY: the only function of this name; `slacontract-terms` declares it with this type.
+#[unsafe(no_mangle)]
+fn slacontract_division_by_zero() -> ! {
+    division_by_zero()
+}
+
 /// Traps because of a division by zero.
 #[cold]
 #[inline(never)]

@@ -12,7 +12,7 @@ mod time;
 
 pub use amount::{Amount, AmountUnits};
 pub use civil::Date;
-pub use overflow::{overflow, trap};
+pub use overflow::{division_trap, overflow, trap};
 pub use share::{BasisPoints, PartsPerBillion};
 pub use text::UnitError;
 pub(crate) use text::write_decimal;

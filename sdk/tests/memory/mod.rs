@@ -357,3 +357,25 @@ impl NativeHost for Host {
         Ok(u64::MAX)
     }
 }
+
+thread_local! {
+    static WORK: RefCell<Option<Box<dyn FnOnce()>>> = RefCell::default();
+}
+
+/// Runs `work` as a contract's whole call: what it answers, or the code of the panic it ends with.
+pub fn within<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T, u8> {
+    let chain = Chain::default();
+    let at = Address([0xc0; 20]);
+    chain.0.state.borrow_mut().code.insert(at.0, |_| {
+        WORK.take().expect("there is work")();
+    });
+    let answer = Rc::new(RefCell::new(None));
+    let slot = Rc::clone(&answer);
+    WORK.set(Some(Box::new(move || {
+        *slot.borrow_mut() = Some(work());
+    })));
+    match chain.send(at, at, &[], 0) {
+        Outcome::Success(_) => Ok(answer.take().expect("the work is done")),
+        ended => Err(ended.panic_code()),
+    }
+}

@@ -68,6 +68,15 @@ impl Amount {
     }
 }
 
+impl core::str::FromStr for Amount {
+    type Err = UnitError;
+
+    /// As [`Amount::parse`].
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        Self::parse(text)
+    }
+}
+
 impl fmt::Display for Amount {
     /// The shortest exact form: `10 ether`, `0.5 ether`, `3 gwei`, `7 wei`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

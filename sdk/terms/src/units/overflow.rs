@@ -29,6 +29,23 @@ pub fn trap() -> ! {
     overflow()
 }
 
+/// Stops the computation because of a division by zero (Solidity's `Panic(0x12)` in a contract), without a panic there, as [`trap`].
+#[cold]
+#[inline(always)]
+#[track_caller]
+pub fn division_trap() -> ! {
+    #[cfg(all(target_arch = "wasm32", target_os = "none"))]
+    {
+        // SAFETY: the SDK, which every contract is linked with, defines this function with this type.
+        unsafe extern "Rust" {
+            safe fn slacontract_division_by_zero() -> !;
+        }
+        slacontract_division_by_zero()
+    }
+    #[cfg(not(all(target_arch = "wasm32", target_os = "none")))]
+    panic!("attempt to divide by zero")
+}
+
 /// Operators that trap, for a newtype over an unsigned integer.
 macro_rules! checked_operators {
     ($name:ident, $integer:ty) => {
@@ -49,6 +66,12 @@ macro_rules! checked_operators {
                     Some(value) => Some(Self(value)),
                     None => None,
                 }
+            }
+
+            /// The sum, or the largest value when it does not fit.
+            #[inline]
+            pub const fn saturating_add(self, other: Self) -> Self {
+                Self(self.0.saturating_add(other.0))
             }
 
             /// The difference, or zero when it would be negative.
@@ -117,6 +140,26 @@ macro_rules! checked_operators {
 /// Multiplication and division by a plain count, for a newtype whose multiples keep their unit.
 macro_rules! checked_scaling {
     ($name:ident, $integer:ty) => {
+        impl $name {
+            /// The multiple, or `None` when it does not fit.
+            #[inline]
+            pub const fn checked_mul(self, count: $integer) -> Option<Self> {
+                match self.0.checked_mul(count) {
+                    Some(value) => Some(Self(value)),
+                    None => None,
+                }
+            }
+
+            /// The quotient, rounded down, or `None` when `count` is zero.
+            #[inline]
+            pub const fn checked_div(self, count: $integer) -> Option<Self> {
+                match self.0.checked_div(count) {
+                    Some(value) => Some(Self(value)),
+                    None => None,
+                }
+            }
+        }
+
         impl core::ops::Mul<$integer> for $name {
             type Output = Self;
 
@@ -139,7 +182,7 @@ macro_rules! checked_scaling {
             fn div(self, count: $integer) -> Self {
                 match self.0.checked_div(count) {
                     Some(value) => Self(value),
-                    None => $crate::units::trap(),
+                    None => $crate::units::division_trap(),
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! Moments and spans of time, in whole seconds of block time.
 
 use core::fmt;
-use core::ops::{Add, AddAssign, Sub};
+use core::ops::{Add, AddAssign, Div, Rem, Sub};
 
-use super::overflow::{checked_operators, checked_scaling, trap};
+use super::overflow::{checked_operators, checked_scaling, division_trap, trap};
 use super::text::{UnitError, decimal, split_unit};
 
 /// A span of time in seconds. Range `0 ..= 2^64 - 1`.
@@ -52,6 +52,43 @@ impl Duration {
     }
 }
 
+impl Div for Duration {
+    type Output = u64;
+
+    /// How often `period` fits, whole; traps when it is no time.
+    #[inline]
+    #[track_caller]
+    fn div(self, period: Self) -> u64 {
+        match self.0.checked_div(period.0) {
+            Some(count) => count,
+            None => division_trap(),
+        }
+    }
+}
+
+impl Rem for Duration {
+    type Output = Self;
+
+    /// What is left after as many whole periods as fit; traps when `period` is no time.
+    #[inline]
+    #[track_caller]
+    fn rem(self, period: Self) -> Self {
+        match self.0.checked_rem(period.0) {
+            Some(left) => Self(left),
+            None => division_trap(),
+        }
+    }
+}
+
+impl core::str::FromStr for Duration {
+    type Err = UnitError;
+
+    /// As [`Duration::parse`].
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        Self::parse(text)
+    }
+}
+
 impl fmt::Display for Duration {
     /// The largest unit that is exact: `30d`, `12h`, `90s`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,6 +123,15 @@ impl Timestamp {
     #[inline]
     pub const fn checked_add(self, span: Duration) -> Option<Self> {
         match self.0.checked_add(span.seconds()) {
+            Some(value) => Some(Self(value)),
+            None => None,
+        }
+    }
+
+    /// The moment `span` earlier, or `None` when it is before 1970.
+    #[inline]
+    pub const fn checked_sub(self, span: Duration) -> Option<Self> {
+        match self.0.checked_sub(span.seconds()) {
             Some(value) => Some(Self(value)),
             None => None,
         }
