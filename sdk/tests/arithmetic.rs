@@ -7,7 +7,7 @@ use memory::within;
 use proptest::prelude::*;
 use slacontract::panics::{DIVISION, OVERFLOW};
 use slacontract::prelude::*;
-use slacontract::{HexError, OutOfRange};
+use slacontract::{HexError, NumberError, OutOfRange};
 
 type Unsigned = oracle::U256;
 type Signed = oracle::I256;
@@ -63,7 +63,10 @@ fn compare(a: U256, b: U256) {
     assert_eq!(a.wrapping_sub(b), ours(x.wrapping_sub(y)));
     assert_eq!(a.wrapping_mul(b), ours(x.wrapping_mul(y)), "{a} *% {b}");
     assert_eq!(a.abs_diff(b), ours(x.abs_diff(y)));
-    assert_eq!((a & b, a | b, a ^ b, !a), (ours(x & y), ours(x | y), ours(x ^ y), ours(!x)));
+    assert_eq!(
+        (a & b, a | b, a ^ b, !a),
+        (ours(x & y), ours(x | y), ours(x ^ y), ours(!x))
+    );
     assert_eq!((a.cmp(&b), a == b), (x.cmp(&y), x == y));
     if !zero {
         assert_eq!(a.div_ceil(b), ours(x.div_ceil(y)), "{a} / {b} rounded up");
@@ -91,10 +94,26 @@ fn traps(a: U256, b: U256) {
 
 fn compare_signed(a: I256, b: I256) {
     let (x, y) = (their_signed(a), their_signed(b));
-    assert_eq!(a.checked_add(b), x.checked_add(y).map(our_signed), "{a} + {b}");
-    assert_eq!(a.checked_sub(b), x.checked_sub(y).map(our_signed), "{a} - {b}");
-    assert_eq!(a.checked_mul(b), x.checked_mul(y).map(our_signed), "{a} * {b}");
-    assert_eq!(a.checked_div(b), x.checked_div(y).map(our_signed), "{a} / {b}");
+    assert_eq!(
+        a.checked_add(b),
+        x.checked_add(y).map(our_signed),
+        "{a} + {b}"
+    );
+    assert_eq!(
+        a.checked_sub(b),
+        x.checked_sub(y).map(our_signed),
+        "{a} - {b}"
+    );
+    assert_eq!(
+        a.checked_mul(b),
+        x.checked_mul(y).map(our_signed),
+        "{a} * {b}"
+    );
+    assert_eq!(
+        a.checked_div(b),
+        x.checked_div(y).map(our_signed),
+        "{a} / {b}"
+    );
     // The one difference: `MIN % -1` is 0 here and in Solidity, and an overflow there.
     let remainder = if b == I256::MINUS_ONE {
         Some(I256::ZERO)
@@ -112,11 +131,17 @@ fn compare_signed(a: I256, b: I256) {
     assert_eq!(a.checked_abs(), x.checked_abs().map(our_signed));
     assert_eq!(a.wrapping_neg(), our_signed(x.wrapping_neg()));
     assert_eq!(a.magnitude(), ours(x.unsigned_abs()));
-    assert_eq!(a.signum(), our_signed(x.signum()));
+    let sign = i8::from(x.is_positive()) - i8::from(x.is_negative());
+    assert_eq!(a.signum(), I256::from(sign));
     assert_eq!((a.cmp(&b), a == b), (x.cmp(&y), x == y));
     assert_eq!(
         (a & b, a | b, a ^ b, !a),
-        (our_signed(x & y), our_signed(x | y), our_signed(x ^ y), our_signed(!x))
+        (
+            our_signed(x & y),
+            our_signed(x | y),
+            our_signed(x ^ y),
+            our_signed(!x)
+        )
     );
 }
 
@@ -158,7 +183,10 @@ fn signed_numbers_agree_at_all_pairs_of_edges() {
             compare_signed(I256::from_bits(a), I256::from_bits(b));
         }
     }
-    assert_eq!((I256::MIN, I256::MAX), (our_signed(Signed::MIN), our_signed(Signed::MAX)));
+    assert_eq!(
+        (I256::MIN, I256::MAX),
+        (our_signed(Signed::MIN), our_signed(Signed::MAX))
+    );
 }
 
 #[test]
@@ -166,10 +194,22 @@ fn shifts_agree_for_every_distance_and_beyond() {
     for value in edges() {
         let signed = I256::from_bits(value);
         for bits in (0..=257).chain([511, 512, usize::MAX]) {
-            assert_eq!(value << bits, ours(theirs(value) << bits), "{value} << {bits}");
-            assert_eq!(value >> bits, ours(theirs(value) >> bits), "{value} >> {bits}");
+            assert_eq!(
+                value << bits,
+                ours(theirs(value) << bits),
+                "{value} << {bits}"
+            );
+            assert_eq!(
+                value >> bits,
+                ours(theirs(value) >> bits),
+                "{value} >> {bits}"
+            );
             assert_eq!((signed << bits).to_bits(), value << bits);
-            assert_eq!(signed >> bits, our_signed(their_signed(signed).asr(bits)), "{signed} >> {bits}");
+            assert_eq!(
+                signed >> bits,
+                our_signed(their_signed(signed).asr(bits)),
+                "{signed} >> {bits}"
+            );
         }
     }
 }
@@ -177,16 +217,48 @@ fn shifts_agree_for_every_distance_and_beyond() {
 #[test]
 fn powers_agree_up_to_the_first_that_does_not_fit() {
     for value in edges() {
-        for exponent in [0_u32, 1, 2, 3, 4, 5, 7, 8, 63, 64, 77, 78, 128, 255, 256, 257, u32::MAX] {
+        for exponent in [
+            0_u32,
+            1,
+            2,
+            3,
+            4,
+            5,
+            7,
+            8,
+            63,
+            64,
+            77,
+            78,
+            128,
+            255,
+            256,
+            257,
+            u32::MAX,
+        ] {
             let (x, y) = (theirs(value), Unsigned::from(exponent));
-            assert_eq!(value.checked_pow(exponent), x.checked_pow(y).map(ours), "{value} ^ {exponent}");
+            assert_eq!(
+                value.checked_pow(exponent),
+                x.checked_pow(y).map(ours),
+                "{value} ^ {exponent}"
+            );
             assert_eq!(value.wrapping_pow(exponent), ours(x.wrapping_pow(y)));
             assert_eq!(value.saturating_pow(exponent), ours(x.saturating_pow(y)));
             let signed = I256::from_bits(value);
             let theirs = their_signed(signed);
-            assert_eq!(signed.checked_pow(exponent), theirs.checked_pow(y).map(our_signed), "{signed} ^ {exponent}");
-            assert_eq!(signed.wrapping_pow(exponent), our_signed(theirs.wrapping_pow(y)));
-            assert_eq!(signed.saturating_pow(exponent), our_signed(theirs.saturating_pow(y)));
+            assert_eq!(
+                signed.checked_pow(exponent),
+                theirs.checked_pow(y).map(our_signed),
+                "{signed} ^ {exponent}"
+            );
+            assert_eq!(
+                signed.wrapping_pow(exponent),
+                our_signed(theirs.wrapping_pow(y))
+            );
+            assert_eq!(
+                signed.saturating_pow(exponent),
+                our_signed(theirs.saturating_pow(y))
+            );
         }
     }
     assert_eq!(within(|| U256::MAX.pow(2)), Err(OVERFLOW));
@@ -233,12 +305,27 @@ fn a_full_product_is_divided_exactly_at_all_triples_of_edges() {
 #[test]
 fn a_full_product_rounds_down_or_up_and_traps_with_its_reason() {
     let [two, three, seven] = [2_u8, 3, 7].map(U256::from);
-    assert_eq!(within(move || seven.mul_div(two, three)), Ok(U256::from(4_u8)));
-    assert_eq!(within(move || seven.mul_div_ceil(two, three)), Ok(U256::from(5_u8)));
+    assert_eq!(
+        within(move || seven.mul_div(two, three)),
+        Ok(U256::from(4_u8))
+    );
+    assert_eq!(
+        within(move || seven.mul_div_ceil(two, three)),
+        Ok(U256::from(5_u8))
+    );
     assert_eq!(within(move || seven.mul_div_ceil(three, three)), Ok(seven));
-    assert_eq!(within(move || U256::MAX.mul_div(two, U256::ONE)), Err(OVERFLOW));
-    assert_eq!(within(move || U256::MAX.mul_div(two, U256::ZERO)), Err(DIVISION));
-    assert_eq!(within(|| U256::MAX.mul_mod(U256::MAX, U256::ZERO)), Err(DIVISION));
+    assert_eq!(
+        within(move || U256::MAX.mul_div(two, U256::ONE)),
+        Err(OVERFLOW)
+    );
+    assert_eq!(
+        within(move || U256::MAX.mul_div(two, U256::ZERO)),
+        Err(DIVISION)
+    );
+    assert_eq!(
+        within(|| U256::MAX.mul_mod(U256::MAX, U256::ZERO)),
+        Err(DIVISION)
+    );
     // Rounded down it fits, rounded up it does not.
     let a = U256::MAX - U256::ONE;
     let half = (U256::ONE << 255) + U256::ONE;
@@ -254,8 +341,16 @@ fn a_full_product_rounds_down_or_up_and_traps_with_its_reason() {
 #[test]
 fn roots_are_the_largest_whose_square_fits() {
     for value in edges().into_iter().chain((0..1000_u64).map(U256::from)) {
-        assert_eq!(value.isqrt(), ours(theirs(value).root(2)), "root of {value}");
-        assert_eq!(value.bits() as usize, theirs(value).bit_len(), "bits of {value}");
+        assert_eq!(
+            value.isqrt(),
+            ours(theirs(value).root(2)),
+            "root of {value}"
+        );
+        assert_eq!(
+            value.bits() as usize,
+            theirs(value).bit_len(),
+            "bits of {value}"
+        );
     }
 }
 
@@ -272,10 +367,26 @@ fn conversions_hold_what_fits_and_refuse_the_rest() {
         assert_eq!(amount.map_or(value, U256::from), value);
         let signed = I256::from_bits(value);
         let their_signed = their_signed(signed);
-        assert_eq!(i8::try_from(signed).ok(), their_signed.try_into().ok(), "{signed}");
-        assert_eq!(i64::try_from(signed).ok(), their_signed.try_into().ok(), "{signed}");
-        assert_eq!(i128::try_from(signed).ok(), their_signed.try_into().ok(), "{signed}");
-        assert_eq!(u64::try_from(signed).ok(), their_signed.try_into().ok(), "{signed}");
+        assert_eq!(
+            i8::try_from(signed).ok(),
+            their_signed.try_into().ok(),
+            "{signed}"
+        );
+        assert_eq!(
+            i64::try_from(signed).ok(),
+            their_signed.try_into().ok(),
+            "{signed}"
+        );
+        assert_eq!(
+            i128::try_from(signed).ok(),
+            their_signed.try_into().ok(),
+            "{signed}"
+        );
+        assert_eq!(
+            u64::try_from(signed).ok(),
+            their_signed.try_into().ok(),
+            "{signed}"
+        );
         assert_eq!(U256::try_from(signed).is_ok(), !signed.is_negative());
         assert_eq!(I256::try_from(value).is_ok(), !signed.is_negative());
     }
@@ -299,8 +410,17 @@ fn text_is_read_back_and_nonsense_refused() {
     for text in ["ten", "-1", "1.5", "+1", "0x", "1e3", " 1"] {
         assert!(text.parse::<U256>().is_err(), "{text:?}");
     }
-    assert!((U256::MAX.to_string() + "0").parse::<U256>().is_err());
-    for text in ["--1", "-", "57896044618658097711785492504343953926634992332820282019728792003956564819968"] {
+    let beyond = (U256::MAX.to_string() + "0").parse::<U256>();
+    assert_eq!(beyond, Err(NumberError::OutOfRange));
+    assert_eq!(
+        "1,5".parse::<U256>(),
+        Err(NumberError::Digit { found: ',' })
+    );
+    for text in [
+        "--1",
+        "-",
+        "57896044618658097711785492504343953926634992332820282019728792003956564819968",
+    ] {
         assert!(text.parse::<I256>().is_err(), "{text:?}");
     }
     let address = Address([0xab; 20]);
@@ -308,7 +428,10 @@ fn text_is_read_back_and_nonsense_refused() {
     assert_eq!("ab".repeat(20).parse(), Ok(address));
     assert_eq!(
         "0xab".parse::<Address>(),
-        Err(HexError::Length { wanted: 40, found: 2 })
+        Err(HexError::Length {
+            wanted: 40,
+            found: 2
+        })
     );
     assert_eq!("0xabc".parse::<Bytes>(), Err(HexError::Odd { found: 3 }));
     assert_eq!(
@@ -325,7 +448,10 @@ fn units_trap_at_both_ends_of_their_range() {
     assert_eq!(within(|| Amount::MAX * 2), Err(OVERFLOW));
     assert_eq!(within(|| Amount::MAX / 0), Err(DIVISION));
     assert_eq!(within(|| Amount::MAX / 1), Ok(Amount::MAX));
-    assert_eq!(within(|| Duration::from_seconds(u64::MAX) + 1.seconds()), Err(OVERFLOW));
+    assert_eq!(
+        within(|| Duration::from_seconds(u64::MAX) + 1.seconds()),
+        Err(OVERFLOW)
+    );
     assert_eq!(within(|| 1.seconds() - 2.seconds()), Err(OVERFLOW));
     assert_eq!(within(|| u64::MAX.weeks()), Err(OVERFLOW));
     assert_eq!(within(|| 10.days() / 3.days()), Ok(3));
@@ -334,8 +460,14 @@ fn units_trap_at_both_ends_of_their_range() {
     assert_eq!(within(|| 10.days() % Duration::ZERO), Err(DIVISION));
     let end = Timestamp::from_seconds(u64::MAX);
     assert_eq!(within(move || end + 1.seconds()), Err(OVERFLOW));
-    assert_eq!(within(|| Timestamp::from_seconds(0) - 1.seconds()), Err(OVERFLOW));
-    assert_eq!(within(move || Timestamp::from_seconds(0) - end), Err(OVERFLOW));
+    assert_eq!(
+        within(|| Timestamp::from_seconds(0) - 1.seconds()),
+        Err(OVERFLOW)
+    );
+    assert_eq!(
+        within(move || Timestamp::from_seconds(0) - end),
+        Err(OVERFLOW)
+    );
     assert_eq!(
         within(|| BasisPoints::new(u32::MAX) + BasisPoints::new(1)),
         Err(OVERFLOW)
@@ -344,10 +476,19 @@ fn units_trap_at_both_ends_of_their_range() {
         within(|| PartsPerBillion::new(0) - PartsPerBillion::new(1)),
         Err(OVERFLOW)
     );
-    assert_eq!(within(|| Amount::MAX.share(BasisPoints::new(1))), Ok(Amount::from_units(u128::MAX / 10_000)));
-    assert_eq!(within(|| Amount::MAX.share(BasisPoints::new(2))), Err(OVERFLOW));
+    assert_eq!(
+        within(|| Amount::MAX.share(BasisPoints::new(1))),
+        Ok(Amount::from_units(u128::MAX / 10_000))
+    );
+    assert_eq!(
+        within(|| Amount::MAX.share(BasisPoints::new(2))),
+        Err(OVERFLOW)
+    );
     assert_eq!(Amount::MAX.saturating_add(1.wei()), Amount::MAX);
-    assert_eq!((Amount::MAX.checked_mul(2), Amount::MAX.checked_div(0)), (None, None));
+    assert_eq!(
+        (Amount::MAX.checked_mul(2), Amount::MAX.checked_div(0)),
+        (None, None)
+    );
     assert_eq!(Timestamp::from_seconds(5).checked_sub(6.seconds()), None);
 }
 

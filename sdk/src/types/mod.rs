@@ -13,7 +13,7 @@ pub use signed::I256;
 pub use slacontract_terms::units::{
     Amount, AmountUnits, BasisPoints, Duration, DurationUnits, PartsPerBillion, Timestamp,
 };
-pub use unsigned::U256;
+pub use unsigned::{NumberError, U256};
 
 /// A number that the type asked for cannot hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

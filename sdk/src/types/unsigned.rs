@@ -8,6 +8,8 @@ mod arithmetic;
 mod convert;
 mod operators;
 
+pub use convert::NumberError;
+
 use crate::host::{self, Word};
 use crate::panics::overflow;
 

@@ -1,7 +1,7 @@
 //! Other integers and text, to and from.
 
 use super::I256;
-use crate::types::{OutOfRange, U256};
+use crate::types::{NumberError, OutOfRange, U256};
 use core::fmt;
 
 macro_rules! from_small {
@@ -85,17 +85,15 @@ impl fmt::Debug for I256 {
 }
 
 impl core::str::FromStr for I256 {
-    type Err = ruint::ParseError;
+    type Err = NumberError;
 
     /// A number as [`U256`] reads it, behind `-` if it is below 0.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, NumberError> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
             None => (false, text),
         };
         let magnitude = digits.parse()?;
-        Self::from_parts(negative, magnitude).ok_or(ruint::ParseError::BaseConvertError(
-            ruint::BaseConvertError::Overflow,
-        ))
+        Self::from_parts(negative, magnitude).ok_or(NumberError::OutOfRange)
     }
 }

@@ -1,6 +1,6 @@
 //! Other integers, money and text, to and from.
 
-use super::U256;
+use super::{U256, Wide};
 use crate::types::{Amount, OutOfRange};
 use core::fmt;
 
@@ -77,11 +77,53 @@ impl fmt::Debug for U256 {
     }
 }
 
+/// A text that is no number, or none of the type asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NumberError {
+    /// No digits.
+    Empty,
+    /// Not a digit.
+    Digit {
+        /// The character.
+        found: char,
+    },
+    /// Too large, or too far below 0.
+    OutOfRange,
+}
+
+impl fmt::Display for NumberError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => out.write_str("a number has at least one digit"),
+            Self::Digit { found } => write!(
+                out,
+                "{found:?} is no digit; write a whole number in decimal, or in hexadecimal behind 0x"
+            ),
+            Self::OutOfRange => out.write_str("the number does not fit 256 bits"),
+        }
+    }
+}
+
+impl core::error::Error for NumberError {}
+
 impl core::str::FromStr for U256 {
-    type Err = ruint::ParseError;
+    type Err = NumberError;
 
     /// Decimal, or hexadecimal behind `0x`.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self::narrow)
+    fn from_str(text: &str) -> Result<Self, NumberError> {
+        let (digits, radix) = match text.strip_prefix("0x") {
+            Some(digits) => (digits, 16),
+            None => (text, 10),
+        };
+        if digits.is_empty() {
+            return Err(NumberError::Empty);
+        }
+        if let Some(found) = digits.chars().find(|digit| !digit.is_digit(radix)) {
+            return Err(NumberError::Digit { found });
+        }
+        Wide::from_str_radix(digits, u64::from(radix))
+            .map(Self::narrow)
+            .map_err(|_| NumberError::OutOfRange)
     }
 }
