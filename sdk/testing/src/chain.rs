@@ -3,10 +3,10 @@
 //! A [`Chain`] is private to its test. What is deployed on it holds a [`TestTransport`], which is a second handle to the same chain, so
 //! that the chain stays usable while clients live.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use slacontract::{Address, Amount, B256, Bytes, Duration, Timestamp, U256};
+use slacontract::{Address, Amount, Timestamp, U256};
 use slacontract_lane::{BlockStamp, Operation, Receipt, Reply, Status, Transaction};
 
 use crate::gas::GasTable;
@@ -63,7 +63,9 @@ impl Chain {
             shared: Rc::new(Shared {
                 lockstep,
                 accounts,
+                sender: Cell::default(),
                 contracts: RefCell::default(),
+                remembered: RefCell::default(),
                 mocks: RefCell::default(),
                 traces: Traces::wanted(std::thread::current().name().unwrap_or("test")),
                 gas: (lanes != Lanes::Native && GasTable::wanted()).then(GasTable::default),
@@ -93,18 +95,6 @@ impl Chain {
         }
     }
 
-    /// Moves time forward and mines a block there.
-    pub fn warp(&self, by: Duration) {
-        self.shared.lockstep.block(&Operation::Warp {
-            seconds: by.seconds(),
-        });
-    }
-
-    /// Mines empty blocks, a second apart.
-    pub fn roll(&self, blocks: u64) {
-        self.shared.lockstep.block(&Operation::Roll { blocks });
-    }
-
     /// Time of the latest block.
     pub fn now(&self) -> Timestamp {
         Timestamp::from_seconds(self.latest().timestamp)
@@ -117,16 +107,6 @@ impl Chain {
 
     fn latest(&self) -> BlockStamp {
         self.shared.lockstep.block(&Operation::Latest)
-    }
-
-    /// Gives an account this balance, whatever it had.
-    pub fn deal(&self, account: impl AsRef<Address>, balance: Amount) {
-        let mut word = [0; 32];
-        word[16..].copy_from_slice(&balance.units().to_be_bytes());
-        self.shared.lockstep.each(&Operation::Deal {
-            address: account.as_ref().0,
-            balance: word,
-        });
     }
 
     /// An account's balance in wei.
@@ -171,22 +151,6 @@ impl Chain {
         });
     }
 
-    /// A development account's signature of a digest (r, s, v), as a wallet would give it: for contracts that check signatures.
-    ///
-    /// # Panics
-    /// If the account is none of [`Chain::accounts`].
-    #[track_caller]
-    pub fn sign(&self, account: impl AsRef<Address>, digest: B256) -> Bytes {
-        let operation = Operation::Sign {
-            address: account.as_ref().0,
-            digest: digest.0,
-        };
-        match self.shared.lockstep.each(&operation) {
-            Reply::Bytes { data } => Bytes(data),
-            other => panic!("the devnet answered a signature with {other:?}"),
-        }
-    }
-
     /// The chain's id, as signatures bind it.
     pub fn chain_id(&self) -> u64 {
         self.shared.lockstep.shown().welcome().chain_id
@@ -195,7 +159,11 @@ impl Chain {
     /// Remembers the state.
     pub fn snapshot(&self) -> Snapshot {
         match self.shared.lockstep.each(&Operation::Snapshot) {
-            Reply::Snapshot { id } => Snapshot(id),
+            Reply::Snapshot { id } => {
+                let own = (self.shared.mocks.borrow().clone(), self.shared.sender.get());
+                self.shared.remembered.borrow_mut().insert(id, own);
+                Snapshot(id)
+            }
             other => panic!("the devnet answered a snapshot with {other:?}"),
         }
     }
@@ -205,6 +173,11 @@ impl Chain {
         self.shared
             .lockstep
             .block(&Operation::Revert { id: snapshot.0 });
+        let mut remembered = self.shared.remembered.borrow_mut();
+        if let Some((mocks, sender)) = remembered.remove(&snapshot.0) {
+            self.shared.mocks.replace(mocks);
+            self.shared.sender.set(sender);
+        }
     }
 
     /// Names an account in messages.
@@ -214,19 +187,6 @@ impl Chain {
             .describe
             .borrow_mut()
             .label(account.as_ref().0, name);
-    }
-
-    /// Makes `account` answer `answer` to every call whose calldata begins with `calldata` (a selector, or up to 32 bytes). Calls
-    /// that match nothing revert without data.
-    pub fn mock(&self, account: impl AsRef<Address>, calldata: &[u8], answer: &[u8]) {
-        let account = *account.as_ref();
-        let mut mocks = self.shared.mocks.borrow_mut();
-        let mock = mocks.entry(account).or_default();
-        mock.answer(calldata, answer);
-        self.shared.lockstep.each(&Operation::SetCode {
-            address: account.0,
-            code: mock.code(),
-        });
     }
 
     /// Puts code on an account, without running any constructor.

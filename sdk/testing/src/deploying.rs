@@ -12,7 +12,7 @@ use slacontract_lane::{Receipt, Status, Transaction};
 
 use crate::artifact::Artifact;
 use crate::chain::{Chain, TestTransport};
-use crate::expect::{Expected, require_error, require_events, require_revert};
+use crate::expect::{Expectations, require_error, require_revert};
 use crate::sending::transaction;
 use crate::shared::Shared;
 
@@ -29,7 +29,7 @@ impl Chain {
         Deploying {
             shared,
             tx,
-            events: Vec::new(),
+            expected: Expectations::default(),
             contract: PhantomData,
         }
     }
@@ -46,7 +46,7 @@ pub struct Deploying<C> {
     shared: Rc<Shared>,
     /// Its data is the constructor's arguments, until the artifact's code is put before them.
     tx: Transaction,
-    events: Vec<Expected>,
+    expected: Expectations,
     contract: PhantomData<C>,
 }
 
@@ -65,7 +65,7 @@ impl<C: Contract> Deploying<C> {
 
     /// Requires this event when the deployment succeeds.
     pub fn expect_event(mut self, event: impl Event) -> Self {
-        self.events.push(Expected::new(&event));
+        self.expected.event(&event, None);
         self
     }
 
@@ -96,6 +96,23 @@ impl<C: Contract> Deploying<C> {
                 shared: self.shared,
             },
         )
+    }
+
+    /// Deploys and returns the gas that took.
+    ///
+    /// # Panics
+    /// As [`Deploying::unwrap`].
+    #[track_caller]
+    pub fn gas_used(self) -> u64 {
+        let (receipt, _) = self.outcome();
+        if receipt.status != Status::Success {
+            panic!(
+                "`{}` was not deployed: {}",
+                C::NAME,
+                self.shared.failure(&receipt)
+            );
+        }
+        receipt.gas_used
     }
 
     /// Deploys, which must fail with this error of the constructor.
@@ -142,7 +159,7 @@ impl<C: Contract> Deploying<C> {
         };
         let receipt = self.shared.run(&tx, true, &name::<C>);
         if receipt.status == Status::Success {
-            require_events(&self.shared, &name::<C>(), &self.events, &receipt);
+            self.expected.require(&self.shared, &name::<C>(), &receipt);
         }
         (receipt, artifact)
     }

@@ -19,7 +19,7 @@
 //! coverage work. Status, return data, events and storage are then compared; a difference fails the test.
 //!
 //! ```text
-//! chain.rs, sending.rs, deploying.rs, expect.rs   what a test says
+//! chain.rs, cheats.rs, sending.rs, deploying.rs, expect.rs, mocking.rs, signing.rs   what a test says
 //! lockstep.rs            two chains in step          compare.rs, describe.rs   what differs, in words
 //! connection.rs          one chain's socket          native.rs    contract frames in this process
 //! traces.rs, values.rs   call traces, decoded
@@ -34,6 +34,7 @@
 mod arbitrary;
 mod artifact;
 mod chain;
+mod cheats;
 mod compare;
 mod connection;
 mod deploying;
@@ -44,12 +45,14 @@ mod gas;
 mod invariant;
 mod lockstep;
 mod mock;
+mod mocking;
 mod native;
 mod property;
 mod regressions;
 mod run;
 mod sending;
 mod shared;
+mod signing;
 mod traces;
 mod values;
 mod words;
@@ -57,19 +60,22 @@ mod words;
 pub use chain::{Chain, Snapshot, TestTransport};
 pub use deploying::Deploying;
 pub use devnet::{CLI_VARIABLE, DEVNET_VARIABLE};
+pub use expect::Emitted;
 pub use gas::GAS_VARIABLE;
 pub use invariant::{Invariant, run_invariant};
 pub use lockstep::{LANE_VARIABLE, Lanes};
+pub use mocking::Mocking;
 pub use property::{RUNS_VARIABLE, SEED_VARIABLE, assume, run_property};
 pub use regressions::Place;
 pub use run::run;
 pub use sending::{Sending, TestCall};
+pub use signing::{Domain, Signature};
 pub use slacontract_lane::{BalanceChange, BlockStamp, Log, Receipt, Status, StorageChange, Trace};
 pub use traces::{TRACE_VARIABLE, VERBOSE_VARIABLE};
 
 /// What a test imports: `use slacontract_testing::prelude::*;`.
 pub mod prelude {
-    pub use crate::{Chain, Invariant, TestCall, TestTransport, assume};
+    pub use crate::{Chain, Domain, Emitted, Invariant, TestCall, TestTransport, assume};
     pub use slacontract::{
         Address, Amount, AmountUnits, B256, BasisPoints, Bytes, Duration, DurationUnits, I256,
         PartsPerBillion, Timestamp, U256,

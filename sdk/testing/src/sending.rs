@@ -12,7 +12,7 @@ use slacontract::{Address, Amount, Call, Transport};
 use slacontract_lane::{Receipt, Status, Transaction};
 
 use crate::chain::TestTransport;
-use crate::expect::{Expected, require_error, require_events, require_revert};
+use crate::expect::{Expectations, require_error, require_revert};
 use crate::shared::Shared;
 use crate::words::hex;
 
@@ -31,6 +31,37 @@ pub trait TestCall<R, E>: Sized {
     /// As [`Sending::expect_event`].
     fn expect_event(self, event: impl Event) -> Sending<R, E> {
         self.on_chain().expect_event(event)
+    }
+
+    /// As [`Sending::expect_event_of`].
+    fn expect_event_of(self, contract: impl AsRef<Address>, event: impl Event) -> Sending<R, E> {
+        self.on_chain().expect_event_of(contract, event)
+    }
+
+    /// As [`Sending::expect_no_event`].
+    fn expect_no_event<V: Event>(self) -> Sending<R, E> {
+        self.on_chain().expect_no_event::<V>()
+    }
+
+    /// As [`Sending::expect_call`].
+    fn expect_call<Q: Abi, F: Error>(self, call: Call<TestTransport, Q, F>) -> Sending<R, E> {
+        self.on_chain().expect_call(call)
+    }
+
+    /// As [`Sending::expect_gain`].
+    fn expect_gain(self, account: impl AsRef<Address>, by: Amount) -> Sending<R, E> {
+        self.on_chain().expect_gain(account, by)
+    }
+
+    /// As [`Sending::expect_loss`].
+    fn expect_loss(self, account: impl AsRef<Address>, by: Amount) -> Sending<R, E> {
+        self.on_chain().expect_loss(account, by)
+    }
+
+    /// As [`Sending::gas_used`].
+    #[track_caller]
+    fn gas_used(self) -> u64 {
+        self.on_chain().gas_used()
     }
 
     /// As [`Sending::unwrap`].
@@ -81,7 +112,7 @@ impl<R: Abi, E: Error> TestCall<R, E> for Call<TestTransport, R, E> {
             shared,
             tx,
             commit: self.mutability() != Mutability::View,
-            events: Vec::new(),
+            expected: Expectations::default(),
             answer: PhantomData,
         }
     }
@@ -110,7 +141,7 @@ pub struct Sending<R, E> {
     shared: Rc<Shared>,
     tx: Transaction,
     commit: bool,
-    events: Vec<Expected>,
+    expected: Expectations,
     answer: PhantomData<(R, E)>,
 }
 
@@ -141,7 +172,37 @@ impl<R, E> Sending<R, E> {
 
     /// Requires this event, from whichever contract, when the call succeeds.
     pub fn expect_event(mut self, event: impl Event) -> Self {
-        self.events.push(Expected::new(&event));
+        self.expected.event(&event, None);
+        self
+    }
+
+    /// Requires this event of this contract when the call succeeds.
+    pub fn expect_event_of(mut self, contract: impl AsRef<Address>, event: impl Event) -> Self {
+        self.expected.event(&event, Some(*contract.as_ref()));
+        self
+    }
+
+    /// Requires that no contract emits an event of this type: `.expect_no_event::<Released>()`.
+    pub fn expect_no_event<V: Event>(mut self) -> Self {
+        self.expected.no_event::<V>();
+        self
+    }
+
+    /// Requires that a call like this is made inside: `.expect_call(court.ruling(7))`.
+    pub fn expect_call<Q: Abi, F: Error>(mut self, call: Call<TestTransport, Q, F>) -> Self {
+        self.expected.call(call.target(), call.calldata());
+        self
+    }
+
+    /// Requires that the account has exactly this much more afterwards.
+    pub fn expect_gain(mut self, account: impl AsRef<Address>, by: Amount) -> Self {
+        self.expected.balance(*account.as_ref(), by, true);
+        self
+    }
+
+    /// Requires that the account has exactly this much less afterwards.
+    pub fn expect_loss(mut self, account: impl AsRef<Address>, by: Amount) -> Self {
+        self.expected.balance(*account.as_ref(), by, false);
         self
     }
 
@@ -153,7 +214,7 @@ impl<R, E> Sending<R, E> {
     pub fn outcome(&self) -> Receipt {
         let receipt = self.shared.run(&self.tx, self.commit, &|| self.name());
         if receipt.status == Status::Success {
-            require_events(&self.shared, &self.name(), &self.events, &receipt);
+            self.expected.require(&self.shared, &self.name(), &receipt);
         }
         receipt
     }
@@ -192,6 +253,23 @@ impl<R, E> Sending<R, E> {
                 hex(&receipt.output)
             ),
         }
+    }
+
+    /// Makes the call, which must succeed, and returns the gas it used, as the WebAssembly lane measures it.
+    ///
+    /// # Panics
+    /// If it fails, with the reason; if the lanes diverge; if an expectation is not met.
+    #[track_caller]
+    pub fn gas_used(self) -> u64 {
+        let receipt = self.outcome();
+        if receipt.status != Status::Success {
+            panic!(
+                "`{}` failed: {}",
+                self.name(),
+                self.shared.failure(&receipt)
+            );
+        }
+        receipt.gas_used
     }
 
     /// Makes the call, which must fail with this error.

@@ -1,6 +1,6 @@
 //! What every handle to one test's chain shares: the chains in step, the accounts, the mocks.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use slacontract::Address;
@@ -20,20 +20,28 @@ pub struct Shared {
     pub lockstep: Lockstep,
     /// Funded accounts.
     pub accounts: Vec<Address>,
+    /// Who sends what names no sender, if not the first account.
+    pub sender: Cell<Option<Address>>,
     /// What the contracts deployed by this test say about themselves.
     pub contracts: RefCell<HashMap<Address, &'static [&'static [Item]]>>,
     /// Mocked accounts.
     pub mocks: RefCell<HashMap<Address, Mock>>,
+    /// What a snapshot remembers on this side, by its number.
+    pub remembered: RefCell<HashMap<u64, Remembered>>,
     /// Gas of what has been called, if a table of it is wanted.
     pub gas: Option<GasTable>,
     /// Traces of everything that has been called, if they are wanted.
     pub traces: Option<Traces>,
 }
 
+/// The test's own part of a chain's state.
+pub type Remembered = (HashMap<Address, Mock>, Option<Address>);
+
 impl Shared {
     /// The sender of operations that name none.
     pub fn default_sender(&self) -> Address {
-        self.accounts.first().copied().unwrap_or_default()
+        let first = || self.accounts.first().copied();
+        self.sender.get().or_else(first).unwrap_or_default()
     }
 
     /// Runs a transaction or call on every lane.

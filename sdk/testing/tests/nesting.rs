@@ -226,7 +226,7 @@ fn snapshots_time_balances_and_mocks_are_at_hand(chain: &mut Chain) {
     assert_eq!((contract.count().unwrap(), chain.now()), (0, start));
 
     let court = Address([9; 20]);
-    chain.mock(court, &[1, 2, 3, 4], &[7; 32]);
+    chain.mock_bytes(court, &[1, 2, 3, 4], &[7; 32]);
     assert_eq!(
         contract.relay(court, Bytes(vec![1, 2, 3, 4, 5])).unwrap(),
         Bytes(vec![7; 32])
