@@ -95,6 +95,9 @@ pub fn parameters(params: &[Param], known: &[Address]) -> BoxedStrategy<Vec<Valu
 fn any_of(of: &Type, known: &[Address]) -> BoxedStrategy<Value> {
     match of {
         Type::Plain { abi, name } => plain(abi, name, known),
+        Type::Enum { variants, .. } => (0..variants.len().max(1) as u128)
+            .prop_map(|at| Value::Word(number(at)))
+            .boxed(),
         Type::List { of } => vec(any_of(of, known), 0..=LONGEST)
             .prop_map(Value::List)
             .boxed(),
@@ -133,20 +136,15 @@ fn plain(abi: &str, name: &str, known: &[Address]) -> BoxedStrategy<Value> {
         (_, "bool") => word((0..=1_u128).boxed()),
         (_, "string") => text(),
         (_, "bytes") => vec(any::<u8>(), 0..=LONGEST).prop_map(Value::Blob).boxed(),
-        _ => sized(abi, name),
+        _ => sized(abi),
     }
 }
 
 /// Integers and fixed byte strings, by their size; a word of anything for types not known here.
-fn sized(abi: &str, name: &str) -> BoxedStrategy<Value> {
+fn sized(abi: &str) -> BoxedStrategy<Value> {
     let bits = |prefix: &str| abi.strip_prefix(prefix)?.parse::<u32>().ok();
     if let Some(bits) = bits("uint").filter(|bits| *bits <= 128) {
-        // An enum travels as a number of its own name: the first few are variants.
-        let most = if abi == name || bits > 8 {
-            u128::MAX >> (128 - bits)
-        } else {
-            7
-        };
+        let most = u128::MAX >> (128 - bits);
         return Magnitude { most }
             .prop_map(|n| Value::Word(number(n)))
             .boxed();

@@ -25,6 +25,7 @@ fn params(params: &[Param]) -> Value {
 fn names(of: &Type) -> (String, String, Value) {
     match of {
         Type::Plain { abi, name } => ((*abi).into(), (*name).into(), json!([])),
+        Type::Enum { name, .. } => ("uint8".into(), format!("enum {name}"), json!([])),
         Type::List { of } => {
             let (ty, internal, components) = names(of);
             (ty + "[]", internal + "[]", components)
