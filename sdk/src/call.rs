@@ -5,7 +5,7 @@
 
 use crate::abi::Scalar;
 use crate::client::{BoundClient, Deployment, OnChain};
-use crate::contract::{CONSTRUCTOR, Contract};
+use crate::contract::Contract;
 use crate::env::{keccak256, self_address};
 use crate::host::{self, CallKind};
 use crate::types::{Address, Amount, B256, copy};
@@ -224,11 +224,7 @@ impl<C: Contract> Deployment<C> {
             Err(data) => host::revert(&data),
         };
         if C::CONSTRUCTIBLE {
-            let mut calldata = host::zeros(self.arguments().len().wrapping_add(4));
-            if let Some((selector, arguments)) = calldata.split_at_mut_checked(4) {
-                copy(selector, &CONSTRUCTOR.to_be_bytes());
-                copy(arguments, self.arguments());
-            }
+            let calldata = self.calldata();
             if !run(CallKind::Call, &address, &calldata, self.sent(), ALL_GAS) {
                 host::revert(&host::return_data());
             }

@@ -5,10 +5,10 @@
 
 use crate::abi::{self, Abi, Malformed, Mutability};
 use crate::call::{ALL_GAS, run};
-use crate::contract::Contract;
+use crate::contract::{CONSTRUCTOR, Contract};
 use crate::error::{self, Error};
 use crate::host::{self, CallKind};
-use crate::types::{Address, Amount};
+use crate::types::{Address, Amount, copy};
 use alloc::vec::Vec;
 use core::future::{Future, IntoFuture};
 use core::marker::PhantomData;
@@ -267,6 +267,19 @@ impl<C: Contract> Deployment<C> {
     /// What is sent along.
     pub fn sent(&self) -> Amount {
         self.value
+    }
+
+    /// What is called to construct: the constructor's selector and arguments; nothing if the contract has none.
+    pub fn calldata(&self) -> Vec<u8> {
+        if !C::CONSTRUCTIBLE {
+            return Vec::new();
+        }
+        let mut calldata = host::zeros(self.arguments.len().wrapping_add(4));
+        if let Some((selector, arguments)) = calldata.split_at_mut_checked(4) {
+            copy(selector, &CONSTRUCTOR.to_be_bytes());
+            copy(arguments, &self.arguments);
+        }
+        calldata
     }
 
     /// Encoded constructor arguments.
