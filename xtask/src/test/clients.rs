@@ -39,14 +39,20 @@ pub fn run(workshop: &Workshop) -> Result<(), Failure> {
     Err(Failure::Several(failed.join(", ")))
 }
 
-/// Compiles the predeploys again and compares.
+/// Compiles the predeploys and the layout fixture again and compares.
 ///
 /// # Errors
-/// When the committed code is not what the sources compile to.
-pub fn predeploys(workshop: &Workshop) -> Result<(), Failure> {
-    process::run(
-        process::command("node")
-            .current_dir(workshop.root())
-            .args(["devnet/predeploys/build.mjs", "--check"]),
-    )
+/// When what is committed is not what the sources compile to.
+pub fn solidity(workshop: &Workshop) -> Result<(), Failure> {
+    for script in [
+        "devnet/predeploys/build.mjs",
+        "sdk/testing/fixtures/layout/solidity/build.mjs",
+    ] {
+        process::run(
+            process::command("node")
+                .current_dir(workshop.root())
+                .args([script, "--check"]),
+        )?;
+    }
+    Ok(())
 }

@@ -115,11 +115,11 @@ pub const STEPS: &[Step] = &[
         run: |workshop, _| scaffold::templates(workshop),
     },
     Step {
-        name: "predeploys",
-        does: "the committed runtime code is what the Solidity sources compile to",
+        name: "solidity",
+        does: "the committed code and layout are what the Solidity sources compile to",
         from: Depth::Usual,
         needs: Needs::Node,
-        run: |workshop, _| clients::predeploys(workshop),
+        run: |workshop, _| clients::solidity(workshop),
     },
     Step {
         name: "clients",
