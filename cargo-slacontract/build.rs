@@ -11,7 +11,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The packages an author's project needs, relative to the checkout. Only their manifests, sources and included prose are carried.
-const PACKAGES: [&str; 6] = ["macros", "macros/expander", "sdk", "sdk/lane", "sdk/terms", "sdk/testing"];
+const PACKAGES: [&str; 6] = [
+    "macros",
+    "macros/expander",
+    "sdk",
+    "sdk/lane",
+    "sdk/terms",
+    "sdk/testing",
+];
 /// What is carried of a package.
 const PARTS: [&str; 5] = ["Cargo.toml", "README.md", "build.rs", "docs", "src"];
 

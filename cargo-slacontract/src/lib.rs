@@ -20,6 +20,7 @@ pub mod program;
 pub mod scaffold;
 pub mod sdk_source;
 pub mod settings;
+pub mod trace;
 mod written;
 
 use std::ffi::OsString;

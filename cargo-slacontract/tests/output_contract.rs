@@ -6,7 +6,7 @@ mod tool;
 use serde_json::Value;
 use tool::Tool;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "new",
     "build",
     "check",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 16] = [
     "call",
     "storage",
     "logs",
+    "trace",
     "decode",
     "size",
     "abi",

@@ -16,6 +16,7 @@ pub(crate) mod new;
 pub(crate) mod size;
 pub(crate) mod storage;
 pub(crate) mod test;
+pub(crate) mod trace;
 
 use std::path::{Path, PathBuf};
 

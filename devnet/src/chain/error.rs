@@ -163,6 +163,9 @@ pub enum CallError {
     /// No block by that name.
     #[error("header not found: {0}")]
     NoBlock(String),
+    /// The transaction cannot be executed again.
+    #[error("{0}")]
+    Trace(String),
     /// Contradicting or impossible overrides.
     #[error("{0}")]
     Overrides(String),

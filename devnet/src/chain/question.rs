@@ -13,7 +13,10 @@ use revm::{
     },
     context_interface::either::Either,
 };
-use slacontract_executor::{ExecuteError, Executed, Executor, Mode, OWN_PRECOMPILES, Params};
+use slacontract_executor::{
+    ExecuteError, Executed, Executor, Mode, OWN_PRECOMPILES, Params, TraceLimits,
+};
+use slacontract_lane::Trace;
 use slacontract_store::Overlay;
 use slacontract_vm::Programs;
 
@@ -84,6 +87,26 @@ impl Question {
     /// [`CallError`], which carries revert data.
     pub fn call(self, request: &TransactionRequest) -> Result<Bytes, CallError> {
         verdict(self.asking(request)?.run()?)
+    }
+
+    /// Runs a call and records what it does, whether it succeeds or not.
+    ///
+    /// # Errors
+    /// [`CallError`]; the call cannot be made at all.
+    pub fn trace(
+        self,
+        request: &TransactionRequest,
+        limits: TraceLimits,
+    ) -> Result<Trace, CallError> {
+        let mut asking = self.asking(request)?;
+        let (_, trace) = asking.executor.trace(
+            &mut asking.overlay,
+            &asking.env,
+            &asking.tx,
+            Mode::Call,
+            limits,
+        )?;
+        Ok(trace)
     }
 
     /// The least gas limit with which the transaction succeeds, found by search.

@@ -4,11 +4,17 @@ use alloy_primitives::U64;
 use alloy_rpc_types_eth::TransactionRequest;
 use serde_json::{Value, json};
 
-use super::{Params, RpcError};
+use super::{Params, RpcError, debug::Tracing};
 use crate::chain::{At, CallOptions, Chain, Question};
 
 /// The methods that are such questions.
-pub const INQUIRIES: [&str; 3] = ["eth_call", "eth_estimateGas", "eth_createAccessList"];
+pub const INQUIRIES: [&str; 5] = [
+    "debug_traceCall",
+    "debug_traceTransaction",
+    "eth_call",
+    "eth_createAccessList",
+    "eth_estimateGas",
+];
 
 /// What is asked of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +26,17 @@ enum Kind {
 
 /// A question with the state it is about.
 #[derive(Debug)]
-pub struct Inquiry {
-    kind: Kind,
-    request: TransactionRequest,
-    question: Question,
+#[allow(clippy::large_enum_variant, reason = "one is made per request")]
+enum Asked {
+    /// About a transaction that could be.
+    State(Kind, TransactionRequest, Question),
+    /// About every call of one.
+    Trace(Tracing),
 }
+
+/// A question that takes long.
+#[derive(Debug)]
+pub struct Inquiry(Asked);
 
 impl Inquiry {
     /// Prepares one of [`INQUIRIES`].
@@ -36,6 +48,10 @@ impl Inquiry {
             "eth_call" => Kind::Call,
             "eth_estimateGas" => Kind::Estimate,
             "eth_createAccessList" => Kind::AccessList,
+            "debug_traceTransaction" => {
+                return Ok(Self(Asked::Trace(Tracing::of_transaction(chain, params)?)));
+            }
+            "debug_traceCall" => return Ok(Self(Asked::Trace(Tracing::of_call(chain, params)?))),
             other => return Err(RpcError::no_method(other, None)),
         };
         let request = params.required(0, "transaction")?;
@@ -48,11 +64,8 @@ impl Inquiry {
             state: params.optional(2, "state overrides")?,
             block: params.optional(3, "block overrides")?.map(Box::new),
         };
-        Ok(Self {
-            kind,
-            request,
-            question: chain.question(at, &options)?,
-        })
+        let question = chain.question(at, &options)?;
+        Ok(Self(Asked::State(kind, request, question)))
     }
 
     /// Answers it. This may take as long as the gas cap allows.
@@ -60,11 +73,15 @@ impl Inquiry {
     /// # Errors
     /// What the client is told instead.
     pub fn answer(self) -> Result<Value, RpcError> {
-        Ok(match self.kind {
-            Kind::Call => json!(self.question.call(&self.request)?),
-            Kind::Estimate => json!(U64::from(self.question.estimate(&self.request)?)),
+        let (kind, request, question) = match self.0 {
+            Asked::State(kind, request, question) => (kind, request, question),
+            Asked::Trace(tracing) => return tracing.answer(),
+        };
+        Ok(match kind {
+            Kind::Call => json!(question.call(&request)?),
+            Kind::Estimate => json!(U64::from(question.estimate(&request)?)),
             Kind::AccessList => {
-                let (list, gas, error) = self.question.access_list(&self.request)?;
+                let (list, gas, error) = question.access_list(&request)?;
                 let mut answer = json!({"accessList": list, "gasUsed": U64::from(gas)});
                 if let Some(error) = error {
                     answer["error"] = json!(error);

@@ -4,6 +4,7 @@
 
 mod blocks;
 mod cheats;
+mod debug;
 mod error;
 mod fees;
 mod filters;
@@ -153,14 +154,6 @@ const REFUSED: &[(&str, &str)] = &[
         "eth_signTypedData_v4",
         "not implemented; sign with the account's key instead",
     ),
-    (
-        "debug_traceTransaction",
-        "not implemented; a failed transaction's receipt says why in `failure`",
-    ),
-    (
-        "debug_traceCall",
-        "not implemented; eth_call says why in its error",
-    ),
     ("anvil_dumpState", "state dumps come with the durable store"),
     ("anvil_loadState", "state dumps come with the durable store"),
     (
@@ -182,6 +175,7 @@ static TABLE: LazyLock<HashMap<&'static str, &'static Method>> = LazyLock::new(|
     let families = [
         blocks::METHODS,
         cheats::METHODS,
+        debug::METHODS,
         fees::METHODS,
         filters::METHODS,
         pool::METHODS,

@@ -36,7 +36,7 @@ pub(super) const METHODS: &[Method] = &[
     }),
     open("rpc_modules", |_, _| {
         Ok(
-            json!({"eth": "1.0", "net": "1.0", "web3": "1.0", "txpool": "1.0", "evm": "1.0", "anvil": "1.0", "hardhat": "1.0", "sla": "1.0"}),
+            json!({"eth": "1.0", "net": "1.0", "web3": "1.0", "txpool": "1.0", "evm": "1.0", "debug": "1.0", "anvil": "1.0", "hardhat": "1.0", "sla": "1.0"}),
         )
     }),
     open("eth_protocolVersion", |_, _| Ok(json!("0x44"))),

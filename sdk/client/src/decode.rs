@@ -157,6 +157,13 @@ impl Decoder {
         })
     }
 
+    /// The arguments of the constructor, without a selector before them.
+    pub fn constructor(&self, arguments: &[u8]) -> Option<Vec<Field>> {
+        let constructor = self.abi.constructor.as_ref()?;
+        let values = constructor.abi_decode_input(arguments).ok()?;
+        Some(fields(&constructor.inputs, values))
+    }
+
     /// The method that `data` calls.
     pub fn function(&self, data: &[u8]) -> Option<&Function> {
         let (selector, rest) = data.split_at_checked(4)?;
