@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, B256, U256};
 use slacontract_client::decode::Field;
 use slacontract_client::{Account, DEVELOPMENT_NAMES, Decoder};
@@ -54,7 +55,13 @@ impl<'a> Known<'a> {
             }
         }
         know(FACTORY, "Create2Factory".into());
-        know(ARB_WASM, "ArbWasm".into());
+        seen.insert(
+            ARB_WASM.into_array(),
+            Who {
+                name: Some("ArbWasm".into()),
+                decoder: Some(Decoder::new(arb_wasm())),
+            },
+        );
         for (alias, entry) in contracts.deployments.iter() {
             let who = Who {
                 name: Some(if alias == entry.package {
@@ -141,6 +148,12 @@ impl Names for Known<'_> {
                 |fields| format!("constructor({})", self.values(&fields)),
             ));
         }
+        if *to == FACTORY.into_array() {
+            return Some(format!(
+                "({} bytes of init code)",
+                input.len().saturating_sub(32)
+            ));
+        }
         let call = self.decoded(to, |decoder| decoder.call(input))?;
         Some(format!("{}({})", call.name, self.values(&call.fields)))
     }
@@ -184,6 +197,17 @@ impl Names for Known<'_> {
         let units = u128::try_from(U256::from_be_bytes(*wei)).ok()?;
         Some(Amount::from_units(units).to_string())
     }
+}
+
+/// What deployments say to the precompile that activates programs.
+fn arb_wasm() -> JsonAbi {
+    JsonAbi::parse([
+        "function codehashVersion(bytes32 codehash) view returns (uint16 version)",
+        "function activateProgram(address program) payable returns (uint16 version, uint256 dataFee)",
+        "event ProgramActivated(bytes32 indexed codehash, bytes32 moduleHash, address program, uint256 dataFee, uint16 version)",
+        "error ProgramNotActivated()",
+    ])
+    .unwrap_or_default()
 }
 
 /// `0x5FbD..0aa3`

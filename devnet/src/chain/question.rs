@@ -89,7 +89,7 @@ impl Question {
         verdict(self.asking(request)?.run()?)
     }
 
-    /// Runs a call and records what it does, whether it succeeds or not.
+    /// Runs a call and records what it does, whether it succeeds or not. Answers the gas limit too.
     ///
     /// # Errors
     /// [`CallError`]; the call cannot be made at all.
@@ -97,7 +97,7 @@ impl Question {
         self,
         request: &TransactionRequest,
         limits: TraceLimits,
-    ) -> Result<Trace, CallError> {
+    ) -> Result<(Trace, u64), CallError> {
         let mut asking = self.asking(request)?;
         let (_, trace) = asking.executor.trace(
             &mut asking.overlay,
@@ -106,7 +106,7 @@ impl Question {
             Mode::Call,
             limits,
         )?;
-        Ok(trace)
+        Ok((trace, asking.tx.gas_limit))
     }
 
     /// The least gas limit with which the transaction succeeds, found by search.

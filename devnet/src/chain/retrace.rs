@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use alloy_consensus::transaction::SignerRecoverable as _;
+use alloy_consensus::{Transaction as _, transaction::SignerRecoverable as _};
 use alloy_primitives::{B256, U256};
 use revm::{DatabaseCommit as _, context::BlockEnv};
 use slacontract_executor::{Executor, Mode, Params, TraceLimits};
@@ -77,6 +77,12 @@ impl Chain {
 }
 
 impl Retrace {
+    /// The transaction's gas limit.
+    #[must_use]
+    pub fn gas_limit(&self) -> u64 {
+        self.block.transactions[self.index].envelope.gas_limit()
+    }
+
     /// Executes the block again up to the transaction, and records what that does. Takes as long as the block did.
     ///
     /// # Errors

@@ -100,13 +100,16 @@ impl Tracing {
 
     /// Makes it.
     pub(super) fn answer(self) -> Result<Value, RpcError> {
-        let trace: Trace = match self.subject {
-            Subject::Included(retrace) => retrace.run(LIMITS)?,
+        let (trace, gas_limit): (Trace, u64) = match self.subject {
+            Subject::Included(retrace) => {
+                let gas_limit = retrace.gas_limit();
+                (retrace.run(LIMITS)?, gas_limit)
+            }
             Subject::Asked(request, question) => question.trace(&request, LIMITS)?,
         };
         match self.form {
             Form::Sla => Ok(sla_tracer::write(&trace)),
-            Form::Calls(config) => call_tracer::write(&trace, config),
+            Form::Calls(config) => call_tracer::write(&trace, gas_limit, config),
         }
     }
 }

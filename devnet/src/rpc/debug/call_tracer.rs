@@ -8,7 +8,11 @@ use super::TracerConfig;
 use crate::chain::explain;
 use crate::rpc::RpcError;
 
-pub(super) fn write(trace: &Trace, config: TracerConfig) -> Result<Value, RpcError> {
+pub(super) fn write(
+    trace: &Trace,
+    gas_limit: u64,
+    config: TracerConfig,
+) -> Result<Value, RpcError> {
     if trace.omitted > 0 && !config.only_top_call {
         return Err(RpcError::refused(format!(
             "the transaction makes {} calls, and {} are traced; ask with {{\"tracerConfig\": {{\"onlyTopCall\": true}}}}, or with the slaTracer, which leaves out the rest",
@@ -43,6 +47,7 @@ pub(super) fn write(trace: &Trace, config: TracerConfig) -> Result<Value, RpcErr
         return Err(RpcError::internal("the transaction left no trace"));
     };
     // geth tells the transaction's gas here, with what it costs before its first frame.
+    top.insert("gas".into(), json!(U64::from(gas_limit)));
     top.insert("gasUsed".into(), json!(U64::from(trace.gas_used)));
     Ok(Value::Object(top))
 }
