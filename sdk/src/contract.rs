@@ -10,7 +10,7 @@ mod selectors;
 pub use part::{Embedded, EmbeddedMut, Part, Parts};
 pub use selectors::{Selectors, interface_id};
 
-use crate::abi::{Abi, Decoder, Item, Scalar};
+use crate::abi::{Abi, Align, Decoder, Item, Scalar, Shape};
 use crate::client::{BoundClient, Transport};
 use crate::error::{self, RawReply, Reply};
 use crate::host;
@@ -57,6 +57,17 @@ impl Frame<'_> {
     /// The arguments, as a tuple; reverts if they are malformed.
     #[inline(always)]
     pub fn arguments<T: Abi>(&mut self) -> T {
+        // A full word is read as quickly as it is checked.
+        if T::SHAPE != Shape::NONE && T::SHAPE != Shape::word(32, Align::Right) {
+            let Some(mut words) = Decoder::of_shape(self.input.data(), T::SHAPE) else {
+                malformed()
+            };
+            let arguments = T::decode_whole(&mut words);
+            if !words.finish() {
+                malformed();
+            }
+            return arguments;
+        }
         let arguments = T::decode_whole(&mut self.input);
         if !self.input.finish() {
             malformed();

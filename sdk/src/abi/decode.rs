@@ -1,6 +1,6 @@
 //! Reading ABI sequences strictly, without panics and without trusting any length.
 
-use super::Align;
+use super::{Align, Shape, shape};
 use crate::host::{self, Word};
 
 /// Reads values from a byte string. Once the input proves wrong, everything reads as zero and [`Decoder::finish`] says false.
@@ -14,6 +14,8 @@ pub struct Decoder<'a> {
     /// and over cannot make a short input expand.
     budget: usize,
     bad: bool,
+    /// Whether every word is known to be clean.
+    clean: bool,
 }
 
 /// The sequence an inner one interrupts.
@@ -32,7 +34,23 @@ impl<'a> Decoder<'a> {
             head: 0,
             budget: data.len(),
             bad: false,
+            clean: false,
         }
+    }
+
+    /// A decoder of the words at the start of `data`, if they have this shape.
+    #[inline(always)]
+    pub fn of_shape(data: &'a [u8], shape: Shape) -> Option<Self> {
+        Some(Self {
+            clean: true,
+            ..Self::new(shape::checked(data, shape)?)
+        })
+    }
+
+    /// What it reads from.
+    #[inline(always)]
+    pub(crate) fn data(&self) -> &'a [u8] {
+        self.data
     }
 
     /// Marks the input as wrong.
@@ -50,13 +68,23 @@ impl<'a> Decoder<'a> {
     /// One word; zero after poison.
     #[inline(always)]
     pub fn word(&mut self) -> &'a Word {
-        self.step(word_at(self.data, self.head))
+        let word = if self.clean {
+            place(self.data, self.head)
+        } else {
+            word_at(self.data, self.head)
+        };
+        self.step(word)
     }
 
     /// One word with `bytes` significant bytes, the rest clean.
     #[inline(always)]
     pub fn clean_word(&mut self, bytes: usize, align: Align) -> &'a Word {
-        self.step(clean_word_at(self.data, self.head, bytes, align))
+        let word = if self.clean {
+            place(self.data, self.head)
+        } else {
+            clean_word_at(self.data, self.head, bytes, align)
+        };
+        self.step(word)
     }
 
     /// Goes on to the next word, or poisons.
@@ -125,13 +153,18 @@ impl<'a> Decoder<'a> {
 
 // Functions of the data rather than of the decoder: contracts whose arguments are all of fixed size then keep no decoder in memory.
 
-#[inline(never)]
-fn word_at(data: &[u8], at: usize) -> Option<&Word> {
+#[inline(always)]
+fn place(data: &[u8], at: usize) -> Option<&Word> {
     data.get(at..)?.first_chunk()
 }
 
 #[inline(never)]
-fn clean_word_at(data: &[u8], at: usize, bytes: usize, align: Align) -> Option<&Word> {
+fn word_at(data: &[u8], at: usize) -> Option<&Word> {
+    place(data, at)
+}
+
+#[inline(never)]
+pub(super) fn clean_word_at(data: &[u8], at: usize, bytes: usize, align: Align) -> Option<&Word> {
     let word = word_at(data, at)?;
     let rest = 32_usize.wrapping_sub(bytes);
     let (from, to, fill) = match align {

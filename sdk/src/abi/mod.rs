@@ -9,6 +9,7 @@ mod decode;
 mod encode;
 mod schema;
 mod sequence;
+mod shape;
 mod tuple;
 
 pub use decode::Decoder;
@@ -19,6 +20,8 @@ pub use schema::{
     ErrorItem, EventItem, Function, Item, Mutability, Param, Type, decimal, selector, topic,
     typehash,
 };
+
+pub use shape::Shape;
 
 use crate::host::Word;
 use alloc::vec::Vec;
@@ -49,6 +52,8 @@ pub trait Abi: Sized {
     const DYNAMIC: bool;
     /// Bytes in the head of the enclosing sequence: 32 for dynamic types, else the whole size.
     const HEAD: usize;
+    /// The form of its words, if it is a few words and nothing else.
+    const SHAPE: Shape = Shape::NONE;
     /// The type as a function's outputs: a tuple counts as several.
     const OUTPUTS: &'static [Param] = &[Param {
         name: "",
@@ -113,6 +118,8 @@ pub trait Scalar: Sized {
     const BYTES: usize;
     /// Where they stand in the word.
     const ALIGN: Align = Align::Right;
+    /// What the ABI word must look like before [`Scalar::from_word`] is asked.
+    const SHAPE: Shape = Shape::word(Self::BYTES, Self::ALIGN);
     /// The ABI word.
     fn word(&self) -> Word;
     /// The ABI word, in `space` unless the value is kept as its word.
@@ -142,6 +149,7 @@ impl<T: Scalar> Abi for T {
     const TYPE: Type = T::SCALAR;
     const DYNAMIC: bool = false;
     const HEAD: usize = 32;
+    const SHAPE: Shape = T::SHAPE;
 
     #[inline(always)]
     fn only_word_in<'a>(&'a self, space: &'a mut MaybeUninit<Word>) -> Option<&'a Word> {

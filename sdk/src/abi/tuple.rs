@@ -29,6 +29,7 @@ macro_rules! __abi_parts {
         };
         const DYNAMIC: bool = $(<$type as $crate::abi::Abi>::DYNAMIC)||+;
         const HEAD: usize = if Self::DYNAMIC { 32 } else { 0 $(+ <$type as $crate::abi::Abi>::HEAD)+ };
+        const SHAPE: $crate::abi::Shape = $crate::abi::Shape::join(&[$(<$type as $crate::abi::Abi>::SHAPE),+]);
 
         #[inline(always)]
         fn tail(&self) -> usize {

@@ -7,6 +7,7 @@
 //! word behind it at every use.
 
 use super::{CallKind, Word};
+use crate::abi::Shape;
 use alloc::alloc::{Layout, alloc_zeroed};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -235,6 +236,17 @@ pub fn read_args(len: usize, variable: bool) -> &'static [u8] {
     // SAFETY: the buffer holds `len` bytes, which is what the host writes.
     unsafe { hooks::read_args(args.as_mut_ptr()) };
     args
+}
+
+/// The first words of `data` if they are there and have this shape, as bytes whose number the compiler knows: reading them needs no
+/// check any more.
+#[inline(always)]
+pub(crate) fn leading_words(data: &[u8], shape: Shape) -> Option<&[u8]> {
+    if !shape.fits(data) {
+        return None;
+    }
+    // SAFETY: a shape fits only data that has all its words.
+    Some(unsafe { core::slice::from_raw_parts(data.as_ptr(), shape.words() * 32) })
 }
 
 /// Sets the frame's return or revert data; the last call wins.

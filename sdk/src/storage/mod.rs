@@ -51,7 +51,7 @@ pub enum Start {
 }
 
 impl Start {
-    #[inline(never)]
+    #[inline(always)]
     fn key(&self) -> Word {
         match self {
             Self::Slot(slot) => slot_key(*slot),

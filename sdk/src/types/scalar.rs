@@ -3,7 +3,7 @@
 use super::{
     Address, Amount, BasisPoints, Duration, FixedBytes, I256, PartsPerBillion, Timestamp, U256,
 };
-use crate::abi::{Align, Scalar, Type};
+use crate::abi::{Align, Scalar, Shape, Type};
 use crate::host::Word;
 use core::mem::MaybeUninit;
 
@@ -255,6 +255,8 @@ impl Scalar for Amount {
         name: "Amount",
     };
     const BYTES: usize = 32;
+    // Half of the word; the other half is zero.
+    const SHAPE: Shape = Shape::word(16, Align::Right);
 
     #[inline(always)]
     fn word(&self) -> Word {

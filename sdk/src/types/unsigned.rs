@@ -19,10 +19,6 @@ type Wide = ruint::Uint<256, 4>;
 #[derive(Clone, Copy)]
 pub struct U256 {
     word: Word,
-    /// Never read. A value of 33 bytes is moved by one instruction of WebAssembly, one of 32 by eight: contracts that move numbers
-    /// about become a quarter smaller, and cheaper.
-    #[cfg(target_arch = "wasm32")]
-    _moved_at_once: core::mem::MaybeUninit<u8>,
 }
 
 impl PartialEq for U256 {
@@ -139,11 +135,7 @@ impl U256 {
     /// From big-endian bytes.
     #[inline(always)]
     pub const fn from_be_bytes(bytes: Word) -> Self {
-        Self {
-            word: bytes,
-            #[cfg(target_arch = "wasm32")]
-            _moved_at_once: core::mem::MaybeUninit::uninit(),
-        }
+        Self { word: bytes }
     }
 
     /// The word it is kept as.
