@@ -10,8 +10,9 @@ pub use crate::env::{
 pub use crate::error::{Error, OrRevert};
 pub use crate::event::{Event, emit};
 pub use crate::sla::{
-    Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Justification, Objective, Param,
-    Party, Ratio, SlaClient, SlaError, WindowView,
+    Arbitration, Challenge, Custody, DataGrant, Delivery, Disclosure, Drill, Events, Exclusion,
+    Feed, Histogram, Incidents, Index, Justification, Objective, Param, Party, Payment, Quality,
+    Ratio, SlaClient, SlaError, Value, WindowView,
 };
 pub use crate::storage::{Array, EnumerableMap, List, Map, Set, Slot, Transient};
 pub use crate::types::{

@@ -32,8 +32,9 @@ pub use event::{
     WindowSettled,
 };
 pub use parts::{
-    Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Histogram, Justification,
-    Objective, Param, Party, Ratio, Value,
+    Arbitration, Challenge, Custody, DataGrant, Delivery, Disclosure, Drill, Events, Exclusion,
+    Feed, Histogram, Incidents, Index, Justification, Objective, Param, Party, Payment, Quality,
+    Ratio, Value,
 };
 pub use plan::Plan;
 pub use propose::{propose, set_signers};

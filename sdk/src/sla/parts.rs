@@ -83,6 +83,8 @@ pub enum Ratio {}
 pub enum Value {}
 /// Reports of counts per bucket.
 pub enum Histogram {}
+/// Reports of events with their readings.
+pub enum Events {}
 
 /// A feed: who signs its reports, and what their signatures are bound to.
 pub struct Feed<K> {
@@ -201,4 +203,18 @@ stateless! {
     Justification;
     /// A delivery by a date. The engine of this version does not act on it.
     Delivery;
+    /// Money paid regularly. The engine of this version does not act on it.
+    Payment;
+    /// Money kept for others. The engine of this version does not act on it.
+    Custody;
+    /// A payout by a measured value. The engine of this version does not act on it.
+    Index;
+    /// A promise with evidence. The engine of this version does not act on it.
+    Quality;
+    /// A rehearsal of continuity. The engine of this version does not act on it.
+    Drill;
+    /// Access to data under a grant. The engine of this version does not act on it.
+    DataGrant;
+    /// Incidents and their clocks. The engine of this version does not act on it.
+    Incidents;
 }

@@ -50,6 +50,22 @@ impl Terms {
         out
     }
 
+    /// Reads the canonical JSON. What it says is not checked: see [`crate::check::check`].
+    ///
+    /// # Errors
+    /// Names the path of the first value that is missing, unknown, given twice or not what is expected there.
+    #[cfg(feature = "json")]
+    pub fn from_json(text: &str) -> Result<Self, crate::JsonError> {
+        let document = crate::part::json::parse(text)?;
+        <Self as Part>::from_json(&document, &crate::part::json::Place::document())
+    }
+
+    /// The JSON Schema of the canonical JSON, as one line.
+    #[cfg(feature = "json")]
+    pub fn json_schema() -> String {
+        crate::part::schema::document()
+    }
+
     /// A constant Rust expression of the same value, for a macro to expand to.
     pub fn to_rust(&self) -> String {
         let mut out = String::new();

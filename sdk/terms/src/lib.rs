@@ -39,4 +39,6 @@ pub mod units;
 
 pub use model::Terms;
 pub use part::{DecodeError, List, Part, Reader, Text};
-pub use units::{Amount, BasisPoints, Duration, PartsPerBillion, Timestamp};
+#[cfg(feature = "json")]
+pub use part::{JsonError, Sampler};
+pub use units::{Amount, BasisPoints, Duration, PartsPerBillion, Timestamp, UtcOffset};

@@ -7,15 +7,27 @@ mod agreement;
 mod dispute;
 mod duty;
 mod exclusion;
+mod incident;
 mod measure;
+mod objective;
+mod obligation;
 mod party;
+mod window;
 
-pub use agreement::{Asset, Consent, ForCause, Language, Termination, Terms, Window};
-pub use dispute::{Arbitration, Challenge, Court, Otherwise, Vote};
-pub use duty::{Cadence, Delivery, Disclosure, Justification, Lateness, Remedy, Rounding, Trigger};
-pub use exclusion::{Exclusion, ExclusionKind};
-pub use measure::{
-    Cap, Credit, Feed, FeedKind, Method, Middle, NoTraffic, Objective, OnMissing, Partial,
-    RollingCap, Slices, Source, Tier,
+pub use agreement::{
+    Asset, Collateral, Consent, ForCause, Keeper, Language, Renewal, Termination, Terms,
 };
+pub use dispute::{Arbitration, CaseMoney, Challenge, Court, Otherwise, Stages, Vote};
+pub use duty::{
+    Cadence, Delivery, Disclosure, Due, Justification, Lateness, Remedy, Rounding, Sensor, Trigger,
+};
+pub use exclusion::{Exclusion, ExclusionKind};
+pub use incident::{IncidentLevel, Incidents};
+pub use measure::{Buckets, Ejection, Feed, FeedKind, Middle, ReportMode, ValueRange};
+pub use objective::{
+    BurnRate, Cap, Credit, Indicator, Method, NoTraffic, Objective, OnMissing, Partial, Percentile,
+    RollingCap, Slices, Source, Step, Target, Tier, Under, Weighted,
+};
+pub use obligation::{Custody, DataGrant, Drill, Index, InterestRule, Payment, Quality};
 pub use party::{Basis, Money, Param, ParamKind, ParamRange, Party, Reads};
+pub use window::{Calendar, CalendarUnit, LocalZone, OffsetChange, Rolling, Window, Zone};

@@ -11,7 +11,7 @@ mod text;
 mod time;
 
 pub use amount::{Amount, AmountUnits};
-pub use civil::Date;
+pub use civil::{Date, UtcOffset};
 pub use overflow::{division_trap, overflow, trap};
 pub use share::{BasisPoints, PartsPerBillion};
 pub use text::UnitError;

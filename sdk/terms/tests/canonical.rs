@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use proptest::prelude::*;
-use slacontract_terms::model::{Asset, Consent, Language, Window};
+use slacontract_terms::model::{
+    Asset, Calendar, CalendarUnit, Consent, Language, Renewal, Window, Zone,
+};
 use slacontract_terms::{DecodeError, Duration, Terms};
 
 fn empty() -> Terms {
@@ -13,9 +15,13 @@ fn empty() -> Terms {
         asset: Asset::Ether,
         window: Window::Fixed(Duration::from_seconds(86_400)),
         term: 12,
-        renew: Consent::Never,
+        renew: Renewal::Never,
         amend: Consent::Never,
         terminate: None,
+        collateral: None,
+        interest: None,
+        keeper: None,
+        punitive: None,
         language: Language::En,
         demo: false,
         params: Cow::Borrowed(&[]),
@@ -26,6 +32,13 @@ fn empty() -> Terms {
         disclosures: Cow::Borrowed(&[]),
         justifications: Cow::Borrowed(&[]),
         deliveries: Cow::Borrowed(&[]),
+        payments: Cow::Borrowed(&[]),
+        custodies: Cow::Borrowed(&[]),
+        indices: Cow::Borrowed(&[]),
+        qualities: Cow::Borrowed(&[]),
+        drills: Cow::Borrowed(&[]),
+        grants: Cow::Borrowed(&[]),
+        incidents: Cow::Borrowed(&[]),
         challenge: None,
         arbitration: None,
     }
@@ -77,7 +90,10 @@ fn every_change_changes_the_bytes() {
             ..empty()
         },
         Terms {
-            window: Window::CalendarMonth,
+            window: Window::Calendar(Calendar {
+                unit: CalendarUnit::Month,
+                zone: Zone::Utc,
+            }),
             ..empty()
         },
         Terms {
@@ -93,7 +109,7 @@ fn every_change_changes_the_bytes() {
             ..empty()
         },
         Terms {
-            renew: Consent::ByBoth,
+            renew: Renewal::ByBoth,
             ..empty()
         },
     ];

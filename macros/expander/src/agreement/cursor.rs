@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use proc_macro2::Span;
-use slacontract_terms::model::{Basis, Lateness, Money};
-use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Text};
+use slacontract_terms::model::{Basis, Cadence, InterestRule, Lateness, Money};
+use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Text, Timestamp};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Ident, LitInt, LitStr, Token, bracketed};
@@ -77,8 +77,11 @@ pub(super) fn arguments(
             let message = format!("`{key}` is not known here; one of: {}", known.join(", "));
             return Err(syn::Error::new(key.span(), message));
         }
-        // Tiers repeat; everything else is said once.
-        if key != "below" && seen.contains(&key) {
+        // Tiers, sensors and changes of the clock repeat; everything else is said once.
+        let repeats = ["below", "above", "sensor", "from"]
+            .iter()
+            .any(|word| key == word);
+        if !repeats && seen.contains(&key) {
             return Err(syn::Error::new(
                 key.span(),
                 format!("`{key}` is said twice"),
@@ -131,6 +134,9 @@ pub(super) fn equals<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
 
 /// The digits of an exact percentage, its sign consumed, and its place.
 fn percent(input: ParseStream<'_>) -> syn::Result<(String, Span)> {
+    if input.peek(LitStr) {
+        return Err(input.error("SLA016: an amount or a duration is no percentage\nhelp: write `99.95 %` without quotes"));
+    }
     let literal: syn::Lit = input.parse().map_err(|error| {
         syn::Error::new(error.span(), "expected a percentage such as `99.95 %`")
     })?;
@@ -208,8 +214,14 @@ where
 pub(super) fn money(input: ParseStream<'_>) -> syn::Result<Money> {
     let mut part = BasisPoints::WHOLE;
     if !input.peek(LitStr) && !input.peek(Ident::peek_any) {
-        part = share(input)?.0;
-        expect(input, "of")?;
+        let (share, span) = share(input)?;
+        if !take(input, "of")? {
+            let message = format!(
+                "SLA016: a percentage is no amount of money\nhelp: say of what: `{share} of fee`"
+            );
+            return Err(syn::Error::new(span, message));
+        }
+        part = share;
     }
     let of = if input.peek(LitStr) {
         Basis::Fixed(amount(input)?)
@@ -260,4 +272,60 @@ pub(super) fn names(input: ParseStream<'_>) -> syn::Result<List<Text>> {
     bracketed!(inner in input);
     let names = inner.parse_terminated(Ident::parse_any, Token![,])?;
     Ok(Cow::Owned(names.iter().map(text).collect()))
+}
+
+/// A whole number, perhaps negative.
+pub(super) fn signed(input: ParseStream<'_>) -> syn::Result<i64> {
+    let negative = input.parse::<Option<Token![-]>>()?.is_some();
+    let literal: LitInt = input
+        .parse()
+        .map_err(|error| syn::Error::new(error.span(), "expected a whole number"))?;
+    let sign = if negative { "-" } else { "" };
+    format!("{sign}{}", literal.base10_digits())
+        .parse()
+        .map_err(|_| syn::Error::new(literal.span(), "a value is a 64-bit whole number"))
+}
+
+/// A quoted moment in UTC.
+pub(super) fn moment(input: ParseStream<'_>) -> syn::Result<Timestamp> {
+    let literal: LitStr = input.parse().map_err(|error| {
+        syn::Error::new(
+            error.span(),
+            "expected a quoted moment such as \"2026-03-29T01:00:00Z\"",
+        )
+    })?;
+    Timestamp::parse(&literal.value()).map_err(|error| syn::Error::new(literal.span(), error))
+}
+
+/// Words of the parties, quoted.
+pub(super) fn words(input: ParseStream<'_>) -> syn::Result<Text> {
+    let literal: LitStr = input
+        .parse()
+        .map_err(|error| syn::Error::new(error.span(), "expected quoted words"))?;
+    if literal.value().trim().is_empty() {
+        return Err(syn::Error::new(literal.span(), "these words say nothing"));
+    }
+    Ok(text(literal.value()))
+}
+
+/// `0.05 % per day up to 5 %`.
+pub(super) fn interest(input: ParseStream<'_>) -> syn::Result<InterestRule> {
+    let share = share(input)?.0;
+    expect(input, "per")?;
+    let per = period(input)?;
+    expect(input, "up")?;
+    expect(input, "to")?;
+    let cap = self::share(input)?.0;
+    Ok(InterestRule { share, per, cap })
+}
+
+/// `window` or a period.
+pub(super) fn cadence(input: ParseStream<'_>) -> syn::Result<Cadence> {
+    if input.peek(LitStr) {
+        return Ok(Cadence::Every(duration(input)?));
+    }
+    if take(input, "window")? {
+        return Ok(Cadence::Window);
+    }
+    Ok(Cadence::Every(period(input)?))
 }

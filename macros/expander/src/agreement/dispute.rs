@@ -1,11 +1,14 @@
 //! `#[challenge]` and `#[arbitration]`.
 
-use slacontract_terms::Terms;
-use slacontract_terms::model::{Arbitration, Challenge, Court, Otherwise, Vote};
-use syn::{Attribute, Token};
+use slacontract_terms::model::{
+    Arbitration, CaseMoney, Challenge, Court, Money, Otherwise, Stages, Vote,
+};
+use slacontract_terms::{BasisPoints, Terms};
+use syn::parse::ParseStream;
+use syn::{Attribute, Token, parenthesized};
 
 use super::Field;
-use super::cursor::{arguments, choice, duration, inside, integer, required, text};
+use super::cursor::{arguments, choice, duration, inside, integer, money, required, share, text};
 use super::party::expect_type;
 use super::spans::Spans;
 
@@ -55,23 +58,45 @@ pub(super) fn arbitration(
     spans.set(String::from("arbitration"), field.name.span());
     let (mut challenge, mut court, mut panel, mut appeals, mut vote) =
         (None, None, None, None, None);
+    let (mut pool, mut stages, mut costs) = (None, None, Costs::default());
     inside(attribute, |input| {
-        arguments(
-            input,
-            &["challenge", "court", "panel", "appeals", "vote"],
-            |key, input| {
-                input.parse::<Token![=]>()?;
-                spans.set(format!("arbitration.{key}"), input.span());
-                match key.to_string().as_str() {
-                    "challenge" => challenge = Some(duration(input)?),
-                    "court" => court = Some(choice(input, Court::from_word, Court::WORDS)?),
-                    "panel" => panel = Some(integer(input)?),
-                    "appeals" => appeals = Some(integer(input)?),
-                    _ => vote = Some(choice(input, Vote::from_word, Vote::WORDS)?),
-                }
-                Ok(())
-            },
-        )
+        let known = &[
+            "challenge",
+            "court",
+            "panel",
+            "appeals",
+            "vote",
+            "pool",
+            "stages",
+            "juror_fee",
+            "stake",
+            "slash",
+            "burn",
+            "bond",
+        ];
+        arguments(input, known, |key, input| {
+            if key == "stages" {
+                spans.set(String::from("arbitration.stages"), key.span());
+                stages = Some(lengths(input)?);
+                return Ok(());
+            }
+            input.parse::<Token![=]>()?;
+            spans.set(format!("arbitration.{key}"), input.span());
+            match key.to_string().as_str() {
+                "challenge" => challenge = Some(duration(input)?),
+                "court" => court = Some(choice(input, Court::from_word, Court::WORDS)?),
+                "panel" => panel = Some(integer(input)?),
+                "appeals" => appeals = Some(integer(input)?),
+                "vote" => vote = Some(choice(input, Vote::from_word, Vote::WORDS)?),
+                "pool" => pool = Some(integer(input)?),
+                "juror_fee" => costs.juror_fee = Some(money(input)?),
+                "stake" => costs.stake = Some(money(input)?),
+                "slash" => costs.slash = Some(share(input)?.0),
+                "burn" => costs.burn = Some(share(input)?.0),
+                _ => costs.bond = Some(money(input)?),
+            }
+            Ok(())
+        })
     })?;
     terms.arbitration = Some(Arbitration {
         name: text(field.name),
@@ -80,8 +105,78 @@ pub(super) fn arbitration(
         panel: required(panel, attribute, "panel = 3")?,
         appeals: required(appeals, attribute, "appeals = 2")?,
         vote: required(vote, attribute, "vote = sealed")?,
+        pool,
+        stages,
+        money: costs.all_or_none(attribute)?,
     });
     Ok(())
+}
+
+/// What a case costs, as far as it is said.
+#[derive(Default)]
+struct Costs {
+    juror_fee: Option<Money>,
+    stake: Option<Money>,
+    slash: Option<BasisPoints>,
+    burn: Option<BasisPoints>,
+    bond: Option<Money>,
+}
+
+impl Costs {
+    /// Either the court says all of it, or the terms do.
+    fn all_or_none(self, attribute: &Attribute) -> syn::Result<Option<CaseMoney>> {
+        match (self.juror_fee, self.stake, self.slash, self.burn, self.bond) {
+            (None, None, None, None, None) => Ok(None),
+            (Some(juror_fee), Some(stake), Some(slash), Some(burn), Some(bond)) => {
+                Ok(Some(CaseMoney {
+                    juror_fee,
+                    stake,
+                    slash,
+                    burn,
+                    bond,
+                }))
+            }
+            _ => Err(syn::Error::new_spanned(
+                attribute.path(),
+                "what a case costs is said whole: `juror_fee`, `stake`, `slash`, `burn` and `bond`, or none of them",
+            )),
+        }
+    }
+}
+
+/// `(evidence = "72h", draw = "24h", commit = "48h", reveal = "48h", appeal = "72h")`.
+fn lengths(input: ParseStream<'_>) -> syn::Result<Stages> {
+    let inner;
+    parenthesized!(inner in input);
+    let span = inner.span();
+    let known = ["evidence", "draw", "commit", "reveal", "appeal"];
+    let mut found = [None; 5];
+    arguments(&inner, &known, |key, input| {
+        input.parse::<Token![=]>()?;
+        if let Some(place) = known.iter().position(|word| key == word) {
+            found[place] = Some(duration(input)?);
+        }
+        Ok(())
+    })?;
+    match found {
+        [
+            Some(evidence),
+            Some(draw),
+            Some(commit),
+            Some(reveal),
+            Some(appeal),
+        ] => Ok(Stages {
+            evidence,
+            draw,
+            commit,
+            reveal,
+            appeal,
+        }),
+        _ => Err(syn::Error::new(
+            span,
+            "`stages` names all: `evidence`, `draw`, `commit`, `reveal`, `appeal`",
+        )),
+    }
 }
 
 /// A window is contested in one way.

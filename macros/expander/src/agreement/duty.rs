@@ -1,17 +1,19 @@
 //! `#[exclusion]`, `#[disclosure]`, `#[justification]` and `#[delivery]`.
 
+use std::borrow::Cow;
+
 use slacontract_terms::Terms;
 use slacontract_terms::model::{
-    Cadence, Delivery, Disclosure, Exclusion, ExclusionKind, Justification, Remedy, Rounding,
+    Delivery, Disclosure, Due, Exclusion, ExclusionKind, Justification, Remedy, Rounding, Sensor,
     Trigger,
 };
 use syn::parse::ParseStream;
-use syn::{Attribute, LitStr, Token, parenthesized};
+use syn::{Attribute, Token, parenthesized};
 
 use super::Field;
 use super::cursor::{
-    arguments, choice, duration, expect, inside, integer, lateness, money, names, period, required,
-    share, take, text, word,
+    arguments, cadence, choice, duration, expect, inside, integer, lateness, moment, money, names,
+    period, required, share, signed, take, text, word, words,
 };
 use super::party::expect_type;
 use super::spans::Spans;
@@ -77,15 +79,25 @@ pub(super) fn disclosure(
     let path = format!("disclosures.{}", field.name);
     spans.set(path.clone(), field.name.span());
     let (mut by, mut to, mut every, mut within) = (None, None, None, None);
-    let (mut late, mut cure, mut otherwise) = (None, None, None);
+    let (mut what, mut late, mut cure, mut otherwise) = (None, None, None, None);
     inside(attribute, |input| {
-        let known = &["by", "to", "every", "within", "late", "cure", "otherwise"];
+        let known = &[
+            "by",
+            "to",
+            "what",
+            "every",
+            "within",
+            "late",
+            "cure",
+            "otherwise",
+        ];
         arguments(input, known, |key, input| {
             input.parse::<Token![=]>()?;
             spans.set(format!("{path}.{key}"), input.span());
             match key.to_string().as_str() {
                 "by" => by = Some(text(word(input)?)),
                 "to" => to = Some(names(input)?),
+                "what" => what = Some(words(input)?),
                 "every" => every = Some(cadence(input)?),
                 "within" => within = Some(duration(input)?),
                 "late" => late = Some(lateness(input)?),
@@ -99,6 +111,7 @@ pub(super) fn disclosure(
         name: text(field.name),
         by: required(by, attribute, "by = provider")?,
         to: required(to, attribute, "to = [customer]")?,
+        what,
         every: required(every, attribute, "every = window")?,
         within: required(within, attribute, "within = \"10d\"")?,
         late,
@@ -106,16 +119,6 @@ pub(super) fn disclosure(
         otherwise,
     });
     Ok(())
-}
-
-fn cadence(input: ParseStream<'_>) -> syn::Result<Cadence> {
-    if input.peek(LitStr) {
-        return Ok(Cadence::Every(duration(input)?));
-    }
-    if take(input, "window")? {
-        return Ok(Cadence::Window);
-    }
-    Ok(Cadence::Every(period(input)?))
 }
 
 /// `deem(tier = 2)`.
@@ -172,6 +175,7 @@ pub(super) fn delivery(
     spans.set(path.clone(), field.name.span());
     let (mut by, mut to, mut value, mut late) = (None, None, None, None);
     let (mut step, mut round, mut cap, mut terminate_after) = (None, None, None, None);
+    let (mut due, mut inspect_within, mut sensors) = (None, None, Vec::new());
     inside(attribute, |input| {
         let known = &[
             "by",
@@ -182,6 +186,9 @@ pub(super) fn delivery(
             "round",
             "cap",
             "terminate_after",
+            "due",
+            "inspect_within",
+            "sensor",
         ];
         arguments(input, known, |key, input| {
             input.parse::<Token![=]>()?;
@@ -198,6 +205,10 @@ pub(super) fn delivery(
                 "step" => step = Some(period(input)?),
                 "round" => round = Some(choice(input, Rounding::from_word, Rounding::WORDS)?),
                 "cap" => cap = Some(share(input)?.0),
+                "due" if take(input, "within")? => due = Some(Due::Within(duration(input)?)),
+                "due" => due = Some(Due::At(moment(input)?)),
+                "inspect_within" => inspect_within = Some(duration(input)?),
+                "sensor" => sensors.push(sensor(input)?),
                 _ => terminate_after = Some(duration(input)?),
             }
             Ok(())
@@ -208,13 +219,32 @@ pub(super) fn delivery(
         name: text(field.name),
         by: required(by, attribute, "by = seller")?,
         to: required(to, attribute, "to = buyer")?,
+        due,
         value: required(value, attribute, "value = price")?,
         share,
         per,
         step,
         round,
         cap: required(cap, attribute, "cap = 55 %")?,
+        inspect_within,
         terminate_after,
+        sensors: Cow::Owned(sensors),
     });
     Ok(())
+}
+
+/// `shock outside -500..=500 costs "5 wei"`.
+fn sensor(input: ParseStream<'_>) -> syn::Result<Sensor> {
+    let feed = text(word(input)?);
+    expect(input, "outside")?;
+    let low = signed(input)?;
+    input.parse::<Token![..=]>()?;
+    let high = signed(input)?;
+    expect(input, "costs")?;
+    Ok(Sensor {
+        feed,
+        low,
+        high,
+        damages: money(input)?,
+    })
 }

@@ -12,7 +12,10 @@ mod dispute;
 mod duty;
 mod expand;
 mod header;
+mod incident;
 mod measure;
+mod objective;
+mod obligation;
 mod party;
 mod spans;
 
@@ -34,6 +37,13 @@ pub(crate) const FIELD_ATTRIBUTES: &[&str] = &[
     "disclosure",
     "justification",
     "delivery",
+    "payment",
+    "custody",
+    "index",
+    "quality",
+    "drill",
+    "data_grant",
+    "incidents",
     "challenge",
     "arbitration",
 ];
@@ -154,11 +164,18 @@ fn part(field: &Field<'_>, terms: &mut Terms, spans: &mut Spans) -> syn::Result<
         "param" => party::param(field, attribute, terms, spans),
         "party" => party::party(field, attribute, terms, spans),
         "feed" => measure::feed(field, attribute, terms, spans),
-        "objective" => measure::objective(field, attribute, terms, spans),
+        "objective" => objective::objective(field, attribute, terms, spans),
         "exclusion" => duty::exclusion(field, attribute, terms, spans),
         "disclosure" => duty::disclosure(field, attribute, terms, spans),
         "justification" => duty::justification(field, attribute, terms, spans),
         "delivery" => duty::delivery(field, attribute, terms, spans),
+        "payment" => obligation::payment(field, attribute, terms, spans),
+        "custody" => obligation::custody(field, attribute, terms, spans),
+        "index" => obligation::index(field, attribute, terms, spans),
+        "quality" => obligation::quality(field, attribute, terms, spans),
+        "drill" => obligation::drill(field, attribute, terms, spans),
+        "data_grant" => obligation::data_grant(field, attribute, terms, spans),
+        "incidents" => incident::incidents(field, attribute, terms, spans),
         "challenge" => dispute::challenge(field, attribute, terms, spans),
         _ => dispute::arbitration(field, attribute, terms, spans),
     }

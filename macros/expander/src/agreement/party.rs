@@ -7,7 +7,7 @@ use syn::{Attribute, GenericArgument, PathArguments, Token, Type};
 
 use super::Field;
 use super::cursor::{
-    amount, arguments, duration, expect, inside, integer, money, names, required, share, text,
+    amount, arguments, duration, expect, inside, integer, money, names, required, share, take, text,
 };
 use super::spans::Spans;
 
@@ -107,6 +107,7 @@ pub(super) fn party(
         name: text(field.name),
         bond: None,
         prepays: None,
+        per_use: false,
         reads: Reads::Nothing,
     };
     if matches!(attribute.meta, syn::Meta::List(_)) {
@@ -119,7 +120,10 @@ pub(super) fn party(
                     "prepays" => {
                         party.prepays = Some(money(input)?);
                         expect(input, "per")?;
-                        expect(input, "window")?;
+                        party.per_use = take(input, "use")?;
+                        if !party.per_use {
+                            expect(input, "window")?;
+                        }
                     }
                     _ => {
                         let parts = names(input)?;

@@ -34,7 +34,8 @@ fn read(source: &str) -> Result<Terms, String> {
         None => Ok(terms),
         Some(error) => {
             assert!(expanded.items.to_string().contains("compile_error"));
-            Err(error.to_string())
+            let all: Vec<String> = error.into_iter().map(|error| error.to_string()).collect();
+            Err(all.join("\n"))
         }
     }
 }
@@ -146,4 +147,157 @@ fn the_expansion_is_the_committed_one() {
         std::fs::write(path, &found).expect("the file can be written");
     }
     assert_eq!(found, std::fs::read_to_string(path).unwrap_or_default());
+}
+
+const EVERYTHING: &str = include_str!("everything.txt");
+
+/// The whole grammar at once. Its JSON is the golden file that the terms crate reads, hashes and prints.
+#[test]
+fn every_part_an_agreement_can_have_is_read() {
+    let terms = read(EVERYTHING).expect("the fixture is sound");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../sdk/terms/tests/data/everything.json"
+    );
+    let found = terms.to_json() + "\n";
+    if std::env::var_os("SLACONTRACT_BLESS").is_some() {
+        std::fs::write(path, &found).expect("the file can be written");
+    }
+    assert_eq!(found, std::fs::read_to_string(path).unwrap_or_default());
+    // The constant in a contract is an expression of the same value; it is Rust.
+    syn::parse_str::<syn::Expr>(&terms.to_rust()).expect("an expression");
+}
+
+#[test]
+fn one_mistake_in_the_further_parts_is_one_error_with_its_code() {
+    let mut wrong = Vec::new();
+    for (good, bad, code) in [
+        ("availability * 70 %", "availability * 60 %", "SLA006"),
+        ("unit = \"ms\", ", "", "SLA008"),
+        (
+            "buckets = [100, 300, 1_000]",
+            "buckets = [300, 100, 1_000]",
+            "SLA008",
+        ),
+        ("min = 0, max = 1_000_000", "min = 1, max = 0", "SLA008"),
+        ("strike = 1_000", "strike = -5", "SLA008"),
+        ("under(latency, 300)", "under(latency, 250)", "SLA010"),
+        ("99.9 %) <= 1_000", "99.9 %) <= 900", "SLA010"),
+        ("notice = \"90d\", fee", "notice = \"1h\", fee", "SLA012"),
+        ("eject = 3 in 6 windows", "eject = 7 in 6 windows", "SLA012"),
+        (
+            "for_cause = 3 breaches in 6",
+            "for_cause = 7 breaches in 6",
+            "SLA012",
+        ),
+        ("panel = 3, appeals", "panel = 4, appeals", "SLA014"),
+        ("pool = 40", "pool = 16", "SLA014"),
+        (
+            "on_missing = worst_tier",
+            "on_missing = inconclusive",
+            "SLA015",
+        ),
+        ("rate >= 3_800", "rate >= 99 %", "SLA034"),
+        (
+            "percentile(latency, 99.9 %) <= 1_000",
+            "percentile(latency, 99.9 %) >= 99 %",
+            "SLA016",
+        ),
+        ("bond = \"4000 ether\"", "bond = 60 %", "SLA016"),
+        (
+            "below 3_800 => 5 %, below 1_000",
+            "below 99 % => 5 %, below 98 %",
+            "SLA016",
+        ),
+        ("step = day,", "", "SLA017"),
+        (", budget = \"120min\" per window", "", "SLA018"),
+        ("notice = \"5d\", budget", "budget", "SLA018"),
+        ("default = \"4h\"", "default = \"9h\"", "SLA019"),
+        (
+            "self_report = \"only the provider sees its own queue\"",
+            "paid_by = []",
+            "SLA020",
+        ),
+        (
+            "burn = 20 %, bond = \"1 ether\"",
+            "burn = 20 %, bond = \"0.7 ether\"",
+            "SLA021",
+        ),
+        (
+            "range = \"1 ether\"..=\"100 ether\"",
+            "range = \"1 ether\"..=\"10000000000000 ether\"",
+            "SLA025",
+        ),
+        (
+            "late = 10.5 % per \"2d\", step = day",
+            "late = 10.5 % per \"2d\", step = \"300000000000d\"",
+            "SLA025",
+        ),
+        (
+            "from \"2026-03-29T01:00:00Z\" => \"+02:00\", from \"2026-10-25T01:00:00Z\" => \"+01:00\"",
+            "",
+            "SLA028",
+        ),
+        (
+            "\"2026-10-25T01:00:00Z\" => \"+01:00\"",
+            "\"2025-10-25T01:00:00Z\" => \"+01:00\"",
+            "SLA028",
+        ),
+        ("amend = by_both", "amend = never", "SLA029"),
+        (
+            "reads = [uptime, backups]",
+            "reads = [uptime, nothing]",
+            "SLA034",
+        ),
+        ("no_traffic = breach", "no_traffic = met", "SLA031"),
+        (
+            "punitive = \"an outage stops a plant whose day is worth many fees\", ",
+            "",
+            "SLA033",
+        ),
+        (
+            "otherwise = deem(tier = 2)",
+            "otherwise = deem(tier = 4)",
+            "SLA034",
+        ),
+        (
+            "composite(availability * 70 %, quick",
+            "composite(tail * 70 %, quick",
+            "SLA034",
+        ),
+        ("feed = rate, strike", "feed = uptime, strike", "SLA034"),
+        ("shock outside", "shocks outside", "SLA034"),
+        (
+            "by = provider, to = customer, correct_within",
+            "by = provider, to = nobody, correct_within",
+            "SLA034",
+        ),
+        ("p2(respond = \"1h\"", "p2(respond = \"9h\"", "SLA001"),
+        (
+            "above 0.1 % => 5 %, above 1 %",
+            "above 0.1 % => 5 %, above 0.05 %",
+            "SLA001",
+        ),
+        ("below 3_800 => 5 %", "below 3_700 => 5 %", "SLA002"),
+        ("slash = 20 %", "slash = 101 %", "SLA006"),
+        ("language = zh", "demo = false", "SLA038"),
+        (
+            ">= 99 %, no_traffic = skip",
+            ">= 99 %, method = occurrences, no_traffic = skip",
+            "SLA039",
+        ),
+    ] {
+        assert!(EVERYTHING.contains(good), "the fixture holds {good}");
+        match read(&EVERYTHING.replacen(good, bad, 1)) {
+            Ok(_) => wrong.push(format!("{code} for {bad}: accepted")),
+            Err(error) if !error.starts_with(code) => {
+                wrong.push(format!("{code} for {bad}: {error}"))
+            }
+            Err(error) if error.matches("SLA0").count() > 1 => {
+                wrong.push(format!("one error for {bad}: {error}"));
+            }
+            Err(_) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

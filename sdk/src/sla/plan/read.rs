@@ -3,7 +3,7 @@
 use super::{FeedPlan, ObjectivePlan, Plan, Range, Sum, Verdict};
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
 use slacontract_terms::model::{
-    Basis, Credit, Money, NoTraffic, OnMissing, ParamKind, Source, Tier, Window,
+    Basis, Credit, Indicator, Money, NoTraffic, OnMissing, ParamKind, Source, Target, Tier, Window,
 };
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
@@ -191,12 +191,15 @@ impl Plan {
         while at < objectives.len() {
             let objective = &objectives[at];
             let plan = &mut self.objectives[at];
-            let mut feed = 0;
-            while !same(text(&feeds[feed].name), text(&objective.feed)) {
-                feed += 1;
+            // Objectives about anything else are refused by name before there is a plan.
+            if let (Indicator::Ratio(name), Target::Ratio(least)) =
+                (&objective.indicator, objective.target)
+            {
+                while !same(text(&feeds[plan.feed].name), text(name)) {
+                    plan.feed += 1;
+                }
+                plan.target = least;
             }
-            plan.feed = feed;
-            plan.target = objective.target;
             plan.no_traffic = match objective.no_traffic {
                 Some(NoTraffic::Met) => Verdict::Met,
                 Some(NoTraffic::Breach) => Verdict::Worst,

@@ -1,20 +1,153 @@
-//! SLA005: the bond covers everything that can be owed at once.
+//! SLA005, SLA025, SLA033: the bond covers everything that can be owed at once, no sum overflows, and no penalty is out of all
+//! proportion without a reason.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Finding;
-use crate::exact::{BondNeed, Exposure, unsettled_windows};
-use crate::model::{Basis, Cadence, Money, ParamKind, Party, Source, Terms};
-use crate::units::{Amount, Duration, overflow};
+use super::{Finding, refer};
+use crate::exact::{BondNeed, Damages, Exposure, unsettled_windows};
+use crate::model::{
+    Basis, Cadence, Delivery, Money, ParamKind, Party, Rounding, Source, Terms, Window,
+};
+use crate::units::{Amount, Duration};
 
-/// Rounds of a case and the time each takes: evidence 72 h, draw 24 h, commit 48 h, reveal 48 h, appeal 72 h.
-const CASE_ROUND: Duration = Duration::from_seconds((72 + 24 + 48 + 48 + 72) * 3_600);
+/// Each amount, and each product of one with a share or a count, stays below `2^ROOM` units: sums over all parts and over all
+/// unsettled windows then fit 128 bits.
+const ROOM: u32 = 100;
+/// How many times the fee the worst cost of a window may be without a reason.
+const PROPORTION: u128 = 10;
+
+/// Whether every sum can be formed; the other checks of this module run only then.
+pub(super) fn overflow(terms: &Terms, findings: &mut Vec<Finding>) {
+    let before = findings.len();
+    let too_large = |path: String, what: String, findings: &mut Vec<Finding>| {
+        findings.push(Finding::new(
+            "SLA025",
+            path,
+            format!("{what} can exceed what is computed with exactly"),
+            "lower the amount, the share or the parameter's greatest value: products stay below 2^100 units",
+        ));
+    };
+    for param in terms.params.iter() {
+        if let ParamKind::Amount(range) = &param.kind
+            && !fits(&[range.max.units(), 10_000])
+        {
+            too_large(
+                format!("params.{}", param.name),
+                format!("`{}` of {}", param.name, range.max),
+                findings,
+            );
+        }
+    }
+    if findings.len() > before {
+        // Every sum of such a parameter is too large.
+        return;
+    }
+    for (path, money) in refer::sums(terms) {
+        if greatest(terms, money).is_none() {
+            too_large(path, format!("{} of its base", money.share), findings);
+        }
+    }
+    for part in terms.objectives.iter() {
+        if let Some(credit) = &part.credit
+            && let (Some(base), Some(worst)) = (&credit.base, credit.worst())
+            && let Some(base) = greatest(terms, base)
+            && !fits(&[base.units(), worst.get().into()])
+        {
+            too_large(
+                format!("objectives.{}.credit.base", part.name),
+                format!("{worst} of {base}"),
+                findings,
+            );
+        }
+        if let Some(cap) = &part.cap
+            && let Some((_, fee)) = terms.prepaid()
+            && let (Some(share), Some(fee)) = (cap.window, greatest(terms, fee))
+            && !fits(&[fee.units(), share.get().into()])
+        {
+            too_large(
+                format!("objectives.{}.cap.window", part.name),
+                format!("{share} of {fee}"),
+                findings,
+            );
+        }
+    }
+    for (path, late) in refer::latenesses(terms) {
+        // A duty is late for its cure at most, and a cure is a span like any other.
+        if let Some(amount) = greatest(terms, &late.amount)
+            && !fits(&[amount.units(), 1 << 20])
+        {
+            too_large(path, format!("{amount} for each {}", late.per), findings);
+        }
+    }
+    for part in terms.deliveries.iter() {
+        if let (Some(rule), Some(value)) = (part.damages(), greatest(terms, &part.value))
+            && !rule.fits(value)
+        {
+            too_large(
+                format!("deliveries.{}.late", part.name),
+                format!("{} of {value}", part.share),
+                findings,
+            );
+        }
+    }
+    if findings.len() == before && terms.unsettled_windows() >= 1 << 20 {
+        findings.push(Finding::new(
+            "SLA025",
+            "window".into(),
+            format!(
+                "{} windows could be unsettled at once",
+                terms.unsettled_windows()
+            ),
+            "choose longer windows, or shorter deadlines after them",
+        ));
+    }
+}
+
+/// Whether a product stays below `2^ROOM`, judged by the lengths of its factors.
+fn fits(factors: &[u128]) -> bool {
+    let bits: u32 = factors
+        .iter()
+        .map(|factor| 128 - factor.leading_zeros())
+        .sum();
+    bits <= ROOM
+}
+
+/// The most a sum can be, with parameters at their greatest; `None` when it is too large to compute with.
+fn greatest(terms: &Terms, money: &Money) -> Option<Amount> {
+    let whole = match &money.of {
+        Basis::Fixed(amount) => *amount,
+        Basis::Param(name) => match terms.amount_param(name) {
+            Some(range) => range.max.max(range.default),
+            // SLA034 names it.
+            None => Amount::ZERO,
+        },
+    };
+    fits(&[whole.units(), money.share.get().into()]).then(|| whole.share_up(money.share))
+}
 
 pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
-    let value = |money: &Money| terms.value_by_default(money);
-    let needed = bond_need(terms, value).least();
+    let need = bond_need(terms, |money| {
+        terms.value_by_default(money).unwrap_or_default()
+    });
+    let needed = need.least();
+    let fee = terms
+        .prepaid()
+        .and_then(|(_, fee)| terms.value_by_default(fee))
+        .unwrap_or_default();
+    if !fee.is_zero()
+        && terms.punitive.is_none()
+        && need.window_caps.units() / PROPORTION > fee.units()
+    {
+        findings.push(Finding::new(
+            "SLA033",
+            String::from("punitive"),
+            format!("a window can cost {}, more than {PROPORTION} times its fee of {fee}", need.window_caps),
+            "lower the base or the caps, or give the reason in the header: `punitive = \"the loss of a day is a hundred fees\"`",
+        ));
+        return;
+    }
     if needed.is_zero() {
         return;
     }
@@ -42,17 +175,20 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
                 format!("give the obligor a bond: `#[party(bond = \"{needed}\")]`"),
             ));
         }
-        Some((party, money)) if value(money) < needed => findings.push(Finding::new(
-            "SLA005",
-            format!("parties.{}.bond", party.name),
-            format!(
-                "the bond of {} does not cover the worst case: {}",
-                value(money),
-                exposure_line(terms)
-            ),
-            format!("raise it to at least \"{needed}\", or lower the caps"),
-        )),
-        Some(_) => {}
+        Some((party, money)) => {
+            let bond = terms.value_by_default(money).unwrap_or_default();
+            if bond < needed {
+                findings.push(Finding::new(
+                    "SLA005",
+                    format!("parties.{}.bond", party.name),
+                    format!(
+                        "the bond of {bond} does not cover the worst case: {}",
+                        exposure_line(terms)
+                    ),
+                    format!("raise it to at least \"{needed}\", or lower the caps"),
+                ));
+            }
+        }
     }
 }
 
@@ -70,42 +206,73 @@ pub fn bond_need(terms: &Terms, value: impl Fn(&Money) -> Amount) -> BondNeed {
             exposure.takes_fee();
         }
         let cap = objective.cap.as_ref().and_then(|cap| cap.window);
-        if let (Some(base), Some(worst)) = (&credit.base, credit.tiers.last()) {
-            exposure.add_credit(value(base), worst.credit, cap);
+        if let (Some(base), Some(worst)) = (&credit.base, credit.worst()) {
+            exposure.add_credit(value(base), worst, cap);
         }
     }
     for disclosure in terms.disclosures.iter() {
         // What an unfulfilled disclosure costs until the cure ends; its deemed credit is inside the window's cap.
-        let (Some(late), Some(cure)) = (&disclosure.late, disclosure.cure) else {
-            continue;
-        };
-        let times = match disclosure.every {
-            Cadence::Window => 1,
-            Cadence::Every(span) => match terms
-                .window
-                .shortest()
-                .seconds()
-                .checked_div(span.seconds())
-            {
-                Some(times) => times.max(1),
-                None => overflow(),
-            },
-        };
-        exposure.add_lateness(value(&late.amount), late.per, cure, times);
+        if let (Some(late), Some(cure)) = (&disclosure.late, disclosure.cure) {
+            let times = times(terms, &disclosure.every);
+            exposure.add_lateness(value(&late.amount), late.per, cure, times);
+        }
     }
-    exposure.bond(terms.unsettled_windows(), Amount::ZERO)
+    for delivery in terms.deliveries.iter() {
+        exposure.add_sum(value(&delivery.value).share_up(delivery.cap));
+    }
+    for quality in terms.qualities.iter() {
+        for damages in quality.damages.iter() {
+            exposure.add_sum(value(damages) * u128::from(times(terms, &quality.every)));
+        }
+    }
+    for keeper in terms.keeper.iter() {
+        exposure.add_sum(value(&keeper.most));
+    }
+    let ending = terms.terminate.as_ref().and_then(|rule| rule.fee.as_ref());
+    exposure.bond(
+        terms.unsettled_windows(),
+        ending.map_or(Amount::ZERO, value),
+    )
+}
+
+/// How often a duty falls due in a window.
+fn times(terms: &Terms, every: &Cadence) -> u64 {
+    match every {
+        Cadence::Window => 1,
+        Cadence::Every(span) => {
+            let window = terms.window.shortest().seconds();
+            // A cadence of no time is SLA012; one of a second in the longest window still fits.
+            window.div_ceil(span.seconds().max(1)).clamp(1, 1 << 20)
+        }
+    }
 }
 
 /// The formula with this agreement's values at their defaults, as one line for people.
 pub fn exposure_line(terms: &Terms) -> String {
-    let need = bond_need(terms, |money| terms.value_by_default(money));
-    format!(
-        "{} unsettled windows * max(0, {} caps per window - {} fee held) = {}",
-        need.unsettled,
-        need.window_caps,
-        need.fee_held,
-        need.least()
-    )
+    let need = bond_need(terms, |money| {
+        terms.value_by_default(money).unwrap_or_default()
+    });
+    let mut line = format!(
+        "{} unsettled windows * max(0, {} caps per window - {} fee held)",
+        need.unsettled, need.window_caps, need.fee_held,
+    );
+    if !need.termination_fee.is_zero() {
+        line += &format!(" + {} termination fee", need.termination_fee);
+    }
+    line + &format!(" = {}", need.least())
+}
+
+impl Delivery {
+    /// The rule its damages are computed by; `None` while step or rounding are not said (SLA017).
+    pub fn damages(&self) -> Option<Damages> {
+        Some(Damages {
+            share: self.share,
+            per: self.per,
+            step: self.step?,
+            rounds_up: self.round.as_ref().is_some_and(Rounding::rounds_up),
+            cap: self.cap,
+        })
+    }
 }
 
 impl Terms {
@@ -116,36 +283,32 @@ impl Terms {
             .find_map(|party| Some((party, party.prepays.as_ref()?)))
     }
 
-    /// A sum of money with parameters at their defaults; an unknown parameter is worth nothing (SLA034 names it).
-    pub fn value_by_default(&self, money: &Money) -> Amount {
+    fn amount_param(&self, name: &str) -> Option<&crate::model::ParamRange<Amount>> {
+        self.params.iter().find_map(|param| match &param.kind {
+            ParamKind::Amount(range) if param.name == *name => Some(range),
+            _ => None,
+        })
+    }
+
+    /// A sum of money with parameters at their defaults; an unknown parameter is worth nothing (SLA034 names it). `None` when
+    /// it is too large to compute with (SLA025).
+    pub fn value_by_default(&self, money: &Money) -> Option<Amount> {
         let whole = match &money.of {
             Basis::Fixed(amount) => *amount,
-            Basis::Param(name) => match self.params.iter().find(|param| param.name == *name) {
-                Some(param) => match &param.kind {
-                    ParamKind::Amount(range) => range.default,
-                    _ => Amount::ZERO,
-                },
-                None => Amount::ZERO,
-            },
+            Basis::Param(name) => self
+                .amount_param(name)
+                .map_or(Amount::ZERO, |range| range.default),
         };
-        whole.share_up(money.share)
+        fits(&[whole.units(), money.share.get().into()]).then(|| whole.share_up(money.share))
     }
 
     /// How many windows can be unsettled at once, by the longest collection and contest.
     pub fn unsettled_windows(&self) -> u64 {
-        let collection = self
-            .feeds
-            .iter()
-            .map(|feed| feed.collect_within)
-            .max()
-            .unwrap_or_default();
-        let mut contest = Duration::ZERO;
-        if let Some(challenge) = &self.challenge {
-            contest += challenge.within + challenge.resolve_within;
-        }
-        if let Some(arbitration) = &self.arbitration {
-            contest += arbitration.challenge + CASE_ROUND * (u64::from(arbitration.appeals) + 1);
-        }
-        unsettled_windows(self.window.shortest(), collection, contest)
+        let window = match &self.window {
+            // SLA012 names a window of no length.
+            Window::Fixed(length) if length.is_zero() => Duration::from_seconds(1),
+            window => window.shortest(),
+        };
+        unsettled_windows(window, Duration::ZERO, self.longest_closing())
     }
 }

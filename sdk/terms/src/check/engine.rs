@@ -5,7 +5,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{Asset, Consent, FeedKind, OnMissing, Terms, Window};
+use crate::model::{
+    Asset, Consent, FeedKind, Indicator, OnMissing, Renewal, ReportMode, Target, Terms, Window,
+};
+
+use super::refer;
 
 /// How many of each part the engine has room for.
 pub mod limits {
@@ -27,63 +31,54 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     if terms.asset != Asset::Ether {
         parts.push(format!("asset = {}", terms.asset.word()));
     }
-    if terms.window == Window::CalendarMonth {
-        parts.push("window = calendar_month".into());
+    match &terms.window {
+        Window::Fixed(_) => {}
+        Window::Calendar(calendar) => {
+            parts.push(format!("window = calendar_{}", calendar.unit.word()))
+        }
+        Window::Rolling(_) => parts.push("window = rolling".into()),
     }
-    if terms.renew != Consent::Never {
+    if terms.renew != Renewal::Never {
         parts.push(format!("renew = {}", terms.renew.word()));
     }
     if terms.amend != Consent::Never {
         parts.push(format!("amend = {}", terms.amend.word()));
     }
-    if terms
-        .terminate
-        .as_ref()
-        .is_some_and(|rule| rule.for_cause.is_some())
-    {
-        parts.push("terminate(for_cause)".into());
-    }
-    for feed in terms.feeds.iter() {
-        if feed.kind != FeedKind::Ratio {
-            parts.push(format!("feed `{}` of {}", feed.name, feed.kind.word()));
-        }
-        if feed.fee.is_some() {
-            parts.push(format!("fee of feed `{}`", feed.name));
-        }
-    }
-    for objective in terms.objectives.iter() {
-        if objective.on_missing == Some(OnMissing::Escalate) {
-            parts.push(format!("on_missing = escalate of `{}`", objective.name));
-        }
-    }
-    let named: [(&str, Vec<&str>); 5] = [
-        (
-            "exclusion",
-            terms.exclusions.iter().map(|part| &*part.name).collect(),
-        ),
-        (
-            "disclosure",
-            terms.disclosures.iter().map(|part| &*part.name).collect(),
-        ),
-        (
-            "justification",
-            terms
-                .justifications
+    if let Some(rule) = &terms.terminate {
+        let named = [
+            ("fee", rule.fee.is_some()),
+            ("for_cause", rule.for_cause.is_some()),
+        ];
+        parts.extend(
+            named
                 .iter()
-                .map(|part| &*part.name)
-                .collect(),
-        ),
-        (
-            "delivery",
-            terms.deliveries.iter().map(|part| &*part.name).collect(),
-        ),
-        (
-            "arbitration",
-            terms.arbitration.iter().map(|part| &*part.name).collect(),
-        ),
+                .filter(|(_, said)| *said)
+                .map(|(word, _)| format!("terminate({word})")),
+        );
+    }
+    let header = [
+        ("collateral", terms.collateral.is_some()),
+        ("interest", terms.interest.is_some()),
+        ("keeper", terms.keeper.is_some()),
     ];
-    for (kind, names) in named {
-        parts.extend(names.into_iter().map(|name| format!("{kind} `{name}`")));
+    parts.extend(
+        header
+            .iter()
+            .filter(|(_, said)| *said)
+            .map(|(word, _)| String::from(*word)),
+    );
+    for party in terms.parties.iter().filter(|party| party.per_use) {
+        parts.push(format!("prepays per use of `{}`", party.name));
+    }
+    feeds(terms, &mut parts);
+    objectives(terms, &mut parts);
+    // Duties and panels: everything that has a name and is none of the parts above.
+    for (path, name) in refer::names(terms) {
+        let kind = path.split('.').next().unwrap_or_default();
+        let acted_on = ["params", "parties", "feeds", "objectives", "challenge"];
+        if !acted_on.contains(&kind) {
+            parts.push(format!("{} `{name}`", singular(kind)));
+        }
     }
     if terms.arbitration.is_none() && terms.challenge.is_none() {
         parts.push("no `challenge`: a window must be contestable".into());
@@ -105,6 +100,53 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
         ));
     }
     parts
+}
+
+fn feeds(terms: &Terms, parts: &mut Vec<String>) {
+    for feed in terms.feeds.iter() {
+        if feed.kind != FeedKind::Ratio {
+            parts.push(format!("feed `{}` of {}", feed.name, feed.kind.word()));
+        }
+        if feed.mode != ReportMode::Single {
+            parts.push(format!(
+                "mode = {} of feed `{}`",
+                feed.mode.word(),
+                feed.name
+            ));
+        }
+        let named = [("fee", feed.fee.is_some()), ("eject", feed.eject.is_some())];
+        let said = named.iter().filter(|(_, said)| *said);
+        parts.extend(said.map(|(word, _)| format!("{word} of feed `{}`", feed.name)));
+    }
+}
+
+fn objectives(terms: &Terms, parts: &mut Vec<String>) {
+    for objective in terms.objectives.iter() {
+        let name = &objective.name;
+        // Slices reach the chain counted by the signers: to the engine they are samples like others.
+        match (&objective.indicator, &objective.target, &objective.method) {
+            (Indicator::Ratio(_), Target::Ratio(_), Some(_)) => {}
+            (Indicator::Ratio(_), Target::Ratio(_), None) => {
+                parts.push(format!("no method of `{name}`"))
+            }
+            (indicator, ..) => parts.push(format!("objective `{name}` about {}", indicator.word())),
+        }
+        if objective.on_missing == Some(OnMissing::Escalate) {
+            parts.push(format!("on_missing = escalate of `{name}`"));
+        }
+    }
+}
+
+/// The attribute of a kind of part.
+fn singular(kind: &str) -> &str {
+    match kind {
+        "deliveries" => "delivery",
+        "custodies" => "custody",
+        "indices" => "index",
+        "qualities" => "quality",
+        "incidents" => "incident",
+        other => other.strip_suffix('s').unwrap_or(other),
+    }
 }
 
 /// What the engine has no room for.
@@ -135,7 +177,7 @@ fn too_many(terms: &Terms, parts: &mut Vec<String>) {
         (
             "tiers",
             credits()
-                .map(|credit| credit.tiers.len())
+                .map(|credit| credit.tiers.len().max(credit.steps.len()))
                 .max()
                 .unwrap_or_default(),
             MOST_TIERS,

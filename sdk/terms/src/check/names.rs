@@ -1,13 +1,14 @@
 //! SLA019, SLA027, SLA030, SLA034, SLA037: parameters and references between parts.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Finding;
-use crate::model::{Basis, Money, ParamKind, ParamRange, Terms};
+use super::{Finding, refer};
+use crate::model::{Basis, Money, ParamKind, ParamRange, Reads, Terms};
 
 pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
-    duplicates(terms, findings);
+    declared(terms, findings);
     for param in terms.params.iter() {
         let inside = match &param.kind {
             ParamKind::Amount(range) => is_inside(range),
@@ -24,147 +25,118 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
             ));
         }
     }
+    for (path, money) in refer::sums(terms) {
+        money_refers(terms, money, path, findings);
+    }
+    for (path, name) in refer::roles(terms) {
+        party_exists(terms, name, path, findings);
+    }
     for party in terms.parties.iter() {
-        for (word, money) in [("bond", &party.bond), ("prepays", &party.prepays)] {
-            if let Some(money) = money {
-                money_refers(
-                    terms,
-                    money,
-                    format!("parties.{}.{word}", party.name),
-                    findings,
-                );
+        if let Reads::Some(parts) = &party.reads {
+            for name in parts.iter() {
+                if !refer::names(terms).iter().any(|(_, known)| *known == name) {
+                    findings.push(Finding::new(
+                        "SLA034",
+                        format!("parties.{}.reads", party.name),
+                        format!("there is no part `{name}` to read"),
+                        "name a field of the agreement, or say `reads = all`",
+                    ));
+                }
             }
         }
     }
+    feeds(terms, findings);
+    unused_roles(terms, findings);
+    for (path, name) in refer::weights(terms) {
+        if !terms.objectives.iter().any(|part| part.name == *name) {
+            findings.push(Finding::new(
+                "SLA034",
+                path,
+                format!("there is no objective `{name}`"),
+                "a composite names fields with `#[objective(..)]`",
+            ));
+        }
+    }
+}
+
+fn feeds(terms: &Terms, findings: &mut Vec<Finding>) {
+    let used = refer::feeds(terms);
+    let known = |name: &str| terms.feeds.iter().any(|feed| feed.name == name);
     for feed in terms.feeds.iter() {
         let path = format!("feeds.{}", feed.name);
-        if let Some(fee) = &feed.fee {
-            money_refers(terms, fee, format!("{path}.fee"), findings);
-            if feed.paid_by.is_empty() {
-                findings.push(Finding::new(
-                    "SLA037",
-                    format!("{path}.fee"),
-                    format!("nobody pays the fee for reports of `{}`", feed.name),
-                    "name who does: `paid_by = [provider, customer]`",
-                ));
-            }
+        if feed.fee.is_some() && feed.paid_by.is_empty() {
+            findings.push(Finding::new(
+                "SLA037",
+                format!("{path}.fee"),
+                format!("nobody pays the fee for reports of `{}`", feed.name),
+                "name who does: `paid_by = [provider, customer]`",
+            ));
         }
-        for payer in feed.paid_by.iter() {
-            party_exists(terms, payer, format!("{path}.paid_by"), findings);
-        }
-        // An objective that names no feed at all (SLA034) may have meant this one.
-        let meant =
-            |name: &str| name == feed.name || !terms.feeds.iter().any(|feed| feed.name == name);
-        if !terms
-            .objectives
+        // A part that names no feed at all (SLA034) may have meant this one.
+        if !used
             .iter()
-            .any(|objective| meant(&objective.feed))
+            .any(|(_, name)| **name == feed.name || !known(name))
         {
             findings.push(Finding::new(
                 "SLA030",
                 path,
-                format!("no objective uses the feed `{}`", feed.name),
+                format!("nothing uses the feed `{}`", feed.name),
                 "remove it, or measure an objective with it",
             ));
         }
     }
-    for objective in terms.objectives.iter() {
-        if !terms.feeds.iter().any(|feed| feed.name == objective.feed) {
+    for (path, name) in used {
+        if !known(name) {
             findings.push(Finding::new(
                 "SLA034",
-                format!("objectives.{}.feed", objective.name),
-                format!("there is no feed `{}`", objective.feed),
-                "an objective names a field with `#[feed(..)]`",
+                path,
+                format!("there is no feed `{name}`"),
+                "name a field with `#[feed(..)]`",
             ));
         }
-        if let Some(base) = objective
-            .credit
-            .as_ref()
-            .and_then(|credit| credit.base.as_ref())
-        {
-            money_refers(
-                terms,
-                base,
-                format!("objectives.{}.credit.base", objective.name),
-                findings,
-            );
-        }
-    }
-    for exclusion in terms.exclusions.iter() {
-        if let Some(burden) = &exclusion.burden {
-            party_exists(
-                terms,
-                burden,
-                format!("exclusions.{}.burden", exclusion.name),
-                findings,
-            );
-        }
-    }
-    for disclosure in terms.disclosures.iter() {
-        let path = format!("disclosures.{}", disclosure.name);
-        party_exists(terms, &disclosure.by, format!("{path}.by"), findings);
-        for reader in disclosure.to.iter() {
-            party_exists(terms, reader, format!("{path}.to"), findings);
-        }
-        if let Some(late) = &disclosure.late {
-            money_refers(terms, &late.amount, format!("{path}.late"), findings);
-        }
-    }
-    for justification in terms.justifications.iter() {
-        let path = format!("justifications.{}", justification.name);
-        party_exists(terms, &justification.by, format!("{path}.by"), findings);
-        if let Some(late) = &justification.late {
-            money_refers(terms, &late.amount, format!("{path}.late"), findings);
-        }
-    }
-    for delivery in terms.deliveries.iter() {
-        let path = format!("deliveries.{}", delivery.name);
-        party_exists(terms, &delivery.by, format!("{path}.by"), findings);
-        party_exists(terms, &delivery.to, format!("{path}.to"), findings);
-        money_refers(terms, &delivery.value, format!("{path}.value"), findings);
     }
 }
 
-fn duplicates(terms: &Terms, findings: &mut Vec<Finding>) {
-    let mut names: Vec<(&'static str, &str)> = Vec::new();
-    names.extend(terms.params.iter().map(|part| ("params", &*part.name)));
-    names.extend(terms.parties.iter().map(|part| ("parties", &*part.name)));
-    names.extend(terms.feeds.iter().map(|part| ("feeds", &*part.name)));
-    names.extend(
-        terms
-            .objectives
-            .iter()
-            .map(|part| ("objectives", &*part.name)),
-    );
-    names.extend(
-        terms
-            .exclusions
-            .iter()
-            .map(|part| ("exclusions", &*part.name)),
-    );
-    names.extend(
-        terms
-            .disclosures
-            .iter()
-            .map(|part| ("disclosures", &*part.name)),
-    );
-    names.extend(
-        terms
-            .justifications
-            .iter()
-            .map(|part| ("justifications", &*part.name)),
-    );
-    names.extend(
-        terms
-            .deliveries
-            .iter()
-            .map(|part| ("deliveries", &*part.name)),
-    );
-    for (index, (kind, name)) in names.iter().enumerate() {
-        if names[..index].iter().any(|(_, earlier)| earlier == name) {
+/// A party that owes nothing, is owed nothing and reads nothing has no part in the agreement.
+fn unused_roles(terms: &Terms, findings: &mut Vec<Finding>) {
+    let roles = refer::roles(terms);
+    // A part that names no party at all (SLA034) may have meant this one.
+    let some_unknown = roles
+        .iter()
+        .any(|(_, name)| !terms.parties.iter().any(|party| party.name == **name));
+    // Where nobody has a bond for a credit (SLA005), the party without a duty may be the obligor.
+    let no_obligor = terms.objectives.iter().any(|part| part.credit.is_some())
+        && terms.parties.iter().all(|party| party.bond.is_none());
+    if no_obligor {
+        return;
+    }
+    for party in terms.parties.iter() {
+        let named = roles.iter().any(|(_, name)| **name == party.name);
+        if !named && !some_unknown && !party.is_signatory() && party.reads == Reads::Nothing {
+            findings.push(Finding::new(
+                "SLA030",
+                format!("parties.{}", party.name),
+                format!("`{}` has no part in the agreement", party.name),
+                "remove it, or say what it owes, is owed or reads: `#[party(reads = all)]`",
+            ));
+        }
+    }
+}
+
+fn declared(terms: &Terms, findings: &mut Vec<Finding>) {
+    let names = refer::names(terms);
+    for (index, (path, name)) in names.iter().enumerate() {
+        if !is_word(name) {
             findings.push(Finding::new(
                 "SLA027",
-                format!("{kind}.{name}"),
+                path.clone(),
+                format!("{:?} is no name", &**name),
+                "a name starts with a letter and goes on with letters, digits and `_`",
+            ));
+        } else if names[..index].iter().any(|(_, earlier)| earlier == name) {
+            findings.push(Finding::new(
+                "SLA027",
+                path.clone(),
                 format!("`{name}` is declared twice"),
                 "give each part its own name",
             ));
@@ -172,16 +144,21 @@ fn duplicates(terms: &Terms, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What a field of a struct may be called: the names appear in source and prose.
+fn is_word(name: &str) -> bool {
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    let mut letters = name.chars();
+    letters
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
 fn is_inside<T: PartialOrd>(range: &ParamRange<T>) -> bool {
     range.min <= range.default && range.default <= range.max
 }
 
-fn money_refers(
-    terms: &Terms,
-    money: &Money,
-    path: alloc::string::String,
-    findings: &mut Vec<Finding>,
-) {
+fn money_refers(terms: &Terms, money: &Money, path: String, findings: &mut Vec<Finding>) {
     let Basis::Param(name) = &money.of else {
         return;
     };
@@ -196,12 +173,7 @@ fn money_refers(
     }
 }
 
-fn party_exists(
-    terms: &Terms,
-    name: &str,
-    path: alloc::string::String,
-    findings: &mut Vec<Finding>,
-) {
+fn party_exists(terms: &Terms, name: &str, path: String, findings: &mut Vec<Finding>) {
     if !terms.parties.iter().any(|party| party.name == name) {
         findings.push(Finding::new(
             "SLA034",

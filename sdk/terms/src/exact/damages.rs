@@ -33,6 +33,24 @@ impl fmt::Display for NotLate {
 impl core::error::Error for NotLate {}
 
 impl Damages {
+    /// Whether [`Damages::of`] can be computed for this value whatever the delay: what SLA025 asks.
+    pub const fn fits(&self, value: Amount) -> bool {
+        let (step, per) = (self.step.seconds() as u128, self.per.seconds() as u128);
+        if step == 0 || per == 0 {
+            return false;
+        }
+        let Some(divisor) = per.checked_mul(10_000) else {
+            return false;
+        };
+        let Some(whole) = value.units().checked_mul(self.share.get() as u128) else {
+            return false;
+        };
+        let Some(capped) = value.units().checked_mul(self.cap.get() as u128) else {
+            return false;
+        };
+        whole.checked_mul(step).is_some() && (capped / 10_000).checked_mul(divisor).is_some()
+    }
+
     /// What a delay costs: `min(cap, floor(value * share * r * step / (10^4 * per)))` with `r` the steps of delay,
     /// clamped to the count at which the cap is reached before anything is multiplied. No delay costs nothing.
     pub const fn of(&self, value: Amount, delay: Duration) -> Amount {

@@ -1,11 +1,12 @@
 //! The agreement as a whole.
 
 use super::{
-    Arbitration, Challenge, Delivery, Disclosure, Exclusion, Feed, Justification, Objective, Param,
-    Party,
+    Arbitration, Challenge, Custody, DataGrant, Delivery, Disclosure, Drill, Exclusion, Feed,
+    Incidents, Index, InterestRule, Justification, Money, Objective, Param, Party, Payment,
+    Quality, Window,
 };
 use crate::part::{List, Text, choice, record};
-use crate::units::Duration;
+use crate::units::{BasisPoints, Duration};
 
 choice! {
     /// The asset all money of an agreement is in.
@@ -18,32 +19,24 @@ choice! {
 }
 
 choice! {
-    /// The period an objective is judged over.
-    Window {
-        /// A fixed length, counted from activation.
-        Fixed(length: Duration) = 0 "fixed",
-        /// A calendar month in UTC.
-        CalendarMonth = 1 "calendar_month",
-    }
-}
-
-impl Window {
-    /// The shortest a window can be.
-    pub const fn shortest(&self) -> Duration {
-        match self {
-            Self::Fixed(length) => *length,
-            Self::CalendarMonth => Duration::from_seconds(28 * 86_400),
-        }
-    }
-}
-
-choice! {
     /// Whose agreement a change of the terms needs.
     Consent {
         /// It cannot be changed.
         Never = 0 "never",
         /// Every signatory signs.
         ByBoth = 1 "by_both",
+    }
+}
+
+choice! {
+    /// What happens at the end of the term.
+    Renewal {
+        /// It ends.
+        Never = 0 "never",
+        /// It goes on when every signatory signs.
+        ByBoth = 1 "by_both",
+        /// It goes on unless a signatory objects this long before the end.
+        UnlessObjected(notice: Duration) = 2 "unless_objected",
     }
 }
 
@@ -72,8 +65,32 @@ record! {
     Termination {
         /// How long before the end notice is given.
         notice: Duration,
+        /// What the side that gives notice pays, or the provider that lets its bond run dry.
+        fee: Option<Money>,
         /// The obligee's right to end at the next boundary.
         for_cause: Option<ForCause>,
+    }
+}
+
+record! {
+    /// What happens when security or fees run short.
+    Collateral {
+        /// The bond below which the agreement is suspended.
+        minimum: Option<Money>,
+        /// How long the provider then has to top it up.
+        top_up_within: Duration,
+        /// How long the customer may leave windows unpaid.
+        pay_within: Duration,
+    }
+}
+
+record! {
+    /// What is paid to whoever settles a window.
+    Keeper {
+        /// The share of what is settled.
+        share: BasisPoints,
+        /// The most for one window.
+        most: Money,
     }
 }
 
@@ -90,23 +107,31 @@ record! {
         window: Window,
         /// How many windows the agreement runs.
         term: u32,
-        /// Whether it may be prolonged.
-        renew: Consent,
+        /// What happens at its end.
+        renew: Renewal,
         /// Whether parameters may be changed.
         amend: Consent,
         /// Ending early; `None` when nobody may.
         terminate: Option<Termination>,
+        /// What happens when money runs short; `None` when windows simply are not measured.
+        collateral: Option<Collateral>,
+        /// What recorded debt costs.
+        interest: Option<InterestRule>,
+        /// What settling pays.
+        keeper: Option<Keeper>,
         /// The language that governs.
         language: Language,
         /// Deadlines shorter than a day are accepted; printed in capitals.
         demo: bool,
+        /// Why penalties far above the fee are meant.
+        punitive: Option<Text>,
         /// What the parties negotiate.
         params: List<Param>,
         /// Who takes part.
         parties: List<Party>,
         /// Who measures.
         feeds: List<Feed>,
-        /// What is promised as a measured ratio.
+        /// What is promised about what they measure.
         objectives: List<Objective>,
         /// What does not count.
         exclusions: List<Exclusion>,
@@ -116,6 +141,20 @@ record! {
         justifications: List<Justification>,
         /// What must be delivered by a date.
         deliveries: List<Delivery>,
+        /// What must be paid regularly.
+        payments: List<Payment>,
+        /// What is kept for others.
+        custodies: List<Custody>,
+        /// What is paid by an index.
+        indices: List<Index>,
+        /// What is promised and not measured.
+        qualities: List<Quality>,
+        /// What is rehearsed.
+        drills: List<Drill>,
+        /// Whose data may be used.
+        grants: List<DataGrant>,
+        /// How incidents are handled.
+        incidents: List<Incidents>,
         /// How a party contests a window when there is no panel.
         challenge: Option<Challenge>,
         /// The panel that judges.

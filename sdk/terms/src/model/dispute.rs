@@ -1,7 +1,8 @@
 //! How a window is contested.
 
+use super::Money;
 use crate::part::{Text, choice, record};
-use crate::units::Duration;
+use crate::units::{BasisPoints, Duration};
 
 choice! {
     /// What holds when a challenge ends without agreement.
@@ -44,6 +45,50 @@ choice! {
 }
 
 record! {
+    #[derive(Copy)]
+    /// How long each stage of a case lasts.
+    Stages {
+        /// Evidence is taken; the respondent answers meanwhile.
+        evidence: Duration,
+        /// Jurors are drawn.
+        draw: Duration,
+        /// Votes are committed.
+        commit: Duration,
+        /// Votes are revealed.
+        reveal: Duration,
+        /// The loser may appeal.
+        appeal: Duration,
+    }
+}
+
+impl Stages {
+    /// Evidence 72 h, draw 24 h, commit 48 h, reveal 48 h, appeal 72 h.
+    pub const USUAL: Self = Self {
+        evidence: Duration::from_seconds(72 * 3_600),
+        draw: Duration::from_seconds(24 * 3_600),
+        commit: Duration::from_seconds(48 * 3_600),
+        reveal: Duration::from_seconds(48 * 3_600),
+        appeal: Duration::from_seconds(72 * 3_600),
+    };
+}
+
+record! {
+    /// What a case costs and what is at stake in it.
+    CaseMoney {
+        /// What a juror is paid for a seat.
+        juror_fee: Money,
+        /// What a juror stakes.
+        stake: Money,
+        /// The share of the stake a seat loses that voted against the ruling.
+        slash: BasisPoints,
+        /// The share of what is left of the loser's bond that is burnt.
+        burn: BasisPoints,
+        /// What the filer puts up.
+        bond: Money,
+    }
+}
+
+record! {
     /// Judgement by a panel.
     Arbitration {
         /// The field's name.
@@ -58,5 +103,11 @@ record! {
         appeals: u8,
         /// How jurors vote.
         vote: Vote,
+        /// How many jurors the court has at least; `None` when only the court knows.
+        pool: Option<u32>,
+        /// How long its stages last; `None` for the usual ones.
+        stages: Option<Stages>,
+        /// What it costs; `None` when only the court knows.
+        money: Option<CaseMoney>,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Money;
 use crate::part::{List, Text, choice, record};
-use crate::units::{BasisPoints, Duration};
+use crate::units::{BasisPoints, Duration, Timestamp};
 
 choice! {
     /// How often a duty falls due.
@@ -53,6 +53,8 @@ record! {
         by: Text,
         /// Who is owed it.
         to: List<Text>,
+        /// What it says: the name of a schema, for people and tools.
+        what: Option<Text>,
         /// How often.
         every: Cadence,
         /// How long after it fell due.
@@ -92,6 +94,30 @@ choice! {
     }
 }
 
+choice! {
+    /// When a delivery falls due.
+    Due {
+        /// At a moment.
+        At(moment: Timestamp) = 0 "at",
+        /// This long after activation.
+        Within(span: Duration) = 1 "within",
+    }
+}
+
+record! {
+    /// Damages for each reading of a sensor outside its bounds.
+    Sensor {
+        /// The feed that reports readings.
+        feed: Text,
+        /// The least reading that is harmless.
+        low: i64,
+        /// The greatest reading that is harmless.
+        high: i64,
+        /// What each reading outside costs.
+        damages: Money,
+    }
+}
+
 record! {
     /// A promise to deliver by a date, with liquidated damages for delay.
     Delivery {
@@ -101,6 +127,8 @@ record! {
         by: Text,
         /// To whom.
         to: Text,
+        /// When it falls due; `None` when it is named at proposal.
+        due: Option<Due>,
         /// What is delivered is worth this.
         value: Money,
         /// The share of the value that each `per` of delay costs.
@@ -113,7 +141,11 @@ record! {
         round: Option<Rounding>,
         /// The most that delay can cost, as a share of the value.
         cap: BasisPoints,
+        /// How long it may be inspected; after that it is accepted.
+        inspect_within: Option<Duration>,
         /// The delay after which the obligee may end.
         terminate_after: Option<Duration>,
+        /// Damages on the way.
+        sensors: List<Sensor>,
     }
 }

@@ -1,20 +1,8 @@
-//! What is measured, what is promised about it, and what a breach costs.
+//! What is measured: feeds, how their reports are made of samples, and who signs them.
 
 use super::Money;
 use crate::part::{List, Text, choice, record};
-use crate::units::{Amount, BasisPoints, Duration, PartsPerBillion};
-
-choice! {
-    /// What a feed's reports hold.
-    FeedKind {
-        /// Good out of total, and how many samples are missing.
-        Ratio = 0 "Ratio",
-        /// One value.
-        Value = 1 "Value",
-        /// Counts per bucket.
-        Histogram = 2 "Histogram",
-    }
-}
+use crate::units::{Duration, PartsPerBillion};
 
 choice! {
     #[derive(Copy)]
@@ -26,6 +14,67 @@ choice! {
         High = 1 "high",
         /// Their mean, rounded toward minus infinity.
         MeanFloor = 2 "mean_floor",
+    }
+}
+
+record! {
+    /// What values a feed may report.
+    ValueRange {
+        /// What they are counted in, such as `mm`.
+        unit: Option<Text>,
+        /// The least value that is believed.
+        min: i64,
+        /// The greatest value that is believed.
+        max: i64,
+        /// What holds of an even count of reports.
+        middle: Middle,
+    }
+}
+
+record! {
+    /// The buckets of a histogram, each from the bound before it, the last without end.
+    Buckets {
+        /// What the bounds are counted in, such as `ms`.
+        unit: Option<Text>,
+        /// The upper bounds, included, in rising order; what is above the last is in no bound.
+        bounds: List<u64>,
+    }
+}
+
+choice! {
+    /// What a feed's reports hold.
+    FeedKind {
+        /// Good out of total, and how many samples are missing.
+        Ratio = 0 "ratio",
+        /// One value.
+        Value(range: ValueRange) = 1 "value",
+        /// Counts per bucket.
+        Histogram(buckets: Buckets) = 2 "histogram",
+        /// Events with a reading each.
+        Events = 3 "events",
+    }
+}
+
+choice! {
+    /// How reports come to the chain.
+    ReportMode {
+        /// One by one, signed by each signer.
+        Single = 0 "single",
+        /// All in one transaction.
+        Aggregated = 1 "aggregated",
+        /// Committed first, revealed later, so that none is copied.
+        Sealed = 2 "sealed",
+    }
+}
+
+record! {
+    #[derive(Copy)]
+    /// When a signer loses its place.
+    Ejection {
+        /// After so many missed reports.
+        missed: u32,
+        /// Among so many windows.
+        windows: u32,
     }
 }
 
@@ -44,149 +93,21 @@ record! {
         collect_within: Duration,
         /// The least share of samples that were really taken; below it the window counts as missing.
         min_coverage: Option<PartsPerBillion>,
+        /// How they come to the chain.
+        mode: ReportMode,
+        /// When a signer loses its place.
+        eject: Option<Ejection>,
+        /// A change of the value by this share is worth an alarm; it moves no money.
+        deviation: Option<PartsPerBillion>,
+        /// A value older than this is stale for readers; it moves no money.
+        heartbeat: Option<Duration>,
+        /// Parties that run its signers.
+        controlled_by: List<Text>,
+        /// Why an obligor may measure itself.
+        self_report: Option<Text>,
         /// What a signer is paid for a report.
         fee: Option<Money>,
         /// Who pays it.
         paid_by: List<Text>,
-    }
-}
-
-choice! {
-    /// What happens to a slice that the window's bounds cut.
-    Partial {
-        /// It is left out.
-        Ignore = 0 "ignore",
-        /// It counts as measured.
-        Count = 1 "count",
-        /// It counts as bad.
-        Bad = 2 "bad",
-    }
-}
-
-record! {
-    /// How a window is cut into slices.
-    Slices {
-        /// The length of a slice.
-        slice: Duration,
-        /// A slice is good when its own ratio reaches this.
-        slice_target: PartsPerBillion,
-        /// What happens to a slice that is not whole.
-        partial: Partial,
-    }
-}
-
-choice! {
-    /// How samples become one indicator. The three give different money on the same data.
-    Method {
-        /// Sum of good over sum of total.
-        Occurrences = 0 "occurrences",
-        /// Good slices over all slices.
-        Timeslices(slices: Slices) = 1 "timeslices",
-        /// Mean of the slices' ratios.
-        RatioTimeslices(slices: Slices) = 2 "ratio_timeslices",
-    }
-}
-
-choice! {
-    /// The verdict on a window in which nothing was asked of the service.
-    NoTraffic {
-        /// The objective is met.
-        Met = 0 "met",
-        /// There is no verdict; the fee stays due.
-        Skip = 1 "skip",
-        /// The objective is breached.
-        Breach = 2 "breach",
-    }
-}
-
-choice! {
-    /// What happens when too few reports arrive, or too few samples were taken.
-    OnMissing {
-        /// The worst tier applies: for feeds the obligor controls.
-        WorstTier = 0 "worst_tier",
-        /// No verdict, fee due, never counted as met.
-        Inconclusive = 1 "inconclusive",
-        /// The panel decides on evidence.
-        Escalate = 2 "escalate",
-    }
-}
-
-choice! {
-    #[derive(Copy)]
-    /// Where penalty money is taken from.
-    Source {
-        /// The window's prepaid fee.
-        Fee = 0 "fee",
-        /// The obligor's bond.
-        Bond = 1 "bond",
-    }
-}
-
-record! {
-    #[derive(Copy)]
-    /// One step of a credit table: strictly below the threshold, that share of the base.
-    Tier {
-        /// The indicator must be strictly below this.
-        below: PartsPerBillion,
-        /// The share of the base that is credited.
-        credit: BasisPoints,
-    }
-}
-
-record! {
-    /// What a breach credits to the obligee.
-    Credit {
-        /// What the tiers are a share of.
-        base: Option<Money>,
-        /// Where the money is taken from, in order.
-        from: List<Source>,
-        /// From the mildest to the worst.
-        tiers: List<Tier>,
-        /// Between the target and the first tier nothing is owed, on purpose.
-        grace: bool,
-    }
-}
-
-record! {
-    /// A cap over several windows.
-    RollingCap {
-        /// How many windows, this one included.
-        windows: u32,
-        /// The share of what was charged in them.
-        share: BasisPoints,
-    }
-}
-
-record! {
-    /// Limits on what one objective credits, applied in the order of the fields.
-    Cap {
-        /// Per window, as a share of the window's fee.
-        window: Option<BasisPoints>,
-        /// Over several windows, as a share of their fees.
-        rolling: Option<RollingCap>,
-        /// Over the whole agreement.
-        lifetime: Option<Amount>,
-    }
-}
-
-record! {
-    /// A promise that a measured ratio reaches a target in every window.
-    Objective {
-        /// The field's name.
-        name: Text,
-        /// The feed that measures it.
-        feed: Text,
-        /// The indicator is met at or above this.
-        target: PartsPerBillion,
-        /// How samples become the indicator.
-        method: Option<Method>,
-        /// The verdict on a window without traffic.
-        no_traffic: Option<NoTraffic>,
-        /// The verdict on a window without enough reports.
-        on_missing: Option<OnMissing>,
-        /// What a breach costs.
-        credit: Option<Credit>,
-        /// The limits on it.
-        cap: Option<Cap>,
     }
 }

@@ -37,50 +37,16 @@ choice! {
     }
 }
 
-/// Default and range of a parameter, in its own unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ParamRange<T> {
-    /// The value when the proposal names none.
-    pub default: T,
-    /// The least value that may be agreed.
-    pub min: T,
-    /// The greatest value that may be agreed.
-    pub max: T,
-}
-
-impl<T: crate::part::Part> crate::part::Part for ParamRange<T> {
-    fn encode(&self, out: &mut alloc::vec::Vec<u8>) {
-        self.default.encode(out);
-        self.min.encode(out);
-        self.max.encode(out);
-    }
-
-    fn decode(input: &mut crate::part::Reader<'_>) -> Result<Self, crate::part::DecodeError> {
-        Ok(Self {
-            default: T::decode(input)?,
-            min: T::decode(input)?,
-            max: T::decode(input)?,
-        })
-    }
-
-    fn rust(&self, out: &mut alloc::string::String) {
-        out.push_str("::slacontract::terms::model::ParamRange{default: ");
-        self.default.rust(out);
-        out.push_str(",min: ");
-        self.min.rust(out);
-        out.push_str(",max: ");
-        self.max.rust(out);
-        out.push('}');
-    }
-
-    fn json(&self, out: &mut alloc::string::String) {
-        out.push_str("{\"default\":");
-        self.default.json(out);
-        out.push_str(",\"min\":");
-        self.min.json(out);
-        out.push_str(",\"max\":");
-        self.max.json(out);
-        out.push('}');
+record! {
+    #[derive(Copy)]
+    /// Default and range of a parameter, in its own unit.
+    ParamRange<T> {
+        /// The value when the proposal names none.
+        default: T,
+        /// The least value that may be agreed.
+        min: T,
+        /// The greatest value that may be agreed.
+        max: T,
     }
 }
 
@@ -115,6 +81,8 @@ record! {
         bond: Option<Money>,
         /// Money this party pays ahead for each window.
         prepays: Option<Money>,
+        /// The fee of a window without traffic goes back.
+        per_use: bool,
         /// What it may read.
         reads: Reads,
     }

@@ -1,15 +1,18 @@
-//! `record!` declares a structure of terms, `choice!` an alternative; both get all four forms of [`super::Part`].
+//! `record!` declares a structure of terms, `choice!` an alternative; both get all forms of [`super::Part`].
 
 /// A structure whose fields are parts.
 macro_rules! record {
-    ($(#[$meta:meta])* $name:ident { $( $(#[$note:meta])* $field:ident: $type:ty, )* }) => {
-        $(#[$meta])*
+    (
+        $(#[derive($extra:ident)])? $(#[doc = $about:literal])* $name:ident $(<$of:ident>)?
+        { $( $(#[doc = $note:literal])* $field:ident: $type:ty, )* }
+    ) => {
+        $(#[derive($extra)])? $(#[doc = $about])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $name {
-            $( $(#[$note])* pub $field: $type, )*
+        pub struct $name $(<$of>)? {
+            $( $(#[doc = $note])* pub $field: $type, )*
         }
 
-        impl $crate::part::Part for $name {
+        impl $(<$of: $crate::part::Part>)? $crate::part::Part for $name $(<$of>)? {
             fn encode(&self, out: &mut alloc::vec::Vec<u8>) {
                 $( $crate::part::Part::encode(&self.$field, out); )*
             }
@@ -39,19 +42,47 @@ macro_rules! record {
                 )*
                 out.push('}');
             }
+
+            #[cfg(feature = "json")]
+            fn from_json(
+                value: &$crate::part::json::Json,
+                place: &$crate::part::json::Place<'_>,
+            ) -> Result<Self, $crate::part::JsonError> {
+                let fields = $crate::part::json::fields(value, place, &[$(stringify!($field)),*])?;
+                Ok(Self { $( $field: fields.read(stringify!($field))?, )* })
+            }
+
+            #[cfg(feature = "json")]
+            fn schema(definitions: &mut $crate::part::schema::Definitions) -> alloc::string::String {
+                let fields = [$( (
+                    stringify!($field),
+                    concat!($($note),*),
+                    <$type as $crate::part::Part>::schema(definitions),
+                ) ),*];
+                let schema = $crate::part::schema::record(concat!($($about),*), &fields);
+                let generic = false $( || !stringify!($of).is_empty() )?;
+                if generic { schema } else { definitions.refer(stringify!($name), schema) }
+            }
+
+            #[cfg(feature = "json")]
+            fn sample(from: &mut $crate::part::Sampler) -> Self {
+                Self { $( $field: $crate::part::Part::sample(from), )* }
+            }
         }
     };
 }
 
 /// One of several: each variant has a tag for hashing and the word an author writes.
 macro_rules! choice {
-    ($(#[$meta:meta])* $name:ident {
-        $( $(#[$note:meta])* $variant:ident $( ($inner:ident: $type:ty) )? = $tag:literal $word:literal, )*
-    }) => {
-        $(#[$meta])*
+    (
+        $(#[derive($extra:ident)])? $(#[doc = $about:literal])* $name:ident {
+            $( $(#[doc = $note:literal])* $variant:ident $( ($inner:ident: $type:ty) )? = $tag:literal $word:literal, )*
+        }
+    ) => {
+        $(#[derive($extra)])? $(#[doc = $about])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum $name {
-            $( $(#[$note])* $variant $( ($type) )?, )*
+            $( $(#[doc = $note])* $variant $( ($type) )?, )*
         }
 
         impl $name {
@@ -117,10 +148,49 @@ macro_rules! choice {
                     } )*
                 }
             }
+
+            #[cfg(feature = "json")]
+            fn from_json(
+                value: &$crate::part::json::Json,
+                place: &$crate::part::json::Place<'_>,
+            ) -> Result<Self, $crate::part::JsonError> {
+                let (word, inner) = $crate::part::json::alternative(value, place, Self::WORDS)?;
+                $( if word == $word {
+                    return Ok(Self::$variant $( ({
+                        let $inner = inner.ok_or_else(|| place.carries(word))?;
+                        <$type as $crate::part::Part>::from_json($inner, &place.field(word))?
+                    }) )?);
+                } )*
+                let _ = inner;
+                Err($crate::part::json::unknown(value, place, Self::WORDS))
+            }
+
+            #[cfg(feature = "json")]
+            fn schema(definitions: &mut $crate::part::schema::Definitions) -> alloc::string::String {
+                let variants = [$( (
+                    $word,
+                    concat!($($note),*),
+                    $crate::part::choice!(@schema definitions $($type)?),
+                ) ),*];
+                let schema = $crate::part::schema::choice(concat!($($about),*), &variants);
+                definitions.refer(stringify!($name), schema)
+            }
+
+            #[cfg(feature = "json")]
+            fn sample(from: &mut $crate::part::Sampler) -> Self {
+                let word = Self::WORDS[from.below(Self::WORDS.len())];
+                $( if word == $word {
+                    return Self::$variant $( (<$type as $crate::part::Part>::sample(from)) )?;
+                } )*
+                // The word was taken from the list of all words.
+                unreachable!()
+            }
         }
     };
     (@plain $self:ident $variant:ident) => { Some($self::$variant) };
     (@plain $self:ident $variant:ident $inner:ident) => { None };
+    (@schema $definitions:ident) => { None };
+    (@schema $definitions:ident $type:ty) => { Some(<$type as $crate::part::Part>::schema($definitions)) };
 }
 
 pub(crate) use {choice, record};

@@ -1,5 +1,7 @@
 //! Dates of the civil (proleptic Gregorian) calendar in UTC, by day count.
 
+use core::fmt;
+
 use super::{Timestamp, UnitError};
 
 const DAY: u64 = 86_400;
@@ -120,6 +122,61 @@ fn numbers(text: &str, between: char, widths: [usize; 3]) -> Option<[u64; 3]> {
         *number = part.parse().ok()?;
     }
     parts.next().is_none().then_some(found)
+}
+
+/// How far local time is ahead of UTC, in seconds; behind it when negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UtcOffset(i32);
+
+impl UtcOffset {
+    /// An offset of `seconds`.
+    pub const fn from_seconds(seconds: i32) -> Self {
+        Self(seconds)
+    }
+
+    /// The count of seconds.
+    pub const fn seconds(self) -> i32 {
+        self.0
+    }
+
+    /// Reads `+02:00`, `-05:30` or, with seconds, `+00:53:28`; less than a day.
+    ///
+    /// # Errors
+    /// Names the text when it is not written so.
+    pub fn parse(text: &str) -> Result<Self, UnitError> {
+        offset(text).ok_or_else(|| UnitError::offset(text))
+    }
+}
+
+fn offset(text: &str) -> Option<UtcOffset> {
+    let (sign, rest) = match text.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let [hours, minutes, seconds] = match rest.len() {
+        5 => numbers(&alloc::format!("{rest}:00"), ':', [2, 2, 2])?,
+        _ => numbers(rest, ':', [2, 2, 2])?,
+    };
+    if hours > 23 || minutes > 59 || seconds > 59 {
+        return None;
+    }
+    Some(UtcOffset(
+        sign * (hours * 3_600 + minutes * 60 + seconds) as i32,
+    ))
+}
+
+impl fmt::Display for UtcOffset {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        let seconds = self.0.unsigned_abs();
+        let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+        write!(out, "{sign}{hours:02}:{minutes:02}")?;
+        match seconds % 60 {
+            0 => Ok(()),
+            seconds => write!(out, ":{seconds:02}"),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub enum UnitError {
     PartsPerBillion(String),
     /// Not a moment in UTC.
     Timestamp(String),
+    /// Not an offset from UTC.
+    UtcOffset(String),
 }
 
 impl UnitError {
@@ -30,6 +32,10 @@ impl UnitError {
 
     pub(super) fn basis_points(text: &str) -> Self {
         Self::BasisPoints(text.to_string())
+    }
+
+    pub(super) fn offset(text: &str) -> Self {
+        Self::UtcOffset(text.to_string())
     }
 
     pub(super) fn timestamp(text: &str) -> Self {
@@ -55,6 +61,10 @@ impl fmt::Display for UnitError {
             Self::Timestamp(text) => write!(
                 out,
                 "cannot parse {text:?} as a moment in UTC; examples: 2026-01-31, 2026-01-31T03:24:00Z"
+            ),
+            Self::UtcOffset(text) => write!(
+                out,
+                "cannot parse {text:?} as an offset from UTC; examples: +02:00, -05:30"
             ),
             Self::BasisPoints(text) => {
                 write!(

@@ -1,0 +1,100 @@
+//! `#[incidents]`.
+
+use std::borrow::Cow;
+
+use slacontract_terms::Terms;
+use slacontract_terms::model::{IncidentLevel, Incidents};
+use syn::parse::ParseStream;
+use syn::{Attribute, Ident, Token, parenthesized};
+
+use super::Field;
+use super::cursor::{arguments, duration, inside, lateness, money, required, text, word};
+use super::party::expect_type;
+use super::spans::Spans;
+
+pub(super) fn incidents(
+    field: &Field<'_>,
+    attribute: &Attribute,
+    terms: &mut Terms,
+    spans: &mut Spans,
+) -> syn::Result<()> {
+    expect_type(field, "Incidents")?;
+    let path = format!("incidents.{}", field.name);
+    spans.set(path.clone(), field.name.span());
+    let (mut by, mut to, mut levels) = (None, None, Vec::new());
+    let (mut hold, mut close, mut cause, mut late) = (None, None, None, None);
+    inside(attribute, |input| {
+        let known = &[
+            "by",
+            "to",
+            "p1",
+            "p2",
+            "p3",
+            "p4",
+            "p5",
+            "hold_at_most",
+            "close_after",
+            "cause_within",
+            "late",
+        ];
+        arguments(input, known, |key, input| {
+            let word_of_key = key.to_string();
+            if let Some(priority) = word_of_key
+                .strip_prefix('p')
+                .and_then(|digit| digit.parse().ok())
+            {
+                spans.set(format!("{path}.levels.{}", levels.len()), key.span());
+                levels.push(level(priority, key, input)?);
+                return Ok(());
+            }
+            input.parse::<Token![=]>()?;
+            spans.set(format!("{path}.{key}"), input.span());
+            match word_of_key.as_str() {
+                "by" => by = Some(text(word(input)?)),
+                "to" => to = Some(text(word(input)?)),
+                "hold_at_most" => hold = Some(duration(input)?),
+                "close_after" => close = Some(duration(input)?),
+                "cause_within" => cause = Some(duration(input)?),
+                _ => late = Some(lateness(input)?),
+            }
+            Ok(())
+        })
+    })?;
+    terms.incidents.to_mut().push(Incidents {
+        name: text(field.name),
+        by: required(by, attribute, "by = provider")?,
+        to: required(to, attribute, "to = customer")?,
+        levels: Cow::Owned(levels),
+        hold_at_most: required(hold, attribute, "hold_at_most = \"5d\"")?,
+        close_after: required(close, attribute, "close_after = \"72h\"")?,
+        cause_within: cause,
+        late,
+    });
+    Ok(())
+}
+
+/// `p1(respond = "15min", resolve = "4h", damages = 5 % of fee)`.
+fn level(priority: u8, key: &Ident, input: ParseStream<'_>) -> syn::Result<IncidentLevel> {
+    let inner;
+    parenthesized!(inner in input);
+    let (mut respond, mut resolve, mut damages) = (None, None, None);
+    arguments(&inner, &["respond", "resolve", "damages"], |key, input| {
+        input.parse::<Token![=]>()?;
+        match key.to_string().as_str() {
+            "respond" => respond = Some(duration(input)?),
+            "resolve" => resolve = Some(duration(input)?),
+            _ => damages = Some(money(input)?),
+        }
+        Ok(())
+    })?;
+    let missing = || {
+        let message = format!("`{key}` needs `respond = \"15min\", resolve = \"4h\"`");
+        syn::Error::new(key.span(), message)
+    };
+    Ok(IncidentLevel {
+        priority,
+        respond_within: respond.ok_or_else(missing)?,
+        resolve_within: resolve.ok_or_else(missing)?,
+        damages,
+    })
+}

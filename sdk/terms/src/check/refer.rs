@@ -1,0 +1,477 @@
+//! Everything in terms that names something else or lasts some time, with its path: the lists that checks go through, so that a
+//! new part is forgotten in one place at most.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::model::{
+    Cadence, Due, Indicator, Lateness, Method, Money, ParamKind, Renewal, Terms, Window,
+};
+use crate::part::Text;
+use crate::units::Duration;
+
+/// A path of a part and what stands there.
+pub(super) type At<T> = (String, T);
+
+/// A span of time and what it means when it is too short.
+pub(super) struct Span {
+    /// Where.
+    pub(super) path: String,
+    /// How long.
+    pub(super) span: Duration,
+    /// Whether no time at all makes sense.
+    pub(super) may_be_zero: bool,
+    /// Whether money is lost when it passes: then it is at least a day.
+    pub(super) is_about_money: bool,
+}
+
+/// Every name that a part declares, with its kind.
+pub(super) fn names(terms: &Terms) -> Vec<At<&Text>> {
+    let mut names = Vec::new();
+    macro_rules! add {
+        ($($kind:ident),*) => {
+            $( names.extend(terms.$kind.iter().map(|part| (format!("{}.{}", stringify!($kind), part.name), &part.name))); )*
+        };
+    }
+    add!(
+        params,
+        parties,
+        feeds,
+        objectives,
+        exclusions,
+        disclosures,
+        justifications,
+        deliveries,
+        payments,
+        custodies,
+        indices,
+        qualities,
+        drills,
+        grants,
+        incidents
+    );
+    names.extend(
+        terms
+            .challenge
+            .iter()
+            .map(|part| ("challenge".into(), &part.name)),
+    );
+    names.extend(
+        terms
+            .arbitration
+            .iter()
+            .map(|part| ("arbitration".into(), &part.name)),
+    );
+    names
+}
+
+/// Every party that is named.
+pub(super) fn roles(terms: &Terms) -> Vec<At<&Text>> {
+    let mut roles: Vec<At<&Text>> = Vec::new();
+    for feed in terms.feeds.iter() {
+        roles.extend(
+            feed.paid_by
+                .iter()
+                .map(|name| (format!("feeds.{}.paid_by", feed.name), name)),
+        );
+        let runs = feed.controlled_by.iter();
+        roles.extend(runs.map(|name| (format!("feeds.{}.controlled_by", feed.name), name)));
+    }
+    for part in terms.exclusions.iter() {
+        let burden = part.burden.iter();
+        roles.extend(burden.map(|name| (format!("exclusions.{}.burden", part.name), name)));
+    }
+    for part in terms.disclosures.iter() {
+        roles.push((format!("disclosures.{}.by", part.name), &part.by));
+        roles.extend(
+            part.to
+                .iter()
+                .map(|name| (format!("disclosures.{}.to", part.name), name)),
+        );
+    }
+    for part in terms.justifications.iter() {
+        roles.push((format!("justifications.{}.by", part.name), &part.by));
+    }
+    macro_rules! add {
+        ($($kind:ident),*) => { $(
+            for part in terms.$kind.iter() {
+                roles.push((format!("{}.{}.by", stringify!($kind), part.name), &part.by));
+                roles.push((format!("{}.{}.to", stringify!($kind), part.name), &part.to));
+            }
+        )* };
+    }
+    add!(
+        deliveries, payments, custodies, indices, qualities, drills, grants, incidents
+    );
+    roles
+}
+
+/// Every feed that is named.
+pub(super) fn feeds(terms: &Terms) -> Vec<At<&Text>> {
+    let mut feeds: Vec<At<&Text>> = Vec::new();
+    for part in terms.objectives.iter() {
+        let feed = part.indicator.feed();
+        feeds.extend(feed.map(|name| (format!("objectives.{}.feed", part.name), name)));
+    }
+    for part in terms.indices.iter() {
+        feeds.push((format!("indices.{}.feed", part.name), &part.feed));
+    }
+    for part in terms.deliveries.iter() {
+        let sensors = part.sensors.iter();
+        feeds.extend(
+            sensors.map(|sensor| (format!("deliveries.{}.sensors", part.name), &sensor.feed)),
+        );
+    }
+    feeds
+}
+
+/// Every sum of money.
+pub(super) fn sums(terms: &Terms) -> Vec<At<&Money>> {
+    let mut sums: Vec<At<&Money>> = Vec::new();
+    if let Some(rule) = &terms.terminate {
+        sums.extend(rule.fee.iter().map(|money| ("terminate.fee".into(), money)));
+    }
+    if let Some(rule) = &terms.collateral {
+        sums.extend(
+            rule.minimum
+                .iter()
+                .map(|money| ("collateral.minimum".into(), money)),
+        );
+    }
+    sums.extend(
+        terms
+            .keeper
+            .iter()
+            .map(|keeper| ("keeper.most".into(), &keeper.most)),
+    );
+    for party in terms.parties.iter() {
+        for (word, money) in [("bond", &party.bond), ("prepays", &party.prepays)] {
+            sums.extend(
+                money
+                    .iter()
+                    .map(|money| (format!("parties.{}.{word}", party.name), money)),
+            );
+        }
+    }
+    for feed in terms.feeds.iter() {
+        sums.extend(
+            feed.fee
+                .iter()
+                .map(|money| (format!("feeds.{}.fee", feed.name), money)),
+        );
+    }
+    for part in terms.objectives.iter() {
+        let base = part.credit.iter().filter_map(|credit| credit.base.as_ref());
+        sums.extend(base.map(|money| (format!("objectives.{}.credit.base", part.name), money)));
+    }
+    for (path, late) in latenesses(terms) {
+        sums.push((path, &late.amount));
+    }
+    for part in terms.deliveries.iter() {
+        sums.push((format!("deliveries.{}.value", part.name), &part.value));
+        let sensors = part.sensors.iter();
+        sums.extend(
+            sensors.map(|sensor| (format!("deliveries.{}.sensors", part.name), &sensor.damages)),
+        );
+    }
+    for part in terms.payments.iter() {
+        sums.push((format!("payments.{}.amount", part.name), &part.amount));
+    }
+    for part in terms.custodies.iter() {
+        sums.push((format!("custodies.{}.amount", part.name), &part.amount));
+    }
+    for part in terms.indices.iter() {
+        sums.push((format!("indices.{}.payout", part.name), &part.payout));
+    }
+    for part in terms.qualities.iter() {
+        sums.extend(
+            part.damages
+                .iter()
+                .map(|money| (format!("qualities.{}.damages", part.name), money)),
+        );
+    }
+    for part in terms.grants.iter() {
+        sums.extend(
+            part.damages
+                .iter()
+                .map(|money| (format!("grants.{}.damages", part.name), money)),
+        );
+    }
+    for part in terms.incidents.iter() {
+        for (index, level) in part.levels.iter().enumerate() {
+            let path = format!("incidents.{}.levels.{index}.damages", part.name);
+            sums.extend(level.damages.iter().map(|money| (path.clone(), money)));
+        }
+    }
+    if let Some(money) = terms
+        .arbitration
+        .as_ref()
+        .and_then(|part| part.money.as_ref())
+    {
+        for (word, money) in [
+            ("juror_fee", &money.juror_fee),
+            ("stake", &money.stake),
+            ("bond", &money.bond),
+        ] {
+            sums.push((format!("arbitration.{word}"), money));
+        }
+    }
+    sums
+}
+
+/// Every rule of damages for lateness.
+pub(super) fn latenesses(terms: &Terms) -> Vec<At<&Lateness>> {
+    let mut all: Vec<At<&Lateness>> = Vec::new();
+    macro_rules! add {
+        ($($kind:ident),*) => { $(
+            for part in terms.$kind.iter() {
+                all.extend(part.late.iter().map(|late| (format!("{}.{}.late", stringify!($kind), part.name), late)));
+            }
+        )* };
+    }
+    add!(disclosures, justifications, drills, incidents);
+    all
+}
+
+/// Every span of time.
+pub(super) fn spans(terms: &Terms) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut add = |path: String, span: Duration, is_about_money: bool| {
+        spans.push(Span {
+            path,
+            span,
+            may_be_zero: false,
+            is_about_money,
+        });
+    };
+    match &terms.window {
+        Window::Fixed(length) => add("window".into(), *length, false),
+        Window::Rolling(rolling) => {
+            add("window".into(), rolling.length, false);
+            add("window".into(), rolling.every, false);
+        }
+        Window::Calendar(_) => {}
+    }
+    if let Renewal::UnlessObjected(notice) = &terms.renew {
+        add("renew".into(), *notice, true);
+    }
+    if let Some(rule) = &terms.terminate {
+        add("terminate".into(), rule.notice, true);
+    }
+    if let Some(rule) = &terms.collateral {
+        add("collateral".into(), rule.top_up_within, true);
+        add("collateral".into(), rule.pay_within, true);
+    }
+    if let Some(rule) = &terms.interest {
+        add("interest".into(), rule.per, false);
+    }
+    for param in terms.params.iter() {
+        if let ParamKind::Duration(range) = &param.kind {
+            add(format!("params.{}", param.name), range.max, false);
+        }
+    }
+    for feed in terms.feeds.iter() {
+        add(
+            format!("feeds.{}.collect_within", feed.name),
+            feed.collect_within,
+            true,
+        );
+        for span in feed.heartbeat.iter() {
+            add(format!("feeds.{}.heartbeat", feed.name), *span, false);
+        }
+    }
+    for part in terms.objectives.iter() {
+        if let Some(Method::Timeslices(slices) | Method::RatioTimeslices(slices)) = &part.method {
+            add(
+                format!("objectives.{}.method", part.name),
+                slices.slice,
+                false,
+            );
+        }
+        for warning in part.warnings.iter() {
+            add(
+                format!("objectives.{}.warn", part.name),
+                warning.over,
+                false,
+            );
+        }
+    }
+    for part in terms.exclusions.iter() {
+        for (word, span) in [
+            ("notice", part.notice),
+            ("budget", part.budget),
+            ("claim_within", part.claim_within),
+        ] {
+            if let Some(span) = span {
+                add(format!("exclusions.{}.{word}", part.name), span, false);
+            }
+        }
+    }
+    for (path, late) in latenesses(terms) {
+        add(path, late.per, false);
+    }
+    for part in terms.disclosures.iter() {
+        add(
+            format!("disclosures.{}.within", part.name),
+            part.within,
+            false,
+        );
+        for span in part.cure.iter() {
+            add(format!("disclosures.{}.cure", part.name), *span, false);
+        }
+    }
+    for part in terms.justifications.iter() {
+        add(
+            format!("justifications.{}.within", part.name),
+            part.within,
+            false,
+        );
+    }
+    for part in terms.deliveries.iter() {
+        let path = format!("deliveries.{}", part.name);
+        add(format!("{path}.late"), part.per, false);
+        for (word, span) in [
+            ("step", part.step),
+            ("inspect_within", part.inspect_within),
+            ("terminate_after", part.terminate_after),
+        ] {
+            if let Some(span) = span {
+                add(format!("{path}.{word}"), span, false);
+            }
+        }
+        if let Some(Due::Within(span)) = &part.due {
+            add(format!("{path}.due"), *span, false);
+        }
+    }
+    for part in terms.payments.iter() {
+        let path = format!("payments.{}", part.name);
+        for span in part.refuse_after.iter() {
+            add(format!("{path}.refuse_after"), *span, true);
+        }
+        for rule in part.interest.iter() {
+            add(format!("{path}.interest"), rule.per, false);
+        }
+    }
+    for part in terms.custodies.iter() {
+        add(
+            format!("custodies.{}.within", part.name),
+            part.within,
+            false,
+        );
+    }
+    for part in terms.qualities.iter() {
+        add(
+            format!("qualities.{}.within", part.name),
+            part.within,
+            false,
+        );
+    }
+    for part in terms.drills.iter() {
+        add(format!("drills.{}.within", part.name), part.within, false);
+        add(
+            format!("drills.{}.recover_within", part.name),
+            part.recover_within,
+            false,
+        );
+    }
+    for part in terms.grants.iter() {
+        add(
+            format!("grants.{}.correct_within", part.name),
+            part.correct_within,
+            false,
+        );
+    }
+    for part in terms.incidents.iter() {
+        let path = format!("incidents.{}", part.name);
+        for (index, level) in part.levels.iter().enumerate() {
+            add(
+                format!("{path}.levels.{index}"),
+                level.respond_within,
+                false,
+            );
+            add(
+                format!("{path}.levels.{index}"),
+                level.resolve_within,
+                false,
+            );
+        }
+        add(format!("{path}.hold_at_most"), part.hold_at_most, false);
+        add(format!("{path}.close_after"), part.close_after, false);
+        for span in part.cause_within.iter() {
+            add(format!("{path}.cause_within"), *span, false);
+        }
+    }
+    if let Some(challenge) = &terms.challenge {
+        add("challenge.within".into(), challenge.within, true);
+        add(
+            "challenge.resolve_within".into(),
+            challenge.resolve_within,
+            true,
+        );
+    }
+    if let Some(arbitration) = &terms.arbitration {
+        add("arbitration.challenge".into(), arbitration.challenge, true);
+        if let Some(stages) = &arbitration.stages {
+            for span in [
+                stages.evidence,
+                stages.draw,
+                stages.commit,
+                stages.reveal,
+                stages.appeal,
+            ] {
+                add("arbitration.stages".into(), span, true);
+            }
+        }
+    }
+    for (path, cadence) in cadences(terms) {
+        if let Cadence::Every(span) = cadence {
+            add(path, *span, false);
+        }
+    }
+    for part in terms.payments.iter() {
+        spans.push(Span {
+            path: format!("payments.{}.grace", part.name),
+            span: part.grace,
+            may_be_zero: true,
+            is_about_money: false,
+        });
+    }
+    for part in terms.drills.iter() {
+        spans.push(Span {
+            path: format!("drills.{}.lose_at_most", part.name),
+            span: part.lose_at_most,
+            may_be_zero: true,
+            is_about_money: false,
+        });
+    }
+    spans
+}
+
+/// How often each regular duty falls due.
+pub(super) fn cadences(terms: &Terms) -> Vec<At<&Cadence>> {
+    let mut all = Vec::new();
+    macro_rules! add {
+        ($($kind:ident),*) => {
+            $( all.extend(terms.$kind.iter().map(|part| (format!("{}.{}.every", stringify!($kind), part.name), &part.every))); )*
+        };
+    }
+    add!(disclosures, payments, custodies, qualities, drills);
+    all
+}
+
+/// Every objective that another one is made of.
+pub(super) fn weights(terms: &Terms) -> Vec<At<&Text>> {
+    let mut all = Vec::new();
+    for part in terms.objectives.iter() {
+        if let Indicator::Composite(parts) = &part.indicator {
+            let path = format!("objectives.{}.feed", part.name);
+            all.extend(
+                parts
+                    .iter()
+                    .map(|weighted| (path.clone(), &weighted.objective)),
+            );
+        }
+    }
+    all
+}

@@ -1,0 +1,41 @@
+//! Incidents: clocks that start when one is logged.
+
+use super::{Lateness, Money};
+use crate::part::{List, Text, record};
+use crate::units::Duration;
+
+record! {
+    /// What is promised for incidents of one priority.
+    IncidentLevel {
+        /// The priority, 1 the most urgent to 5.
+        priority: u8,
+        /// Answered within this; answered in exactly this is met.
+        respond_within: Duration,
+        /// Resolved within this.
+        resolve_within: Duration,
+        /// What each missed target costs.
+        damages: Option<Money>,
+    }
+}
+
+record! {
+    /// How incidents are handled.
+    Incidents {
+        /// The field's name.
+        name: Text,
+        /// Who handles them.
+        by: Text,
+        /// For whom.
+        to: Text,
+        /// By priority.
+        levels: List<IncidentLevel>,
+        /// The longest a clock may be held.
+        hold_at_most: Duration,
+        /// A resolved incident closes by itself after this.
+        close_after: Duration,
+        /// How long after an incident its cause is disclosed.
+        cause_within: Option<Duration>,
+        /// What a late disclosure of the cause costs.
+        late: Option<Lateness>,
+    }
+}
