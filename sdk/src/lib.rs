@@ -36,7 +36,9 @@ pub use event::{Event, emit};
 pub use slacontract_terms as terms;
 pub use types::*;
 
-pub use slacontract_macros::{Abi, Error, Event, Storage, Store, contract, interface, invariant, test};
+pub use slacontract_macros::{
+    Abi, Error, Event, Storage, Store, contract, interface, invariant, test,
+};
 
 /// Ends the frame with the error unless the condition holds, as Solidity's `require` does: for methods that do not return a
 /// `Result`, and for checks that nobody shall be able to overlook.

@@ -111,6 +111,11 @@ pub enum Align {
 }
 
 /// A value of one word. Everything of this kind has its ABI, storage, key and topic forms from here.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value of one word",
+    label = "not a value of one word",
+    note = "use an integer, `bool`, `Address`, `FixedBytes`, a unit like `Amount`, or an enum or a struct `Name(Type)` of one of them with `#[derive(Abi)]`"
+)]
 pub trait Scalar: Sized {
     /// The type as the ABI and its readers see it.
     const SCALAR: Type;

@@ -43,6 +43,17 @@ pub enum Type {
     },
 }
 
+impl Type {
+    /// The elementary type under a name of an author's own: Solidity's user-defined value type.
+    pub const fn named(self, name: &'static str) -> Self {
+        match self {
+            Self::Plain { abi, .. } => Self::Plain { abi, name },
+            Self::Enum { .. } => Self::Plain { abi: "uint8", name },
+            other => other,
+        }
+    }
+}
+
 /// A named part of a signature.
 #[derive(Clone, Copy, Debug)]
 pub struct Param {

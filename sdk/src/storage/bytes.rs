@@ -1,5 +1,7 @@
 //! Byte strings and text in storage: up to 31 bytes beside their length in one word, longer ones behind the word's hash.
 
+mod parts;
+
 use super::{Layout, Location, Size, Store, advanced};
 use crate::abi::{Abi, Scalar};
 use crate::host::{self, Word};

@@ -32,7 +32,7 @@ pub trait Store: Sized {
 /// self.due.set(due + 30.days());
 /// ```
 pub struct Slot<T> {
-    location: Location,
+    pub(super) location: Location,
     value: PhantomData<T>,
 }
 

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Fields, Item, ItemEnum, ItemStruct};
+use syn::{Fields, Ident, Item, ItemEnum, ItemStruct, Type};
 
 /// `#[derive(Abi)]`.
 ///
@@ -27,13 +27,19 @@ pub fn abi(item: TokenStream) -> syn::Result<TokenStream> {
 fn of_struct(item: &ItemStruct) -> syn::Result<TokenStream> {
     let name = &item.ident;
     let text = name.to_string();
-    let Fields::Named(fields) = &item.fields else {
-        return Err(mistake(
-            name.span(),
-            "SDK024",
-            "a struct in the ABI has named fields",
-            "write `struct Name { field: Type }`",
-        ));
+    let fields = match &item.fields {
+        Fields::Named(fields) => fields,
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            return Ok(of_newtype(name, &fields.unnamed[0].ty));
+        }
+        Fields::Unnamed(_) | Fields::Unit => {
+            return Err(mistake(
+                name.span(),
+                "SDK024",
+                "a struct in the ABI has named fields, or is one value under a name of its own",
+                "write `struct Name { field: Type }`, or `struct Name(Type)`",
+            ));
+        }
     };
     if fields.named.is_empty() {
         return Err(mistake(
@@ -64,6 +70,41 @@ fn of_struct(item: &ItemStruct) -> syn::Result<TokenStream> {
             }
         }
     })
+}
+
+/// `struct Name(Type)`: Solidity's `type Name is type`.
+fn of_newtype(name: &Ident, inner: &Type) -> TokenStream {
+    let text = name.to_string();
+    quote! {
+        impl ::slacontract::abi::Scalar for #name {
+            const SCALAR: ::slacontract::abi::Type = <#inner as ::slacontract::abi::Scalar>::SCALAR.named(#text);
+            const BYTES: usize = <#inner as ::slacontract::abi::Scalar>::BYTES;
+            const ALIGN: ::slacontract::abi::Align = <#inner as ::slacontract::abi::Scalar>::ALIGN;
+
+            #[inline(always)]
+            fn word(&self) -> ::slacontract::host::Word {
+                ::slacontract::abi::Scalar::word(&self.0)
+            }
+
+            #[inline(always)]
+            fn word_in<'a>(
+                &'a self,
+                space: &'a mut ::core::mem::MaybeUninit<::slacontract::host::Word>,
+            ) -> &'a ::slacontract::host::Word {
+                ::slacontract::abi::Scalar::word_in(&self.0, space)
+            }
+
+            #[inline(always)]
+            fn from_word(word: &::slacontract::host::Word) -> ::core::option::Option<Self> {
+                <#inner as ::slacontract::abi::Scalar>::from_word(word).map(Self)
+            }
+
+            #[inline(always)]
+            fn invalid() -> ! {
+                <#inner as ::slacontract::abi::Scalar>::invalid()
+            }
+        }
+    }
 }
 
 fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
