@@ -2,7 +2,7 @@
 //!
 //! There is no block number here on purpose: on some chains the host's number is another chain's.
 
-use crate::abi::{Encoder, Scalar};
+use crate::abi::Scalar;
 use crate::error;
 use crate::host::{self, CallKind};
 use crate::panics;
@@ -107,18 +107,13 @@ pub fn recover_parts(digest: &B256, v: u8, r: &B256, s: &B256) -> Option<Address
     if s.0 > HALF_ORDER || !(v == 27 || v == 28) {
         return None;
     }
-    let mut out = Encoder::new(128);
-    out.word(&digest.0);
-    out.word(&v.word());
-    out.word(&r.0);
-    out.word(&s.0);
-    let input = out.into_bytes();
+    let input = [digest.0, v.word(), r.0, s.0];
     host::storage_flush(false);
     let precompile = Address::from_low(1);
     if !host::call(
         CallKind::Static,
         &precompile.0,
-        &input,
+        input.as_flattened(),
         host::zero_word(),
         u64::MAX,
     ) {

@@ -186,7 +186,7 @@ macro_rules! __encode_fields {
             $selector,
             0_usize $(.wrapping_add(<$type as $crate::abi::Abi>::HEAD).wrapping_add($crate::abi::Abi::tail($name)))*,
         );
-        out.begin(0 $(+ <$type as $crate::abi::Abi>::HEAD)*);
+        out.begin(0 $(+ <$type as $crate::abi::Abi>::HEAD)*, false $(|| <$type as $crate::abi::Abi>::DYNAMIC)*);
         $($crate::abi::Abi::encode($name, &mut out);)*
         out.into_bytes()
     }};
@@ -194,6 +194,14 @@ macro_rules! __encode_fields {
 
 #[doc(hidden)]
 pub use crate::__encode_fields as encode_fields;
+
+/// Ends the frame with an error that is known where it is raised: only its own encoding is in the contract, in place of one for every
+/// variant.
+#[cold]
+#[inline(always)]
+pub fn raise<E: Error>(error: E) -> ! {
+    host::revert(&error.encode())
+}
 
 /// Ends the frame with `error`.
 #[cold]

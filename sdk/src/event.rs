@@ -37,6 +37,11 @@ pub trait Event {
 pub trait Topic {
     /// The topic.
     fn topic(&self) -> Word;
+    /// Writes the topic at the encoder's head.
+    #[inline(always)]
+    fn write(&self, out: &mut Encoder) {
+        out.word(&self.topic());
+    }
     /// The part with this topic; `None` if there is none, or if the topic is a hash.
     fn from_topic(topic: &Word) -> Option<Self>
     where
@@ -47,6 +52,11 @@ impl<T: Scalar> Topic for T {
     #[inline(always)]
     fn topic(&self) -> Word {
         self.word()
+    }
+
+    #[inline(always)]
+    fn write(&self, out: &mut Encoder) {
+        Scalar::write(self, out);
     }
 
     fn from_topic(topic: &Word) -> Option<Self> {

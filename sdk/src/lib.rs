@@ -50,7 +50,7 @@ pub use slacontract_macros::{
 macro_rules! require {
     ($condition:expr, $error:expr $(,)?) => {
         if !$condition {
-            $crate::error::revert(&$error);
+            $crate::error::raise($error);
         }
     };
 }

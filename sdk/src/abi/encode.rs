@@ -48,17 +48,26 @@ impl Encoder {
         Self::new(size.wrapping_add(32 * topics))
     }
 
-    /// Declares the outermost sequence's heads to be `heads` bytes.
+    /// Declares the outermost sequence's heads to be `heads` bytes. Without tails behind them there is nothing to keep.
     #[inline(always)]
-    pub fn begin(&mut self, heads: usize) {
-        self.base = self.head;
-        self.tail = self.head.wrapping_add(heads);
+    pub fn begin(&mut self, heads: usize, tails: bool) {
+        if tails {
+            self.base = self.head;
+            self.tail = self.head.wrapping_add(heads);
+        }
     }
 
     /// Writes one word at the head.
     #[inline(never)]
     pub fn word(&mut self, word: &Word) {
         self.put(self.head, word);
+        self.head = self.head.wrapping_add(32);
+    }
+
+    /// Writes an address at the head: the buffer is zero, and one call is smaller than making its word first.
+    #[inline(never)]
+    pub fn address(&mut self, address: &[u8; 20]) {
+        self.put(self.head.wrapping_add(12), address);
         self.head = self.head.wrapping_add(32);
     }
 

@@ -88,7 +88,7 @@ pub trait Abi: Sized {
     /// Writes the value as a whole sequence of parameters (a tuple is its parts), as calldata and results have it.
     #[inline(always)]
     fn encode_whole(&self, out: &mut Encoder) {
-        out.begin(Self::HEAD);
+        out.begin(Self::HEAD, Self::DYNAMIC);
         self.encode(out);
     }
 
@@ -132,6 +132,11 @@ pub trait Scalar: Sized {
     fn word_in<'a>(&'a self, space: &'a mut MaybeUninit<Word>) -> &'a Word {
         space.write(self.word())
     }
+    /// Writes the ABI word at the encoder's head.
+    #[inline(always)]
+    fn write(&self, out: &mut Encoder) {
+        out.word(self.word_in(&mut MaybeUninit::uninit()));
+    }
     /// The value of a word whose insignificant bytes are known to be clean; `None` if no value has this word.
     fn from_word(word: &Word) -> Option<Self>;
     /// Ends the call because storage holds a word that is no value of this type.
@@ -163,7 +168,7 @@ impl<T: Scalar> Abi for T {
 
     #[inline(always)]
     fn encode(&self, out: &mut Encoder) {
-        out.word(self.word_in(&mut MaybeUninit::uninit()));
+        self.write(out);
     }
 
     #[inline(always)]

@@ -73,7 +73,7 @@ macro_rules! tuples {
 
             #[inline(always)]
             fn encode_whole(&self, out: &mut Encoder) {
-                out.begin(0 $(+ $type::HEAD)+);
+                out.begin(0 $(+ $type::HEAD)+, Self::DYNAMIC);
                 $(self.$at.encode(out);)+
             }
 

@@ -9,6 +9,8 @@
 pub mod native;
 #[cfg(all(target_arch = "wasm32", target_os = "none"))]
 mod runtime;
+#[cfg(any(target_arch = "wasm32", test))]
+mod utf8;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

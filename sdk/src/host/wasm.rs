@@ -183,39 +183,10 @@ pub fn discard(buffer: Vec<u8>) {
     core::mem::forget(buffer);
 }
 
-/// Text from bytes, if they are UTF-8. The standard library's check is built for speed and ten times the size.
+/// Text from bytes, if they are UTF-8.
 pub fn text(bytes: Vec<u8>) -> Option<String> {
     // SAFETY: just checked.
-    is_utf8(&bytes).then(|| unsafe { String::from_utf8_unchecked(bytes) })
-}
-
-/// Whether bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF.
-#[inline(never)]
-fn is_utf8(bytes: &[u8]) -> bool {
-    let mut following = 0;
-    let mut code = 0_u32;
-    let mut least = 0;
-    for byte in bytes {
-        let byte = u32::from(*byte);
-        if following == 0 {
-            (following, code, least) = match byte {
-                0..0x80 => continue,
-                0xc0..0xe0 => (1, byte & 0x1f, 0x80),
-                0xe0..0xf0 => (2, byte & 0x0f, 0x800),
-                0xf0..0xf8 => (3, byte & 0x07, 0x10000),
-                _ => return false,
-            };
-        } else if byte & 0xc0 == 0x80 {
-            following = i32::wrapping_sub(following, 1);
-            code = code << 6 | byte & 0x3f;
-            if following == 0 && (code < least || code > 0x10_ffff || code >> 11 == 0x1b) {
-                return false;
-            }
-        } else {
-            return false;
-        }
-    }
-    following == 0
+    super::utf8::is_utf8(&bytes).then(|| unsafe { String::from_utf8_unchecked(bytes) })
 }
 
 /// The frame's calldata, `len` bytes as the entry point was told. It stays for the module's life, which is the frame's.

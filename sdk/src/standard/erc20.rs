@@ -189,7 +189,7 @@ pub trait Erc20: Part<Erc20State> {
 
     /// Lets a spender spend tokens of the caller.
     fn approve(&mut self, spender: Address, value: U256) -> bool {
-        self.part_mut().approve(caller(), spender, value);
+        self.allow(caller(), spender, value);
         true
     }
 
@@ -205,6 +205,12 @@ pub trait Erc20: Part<Erc20State> {
     #[internal]
     fn update(&mut self, from: Address, to: Address, value: U256) {
         self.part_mut().update(from, to, value);
+    }
+
+    /// Lets a spender spend tokens of an owner, whoever calls.
+    #[internal]
+    fn allow(&mut self, owner: Address, spender: Address, value: U256) {
+        self.part_mut().approve(owner, spender, value);
     }
 
     /// Moves tokens between two holders, whoever calls.

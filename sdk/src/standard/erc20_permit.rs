@@ -1,7 +1,7 @@
 //! Approvals signed off chain ([ERC-2612](https://eips.ethereum.org/EIPS/eip-2612)).
 
 use super::eip712::Eip712;
-use super::erc20::{Erc20, Erc20State};
+use super::erc20::Erc20;
 use super::nonces::NoncesState;
 use crate::abi::{Scalar, typehash};
 use crate::contract::Part;
@@ -64,7 +64,7 @@ pub trait Erc20Permit: Erc20 + Eip712 + Part<NoncesState> {
             signer == owner && !owner.is_zero(),
             PermitError::ERC2612InvalidSigner { signer, owner }
         );
-        self.part_mut::<Erc20State>().approve(owner, spender, value);
+        self.allow(owner, spender, value);
     }
 
     /// How many permits of an owner were used.

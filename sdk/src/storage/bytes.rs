@@ -50,6 +50,15 @@ fn load(key: &Word) -> Vec<u8> {
 }
 
 #[inline(never)]
+fn load_text(key: &Word) -> String {
+    match host::text(load(key)) {
+        Some(text) => text,
+        // Only foreign code on this storage can have written such bytes.
+        None => crate::panics::overflow(),
+    }
+}
+
+#[inline(never)]
 fn store(key: &Word, bytes: &[u8]) {
     let stale = outside(length(&host::storage_load(key)));
     let fresh = outside(bytes.len());
@@ -82,14 +91,17 @@ impl Store for Bytes {
         size: Size::Slots(1),
     };
 
+    #[inline(always)]
     fn load(at: &Location) -> Self {
         Self(load(&at.key()))
     }
 
+    #[inline(always)]
     fn store(&self, at: &Location) {
         store(&at.key(), &self.0);
     }
 
+    #[inline(always)]
     fn clear(at: &Location) {
         store(&at.key(), &[]);
     }
@@ -102,18 +114,17 @@ impl Store for String {
         size: Size::Slots(1),
     };
 
+    #[inline(always)]
     fn load(at: &Location) -> Self {
-        match host::text(load(&at.key())) {
-            Some(text) => text,
-            // Only foreign code on this storage can have written such bytes.
-            None => crate::panics::overflow(),
-        }
+        load_text(&at.key())
     }
 
+    #[inline(always)]
     fn store(&self, at: &Location) {
         store(&at.key(), self.as_bytes());
     }
 
+    #[inline(always)]
     fn clear(at: &Location) {
         store(&at.key(), &[]);
     }

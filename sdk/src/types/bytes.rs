@@ -78,14 +78,8 @@ impl Address {
 
     /// An address whose last bytes are a small number, as precompiles have.
     pub const fn from_low(number: u64) -> Self {
-        let low = number.to_be_bytes();
-        let mut bytes = [0; 20];
-        let mut at = 0;
-        while at < 8 {
-            bytes[12 + at] = low[at];
-            at += 1;
-        }
-        Self(bytes)
+        let [a, b, c, d, e, f, g, h] = number.to_be_bytes();
+        Self([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d, e, f, g, h])
     }
 }
 

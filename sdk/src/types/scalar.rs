@@ -3,7 +3,7 @@
 use super::{
     Address, Amount, BasisPoints, Duration, FixedBytes, I256, PartsPerBillion, Timestamp, U256,
 };
-use crate::abi::{Align, Scalar, Shape, Type};
+use crate::abi::{Align, Encoder, Scalar, Shape, Type};
 use crate::host::Word;
 use core::mem::MaybeUninit;
 
@@ -177,6 +177,11 @@ impl Scalar for Address {
             *low = self.0;
         }
         word
+    }
+
+    #[inline(always)]
+    fn write(&self, out: &mut Encoder) {
+        out.address(&self.0);
     }
 
     #[inline(always)]

@@ -133,7 +133,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
             impl ::slacontract::Error for #name {
                 const ERRORS: &'static [::slacontract::abi::ErrorItem] = #errors;
 
-                #[inline]
+                #[inline(always)]
                 fn encode(&self) -> ::slacontract::prelude::Vec<u8> {
                     match self {
                         #(#encode)*

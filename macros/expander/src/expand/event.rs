@@ -73,8 +73,11 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
             #[inline(always)]
             fn encode(&self, out: &mut ::slacontract::abi::Encoder) {
                 out.word(&Self::TOPIC);
-                #(out.word(&::slacontract::event::Topic::topic(&self.#topic_names));)*
-                out.begin(0 #(+ <#data_types as ::slacontract::abi::Abi>::HEAD)*);
+                #(::slacontract::event::Topic::write(&self.#topic_names, out);)*
+                out.begin(
+                    0 #(+ <#data_types as ::slacontract::abi::Abi>::HEAD)*,
+                    false #(|| <#data_types as ::slacontract::abi::Abi>::DYNAMIC)*,
+                );
                 #(::slacontract::abi::Abi::encode(&self.#data_names, out);)*
             }
 

@@ -1,6 +1,7 @@
 //! Other integers, money and text, to and from.
 
 use super::{U256, Wide};
+use crate::abi::Scalar;
 use crate::types::{Amount, OutOfRange};
 use core::fmt;
 
@@ -26,7 +27,8 @@ macro_rules! from_small {
         impl From<$type> for U256 {
             #[inline]
             fn from(value: $type) -> Self {
-                Self::of(u128::from(value))
+                // The word is written by a function of its own, unlike a constant's.
+                Self::from_be_bytes(value.word())
             }
         }
     )*};
