@@ -10,6 +10,7 @@ pub(crate) mod decode;
 pub(crate) mod deploy;
 pub(crate) mod devnet;
 pub(crate) mod doctor;
+pub(crate) mod gas;
 pub(crate) mod logs;
 pub(crate) mod network;
 pub(crate) mod new;

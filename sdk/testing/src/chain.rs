@@ -68,7 +68,11 @@ impl Chain {
                 remembered: RefCell::default(),
                 mocks: RefCell::default(),
                 traces: Traces::wanted(std::thread::current().name().unwrap_or("test")),
-                gas: (lanes != Lanes::Native && GasTable::wanted()).then(GasTable::default),
+                gas: if lanes == Lanes::Native {
+                    None
+                } else {
+                    GasTable::wanted()
+                },
             }),
         })
     }

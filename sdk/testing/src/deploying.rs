@@ -88,7 +88,7 @@ impl<C: Contract> Deploying<C> {
         describe.learn_layout(address, &artifact.layout);
         drop(describe);
         let mut contracts = self.shared.contracts.borrow_mut();
-        contracts.insert(address.into(), C::ABI);
+        contracts.insert(address.into(), (C::NAME, C::ABI));
         drop(contracts);
         <C::Client<TestTransport>>::bind(
             address.into(),
@@ -159,6 +159,9 @@ impl<C: Contract> Deploying<C> {
         };
         let receipt = self.shared.run(&tx, true, &name::<C>);
         if receipt.status == Status::Success {
+            if let Some(table) = &self.shared.gas {
+                table.note(name::<C>(), receipt.gas_used);
+            }
             self.expected.require(&self.shared, &name::<C>(), &receipt);
         }
         (receipt, artifact)

@@ -1,80 +1,104 @@
-//! Gas per method, measured in the VM lane while a test runs: `cargo slacontract test --gas`.
+//! Gas per call, measured in the VM lane while a test runs: for `cargo slacontract test --gas` and `gas snapshot`.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs::OpenOptions;
 use std::io::Write as _;
+use std::path::PathBuf;
 
-/// Asks for the table; `cargo slacontract test --gas` sets it.
+use serde_json::json;
+
+/// Asks for gas: `1` prints a table at the end of each test, a path has each test append a line of JSON to that file.
 pub const GAS_VARIABLE: &str = "SLACONTRACT_GAS";
 
-/// What the calls of one test used.
-#[derive(Debug, Default)]
+/// What the calls of one test used, in order.
+#[derive(Debug)]
 pub struct GasTable {
-    methods: RefCell<BTreeMap<String, Use>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Use {
-    calls: u64,
-    least: u64,
-    most: u64,
-    total: u64,
+    file: Option<PathBuf>,
+    calls: RefCell<Vec<(String, u64)>>,
 }
 
 impl GasTable {
-    /// Whether a table is wanted.
-    pub fn wanted() -> bool {
-        std::env::var_os(GAS_VARIABLE).is_some_and(|value| !value.is_empty() && value != "0")
+    /// A table, if one is wanted.
+    pub fn wanted() -> Option<Self> {
+        let value = std::env::var_os(GAS_VARIABLE).filter(|value| !value.is_empty())?;
+        let file = match value.to_str() {
+            Some("0") => return None,
+            Some("1") => None,
+            _ => Some(PathBuf::from(value)),
+        };
+        Some(Self {
+            file,
+            calls: RefCell::default(),
+        })
     }
 
-    /// Notes a call; `name` may carry arguments, which do not count.
-    pub fn note(&self, name: &str, gas: u64) {
-        let method = name.split('(').next().unwrap_or(name).to_owned();
-        let mut methods = self.methods.borrow_mut();
-        let entry = methods.entry(method).or_insert(Use {
-            calls: 0,
-            least: gas,
-            most: gas,
-            total: 0,
+    /// Notes a call.
+    pub fn note(&self, method: String, gas: u64) {
+        self.calls.borrow_mut().push((method, gas));
+    }
+
+    /// Tells what the test named `test` used; nothing if it called nothing. A test that failed tells nothing.
+    pub fn tell(&self, test: &str) {
+        if self.calls.borrow().is_empty() {
+            return;
+        }
+        let told = match &self.file {
+            // Past the harness, which would show it only of tests that fail.
+            None => std::io::stderr().write_all(self.text(test).as_bytes()),
+            Some(path) => OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(path)
+                // One write of one line: tests of several processes do not mix theirs.
+                .and_then(|mut file| file.write_all(self.line(test).as_bytes())),
+        };
+        if let Err(error) = told {
+            eprintln!("the gas of {test} could not be told: {error}");
+        }
+    }
+
+    fn line(&self, test: &str) -> String {
+        let binary = std::env::current_exe().unwrap_or_default();
+        let binary = binary
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
+        // cargo adds a hash to a test binary's name.
+        let binary = binary.rsplit_once('-').map_or(binary, |(name, _)| name);
+        let calls = self.calls.borrow();
+        let calls = calls
+            .iter()
+            .map(|(method, gas)| json!({ "method": method, "gas": gas }));
+        let dir = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| ".".into());
+        let record = json!({
+            "dir": dir,
+            "test": format!("{binary}::{test}"),
+            "calls": calls.collect::<Vec<_>>(),
         });
-        entry.calls += 1;
-        entry.least = entry.least.min(gas);
-        entry.most = entry.most.max(gas);
-        entry.total += gas;
+        format!("{record}\n")
     }
 
-    /// The table of the test named `test`; nothing if it called nothing.
-    fn text(&self, test: &str) -> Option<String> {
-        let methods = self.methods.borrow();
-        let width = methods.keys().map(String::len).max()?;
+    fn text(&self, test: &str) -> String {
+        let mut methods: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+        for (method, gas) in &*self.calls.borrow() {
+            methods.entry(method.clone()).or_default().push(*gas);
+        }
+        let width = methods.keys().map(String::len).max().unwrap_or(0);
         let mut text = format!("gas of {test}\n");
-        for (
-            method,
-            Use {
-                calls,
-                least,
-                most,
-                total,
-            },
-        ) in &*methods
-        {
+        for (method, mut uses) in methods {
+            uses.sort_unstable();
+            let (least, most) = (uses[0], uses[uses.len() - 1]);
             // Writing to a String cannot fail.
             let _ = writeln!(
                 text,
-                "  {method:width$}  {:>10} average  {least:>10} least  {most:>10} most  {calls:>4} calls",
-                total / calls
+                "  {method:width$}  {least:>10} least  {:>10} median  {most:>10} most  {:>4} calls",
+                uses[(uses.len() - 1) / 2],
+                uses.len()
             );
         }
-        Some(text)
-    }
-
-    /// Prints the table past the harness, which would show it only of tests that fail.
-    pub fn print(&self, test: &str) {
-        if let Some(text) = self.text(test) {
-            // A table that cannot be shown is no reason to fail a test.
-            let _ = std::io::stderr().write_all(text.as_bytes());
-        }
+        text
     }
 }
 
@@ -83,14 +107,15 @@ mod tests {
     use super::GasTable;
 
     #[test]
-    fn calls_of_one_method_are_one_line_whatever_their_arguments() {
-        let table = GasTable::default();
-        assert_eq!(table.text("none"), None);
-        table.note("Counter.set(1)", 10);
-        table.note("Counter.set(2)", 30);
-        table.note("deploy Counter", 5);
-        let text = table.text("it_counts").unwrap();
-        assert_eq!(text.lines().count(), 3, "{text}");
+    fn calls_of_one_method_are_one_line_of_text_and_each_is_in_the_record() {
+        let table = GasTable {
+            file: None,
+            calls: Vec::new().into(),
+        };
+        table.note("Counter.set".into(), 30);
+        table.note("Counter.set".into(), 10);
+        table.note("deploy Counter".into(), 5);
+        let text = table.text("it_counts");
         let line = text
             .lines()
             .find(|line| line.contains("Counter.set"))
@@ -99,6 +124,9 @@ mod tests {
             .split_whitespace()
             .filter(|word| word.parse::<u64>().is_ok())
             .collect();
-        assert_eq!(numbers, ["20", "10", "30", "2"]);
+        assert_eq!(numbers, ["10", "10", "30", "2"]);
+        let record: serde_json::Value = serde_json::from_str(&table.line("it_counts")).unwrap();
+        assert_eq!(record["calls"].as_array().unwrap().len(), 3);
+        assert!(record["test"].as_str().unwrap().ends_with("::it_counts"));
     }
 }

@@ -20,7 +20,7 @@ pub fn run<T: Send + 'static>(test: impl FnOnce(&mut Chain) -> T + Send + 'stati
         let mut chain = Chain::open()?;
         let result = test(&mut chain);
         if let Some(table) = &chain.shared.gas {
-            table.print(&title);
+            table.tell(&title);
         }
         Ok::<T, String>(result)
     };

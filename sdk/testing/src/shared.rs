@@ -23,7 +23,7 @@ pub struct Shared {
     /// Who sends what names no sender, if not the first account.
     pub sender: Cell<Option<Address>>,
     /// What the contracts deployed by this test say about themselves.
-    pub contracts: RefCell<HashMap<Address, &'static [&'static [Item]]>>,
+    pub contracts: RefCell<HashMap<Address, Described>>,
     /// Mocked accounts.
     pub mocks: RefCell<HashMap<Address, Mock>>,
     /// What a snapshot remembers on this side, by its number.
@@ -33,6 +33,9 @@ pub struct Shared {
     /// Traces of everything that has been called, if they are wanted.
     pub traces: Option<Traces>,
 }
+
+/// A contract's name and ABI.
+pub type Described = (&'static str, &'static [&'static [Item]]);
 
 /// The test's own part of a chain's state.
 pub type Remembered = (HashMap<Address, Mock>, Option<Address>);
@@ -53,8 +56,11 @@ impl Shared {
         match self.lockstep.run(tx, commit, name) {
             Ok(receipt) => {
                 // Random calls say nothing about gas that a reader could compare.
-                if let Some(table) = self.gas.as_ref().filter(|_| !native::is_quiet()) {
-                    table.note(&name(), receipt.gas_used);
+                if let Some(table) = self.gas.as_ref().filter(|_| !native::is_quiet())
+                    && receipt.status == Status::Success
+                    && let Some(method) = self.method(tx)
+                {
+                    table.note(method, receipt.gas_used);
                 }
                 if let Some(traces) = &self.traces {
                     traces.note(self);
@@ -63,6 +69,19 @@ impl Shared {
             }
             Err(divergence) => panic!("{}", divergence.0),
         }
+    }
+
+    /// The method a transaction calls, as a table of gas names it: by the contract's name, whatever the test calls this one.
+    fn method(&self, tx: &Transaction) -> Option<String> {
+        let contracts = self.contracts.borrow();
+        let (name, items) = contracts.get(&Address(tx.to?))?;
+        let selector = u32::from_be_bytes(*tx.data.first_chunk()?);
+        let functions = items.iter().flat_map(|items| items.iter());
+        let method = functions.filter_map(|item| match item {
+            Item::Function(function) if function.selector() == selector => Some(function.name),
+            _ => None,
+        });
+        Some(format!("{name}.{}", method.last()?))
     }
 
     /// Why the last operation failed, in words, with its trace.

@@ -59,7 +59,7 @@ pub fn methods(invariant: &Invariant, chain: &Chain) -> Vec<Method> {
     let mut methods = Vec::new();
     for target in &invariant.targets {
         let contracts = chain.shared.contracts.borrow();
-        let Some(contract) = contracts.get(target) else {
+        let Some((_, contract)) = contracts.get(target) else {
             panic!(
                 "{target} is no contract that this test has deployed; an invariant calls contracts deployed by `chain.deploy`, others through `.call(..)`"
             );
