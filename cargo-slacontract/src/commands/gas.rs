@@ -194,11 +194,10 @@ fn check(
         })).collect::<Vec<Value>>(),
     });
     let text = table(&changes);
-    let grown = changes.iter().filter(|change| change.grown).count();
-    if grown > 0 {
+    if changes.iter().any(|change| change.grown) {
         return Err(Failure::new(
             "gas",
-            format!("gas has grown in {grown} places\n{}", text.trim_end()),
+            format!("gas has grown, in lines with +\n{}", text.trim_end()),
         )
         .with_details(document)
         .with_hint("if that is meant: cargo slacontract gas snapshot, and commit gas.snapshot"));
@@ -206,10 +205,7 @@ fn check(
     let summary = if changes.is_empty() {
         format!("{compared} lines as kept")
     } else {
-        format!(
-            "{text}nothing has grown; cargo slacontract gas snapshot keeps the {} changes",
-            changes.len()
-        )
+        format!("{text}nothing has grown; cargo slacontract gas snapshot keeps what has changed")
     };
     Ok(Answer::new(summary, document))
 }

@@ -9,7 +9,6 @@ mod watch;
 use std::process::{Command, Stdio};
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
 use self::devnet::Devnet;
 use self::gas::Records;
@@ -38,7 +37,7 @@ pub(crate) struct Test {
 }
 
 /// Which tests run, and how.
-#[derive(Clone, Debug, Args)]
+#[derive(Debug, Args)]
 pub(crate) struct Run {
     /// Only tests whose name contains this.
     pub(crate) filter: Option<String>,
