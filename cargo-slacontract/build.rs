@@ -11,10 +11,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The packages an author's project needs, relative to the checkout. Only their manifests, sources and included prose are carried.
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     "macros",
     "macros/expander",
     "sdk",
+    "sdk/client",
     "sdk/lane",
     "sdk/terms",
     "sdk/testing",

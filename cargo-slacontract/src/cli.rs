@@ -69,8 +69,10 @@ enum Command {
     Abi(commands::abi::Abi),
     Account(commands::account::Accounting),
     Network(commands::network::Networks),
+    Bind(commands::bind::Bind),
     Doctor(commands::doctor::Doctor),
     Completions(commands::completions::Completions),
+    Man(commands::man::Man),
 }
 
 /// The description, for completions and tests.
@@ -129,8 +131,10 @@ pub(crate) fn run(mut arguments: Vec<OsString>) -> u8 {
         Command::Abi(command) => command.run(&output),
         Command::Account(command) => command.run(&output),
         Command::Network(command) => command.run(&output),
+        Command::Bind(command) => command.run(&output),
         Command::Doctor(command) => command.run(&output),
         Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(&output),
     };
     output.finish(result)
 }

@@ -6,6 +6,7 @@
 pub mod abi_args;
 pub mod accounts;
 pub mod artifact;
+pub mod bind;
 pub mod build;
 mod carried;
 pub mod cli;

@@ -6,7 +6,7 @@ mod tool;
 use serde_json::Value;
 use tool::Tool;
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: &[&str] = &[
     "new",
     "build",
     "check",
@@ -22,8 +22,10 @@ const COMMANDS: [&str; 17] = [
     "abi",
     "account",
     "network",
+    "bind",
     "doctor",
     "completions",
+    "man",
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod abi;
 pub(crate) mod account;
+pub(crate) mod bind;
 pub(crate) mod build;
 pub(crate) mod call;
 pub(crate) mod check;
@@ -12,6 +13,7 @@ pub(crate) mod devnet;
 pub(crate) mod doctor;
 pub(crate) mod gas;
 pub(crate) mod logs;
+pub(crate) mod man;
 pub(crate) mod network;
 pub(crate) mod new;
 pub(crate) mod size;

@@ -13,8 +13,9 @@ use super::{SdkError, unpack, write_file};
 const BEGIN: &str = "# >>> slacontract: where this machine keeps the SDK. Rewritten by `cargo slacontract`; not for version control.";
 const END: &str = "# <<< slacontract";
 /// Crates that a project may name, with their directories in the unpacked SDK.
-const CRATES: [(&str, &str); 5] = [
+const CRATES: [(&str, &str); 6] = [
     ("slacontract", "sdk"),
+    ("slacontract-client", "sdk/client"),
     ("slacontract-lane", "sdk/lane"),
     ("slacontract-macros", "macros"),
     ("slacontract-terms", "sdk/terms"),

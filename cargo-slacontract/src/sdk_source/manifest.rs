@@ -98,7 +98,7 @@ mod tests {
         let table: Table =
             toml::from_str(&String::from_utf8_lossy(&adapted)).expect("what is written parses");
         let members = table["workspace"]["members"].as_array().expect("members");
-        assert_eq!(members.len(), 6, "{members:?}");
+        assert_eq!(members.len(), 7, "{members:?}");
         let dependencies = table["workspace"]["dependencies"]
             .as_table()
             .expect("dependencies");

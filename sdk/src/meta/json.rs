@@ -324,5 +324,14 @@ const fn docs<const N: usize>(out: &mut Sink<N>, sources: &[&[Item]]) {
         }
         source += 1;
     }
+    let mut index = 0;
+    while let Some(error) = error_at(sources, index) {
+        if !error.docs.is_empty() && !error_before(sources, index, error) {
+            out.key(first, error.name);
+            out.string(error.docs);
+            first = false;
+        }
+        index += 1;
+    }
     out.raw("}");
 }

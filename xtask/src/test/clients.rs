@@ -39,6 +39,45 @@ pub fn run(workshop: &Workshop) -> Result<(), Failure> {
     Err(Failure::Several(failed.join(", ")))
 }
 
+/// Contracts whose bindings are written and compiled.
+const BOUND: [&str; 3] = ["escrow", "token", "uptime"];
+
+/// Writes the TypeScript bindings and Solidity interfaces of the examples, compiles them strictly, and runs a program that uses one.
+///
+/// # Errors
+/// When one does not compile, or the program sees something other than it should.
+pub fn bindings(workshop: &Workshop) -> Result<(), Failure> {
+    let folder = workshop.path("clients/bindings");
+    let generated = folder.join("generated");
+    std::fs::create_dir_all(&generated).map_err(Failure::file(&generated))?;
+    let tool = || {
+        let mut tool = workshop.slacontract(workshop.root());
+        tool.env("CARGO_TARGET_DIR", workshop.target());
+        tool
+    };
+    for name in BOUND {
+        let script = generated.join(format!("{name}.ts"));
+        process::run(tool().args(["bind", "ts", "-p", name, "--out"]).arg(&script))?;
+        let solidity =
+            process::capture(tool().args(["abi", "-p", name, "--format", "solidity"]))?;
+        let path = generated.join(format!("{name}.sol"));
+        std::fs::write(&path, solidity).map_err(Failure::file(&path))?;
+        let abi = process::json(tool().args(["abi", "-p", name, "--json"]))?;
+        let path = generated.join(format!("{name}.json"));
+        let text = serde_json::json!({ "abi": abi["abi"], "docs": abi["itemDocs"] }).to_string();
+        std::fs::write(&path, text).map_err(Failure::file(&path))?;
+    }
+    let node = |script: &str| {
+        let mut node = process::command("node");
+        node.current_dir(&folder).arg(script);
+        node
+    };
+    process::run(&mut node("interfaces.mjs"))?;
+    process::run(node("../node_modules/typescript/bin/tsc").args(["--project", "."]))?;
+    let devnet = Devnet::start(workshop, &[])?;
+    process::run(node("out/escrow.js").env("RPC_URL", &devnet.rpc))
+}
+
 /// Compiles the predeploys and the layout fixture again and compares.
 ///
 /// # Errors

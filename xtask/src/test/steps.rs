@@ -129,6 +129,13 @@ pub const STEPS: &[Step] = &[
         run: |workshop, _| clients::run(workshop),
     },
     Step {
+        name: "bindings",
+        does: "the examples' TypeScript and Solidity bindings, compiled strictly and used",
+        from: Depth::Usual,
+        needs: Needs::NodeAndCli,
+        run: |workshop, _| clients::bindings(workshop),
+    },
+    Step {
         name: "documents",
         does: "links of the book and the README, and their commands and code, run in order",
         from: Depth::Usual,

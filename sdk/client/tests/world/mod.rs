@@ -1,5 +1,7 @@
 //! Two worlds with the same contract: a test's chain, run in both lanes, and a devnet reached over HTTP.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -130,12 +132,18 @@ fn artifact() -> Artifact {
         EscrowClient::new(Address::ZERO, slacontract::Duration::from_seconds(1)),
         Amount::ZERO,
     ));
+    built("escrow")
+}
+
+/// What a test's chain has built when it deployed the package.
+pub fn built(package: &str) -> Artifact {
     let test = std::env::current_exe().expect("this test's file");
-    let built = test
+    let name = format!("slacontract/{package}.json");
+    let found = test
         .ancestors()
-        .map(|folder| folder.join("slacontract/escrow.json"))
+        .map(|folder| folder.join(&name))
         .find(|path| path.is_file());
-    Artifact::read(built.expect("an artifact beside the tests")).expect("an artifact")
+    Artifact::read(found.expect("an artifact beside the tests")).expect("an artifact")
 }
 
 impl World for OffWorld {
