@@ -52,6 +52,22 @@ fn main() -> io::Result<()> {
         &mut templates,
     )?;
 
+    // Templates that are examples too are kept there, once.
+    for (template, example) in [("escrow", "examples/escrow"), ("token", "examples/token")] {
+        let mut files = Vec::new();
+        for part in ["src", "tests"] {
+            collect(
+                &root.join(example),
+                &root.join(example).join(part),
+                &mut files,
+            )?;
+        }
+        let named = files
+            .into_iter()
+            .map(|(name, path)| (format!("{template}/{name}"), path));
+        templates.extend(named);
+    }
+
     let mut text = String::new();
     table(&mut text, "SDK_FILES", &sources)?;
     table(&mut text, "TEMPLATE_FILES", &templates)?;

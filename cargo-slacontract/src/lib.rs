@@ -17,6 +17,7 @@ pub mod lint;
 pub mod loader;
 pub mod network;
 pub mod output;
+pub mod prerequisites;
 pub mod program;
 pub mod scaffold;
 pub mod sdk_source;

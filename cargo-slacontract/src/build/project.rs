@@ -106,6 +106,9 @@ impl Project {
             .ok_or_else(|| ProjectError::NoManifest(here.clone()))?;
         if let Linked::Written(sdk) = sdk_source::link(&here)? {
             output.detail(format_args!("the SDK is in {}", sdk.display()));
+            for old in sdk_source::prune() {
+                output.detail(format_args!("removed the unused SDK in {}", old.display()));
+            }
         }
         let metadata = MetadataCommand::new()
             .manifest_path(&manifest)

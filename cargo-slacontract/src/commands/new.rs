@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::output::{Answer, Failure, Output};
 use crate::scaffold::{self, templates};
-use crate::sdk_source;
+use crate::sdk_source::{self, Linked};
 
 /// Start a contract from a template.
 #[derive(Debug, Args)]
@@ -44,7 +44,11 @@ impl New {
         };
         let dir = self.path.unwrap_or_else(|| PathBuf::from(&name));
         let files = scaffold::scaffold(&name, &self.template, &dir)?;
-        sdk_source::link(&dir)?;
+        if let Linked::Written(_) = sdk_source::link(&dir)? {
+            for old in sdk_source::prune() {
+                output.detail(format_args!("removed the unused SDK in {}", old.display()));
+            }
+        }
         output.status(
             "Created",
             format_args!(

@@ -1,7 +1,8 @@
 //! New projects from templates that are carried in the binary.
 //!
-//! A template is an ordinary crate whose name is the template's; making a project means giving it another name. Files that would
-//! disturb the checkout where they are kept (`Cargo.toml.in`, `gitignore.in`) get their real names on the way out.
+//! A template is an ordinary crate whose name is the template's; making a project means giving it another name. What all have alike is
+//! kept once, as `every`. Files that would disturb the checkout where they are kept (`Cargo.toml.in`, `gitignore.in`) get their real
+//! names on the way out.
 
 use std::fs;
 use std::io;
@@ -79,7 +80,15 @@ pub fn templates() -> &'static [Template] {
     &[
         Template {
             name: "blank",
-            about: "A counter: the smallest contract, with a test.",
+            about: "A counter: the smallest contract, with tests.",
+        },
+        Template {
+            name: "escrow",
+            about: "An escrow: a deposit, a term, a release by the customer.",
+        },
+        Template {
+            name: "token",
+            about: "An ERC-20 token with permit, from the SDK's ready components.",
         },
         Template {
             name: "uptime",
@@ -155,12 +164,26 @@ pub fn scaffold(name: &str, template: &str, dir: &Path) -> Result<Vec<String>, S
     if dir.exists() && fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_some()) {
         return Err(ScaffoldError::Exists(dir.to_path_buf()));
     }
-    let prefix = format!("{}/", chosen.name);
+    let made_here = !dir.exists();
+    write_all(chosen, name, dir).inspect_err(|_| {
+        // Half a project would be in the way of the next attempt.
+        if made_here {
+            let _ = fs::remove_dir_all(dir);
+        }
+    })
+}
+
+/// Directory of what every template has.
+const EVERY: &str = "every";
+
+fn write_all(chosen: &Template, name: &str, dir: &Path) -> Result<Vec<String>, ScaffoldError> {
+    let of = |folder: &'static str| {
+        TEMPLATE_FILES.iter().filter_map(move |(path, bytes)| {
+            Some((path.strip_prefix(folder)?.strip_prefix('/')?, bytes))
+        })
+    };
     let mut written = Vec::new();
-    for (path, bytes) in TEMPLATE_FILES
-        .iter()
-        .filter_map(|(path, bytes)| path.strip_prefix(&prefix).map(|path| (path, bytes)))
-    {
+    for (path, bytes) in of(EVERY).chain(of(chosen.name)) {
         let target = match path.strip_suffix(".in") {
             Some("gitignore") => ".gitignore".to_owned(),
             Some(path) => path.to_owned(),
@@ -178,6 +201,7 @@ pub fn scaffold(name: &str, template: &str, dir: &Path) -> Result<Vec<String>, S
         fs::write(&file, text).map_err(fail)?;
         written.push(target);
     }
+    written.sort();
     Ok(written)
 }
 
@@ -237,14 +261,40 @@ mod tests {
     }
 
     #[test]
-    fn every_template_listed_is_carried_with_a_manifest() {
+    fn every_template_listed_becomes_a_whole_project() {
         for template in templates() {
-            let manifest = format!("{}/Cargo.toml.in", template.name);
-            assert!(
-                TEMPLATE_FILES.iter().any(|(path, _)| *path == manifest),
-                "{manifest}"
-            );
+            let place = tempfile::tempdir().expect("a directory");
+            let dir = place.path().join("x");
+            let written = scaffold("my-x", template.name, &dir).expect("writes");
+            for file in [
+                ".github/workflows/ci.yml",
+                ".gitignore",
+                "Cargo.toml",
+                "README.md",
+                "slacontract.toml",
+                "src/lib.rs",
+                "tests/invariants.rs",
+            ] {
+                assert!(
+                    written.iter().any(|have| have == file),
+                    "{}: {written:?}",
+                    template.name
+                );
+                let text = fs::read_to_string(dir.join(file)).expect("it is there");
+                assert!(!text.contains("{{"), "{}: {file}: {text}", template.name);
+            }
         }
+    }
+
+    #[test]
+    fn what_could_not_be_written_whole_is_taken_away() {
+        let place = tempfile::tempdir().expect("a directory");
+        let file = place.path().join("file");
+        fs::write(&file, "in the way").expect("writes");
+        let dir = file.join("project");
+        let error = scaffold("my-x", "blank", &dir).expect_err("a file is no directory");
+        assert!(error.to_string().contains("cannot write"), "{error}");
+        assert_eq!(fs::read_to_string(&file).expect("untouched"), "in the way");
     }
 
     #[test]

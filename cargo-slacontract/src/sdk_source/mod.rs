@@ -10,6 +10,7 @@ mod manifest;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::carried::{SDK_FILES, SDK_HASH};
 use crate::output::Explain;
@@ -94,6 +95,8 @@ pub fn sdk_dir() -> Result<PathBuf, SdkError> {
 pub fn unpack() -> Result<PathBuf, SdkError> {
     let target = sdk_dir()?;
     if target.is_dir() {
+        // Its time tells which copies are in use when old ones are pruned; a cache that cannot be written is no reason to fail.
+        let _ = fs::File::open(&target).and_then(|dir| dir.set_modified(SystemTime::now()));
         return Ok(target);
     }
     let parent = target.parent().unwrap_or(&target).to_path_buf();
@@ -127,6 +130,58 @@ pub fn unpack() -> Result<PathBuf, SdkError> {
             })
         }
     }
+}
+
+/// How many copies of the SDK are kept beside the one in use: other versions of the command may still use theirs.
+const KEPT: usize = 3;
+
+/// Removes the copies of the SDK that were used longest ago, and what killed commands left; answers what is gone.
+pub fn prune() -> Vec<PathBuf> {
+    let Ok(own) = sdk_dir() else {
+        return Vec::new();
+    };
+    let entries = own.parent().and_then(|parent| fs::read_dir(parent).ok());
+    let mut others: Vec<(SystemTime, PathBuf)> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path() != own)
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    others.sort();
+    others.reverse();
+    let unfinished = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(".unpack-")
+    };
+    let (unfinished, whole): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(_, path)| unfinished(path));
+    // Another command may be unpacking at this moment.
+    let old = |time: &SystemTime| {
+        time.elapsed()
+            .is_ok_and(|age| age > Duration::from_secs(3_600))
+    };
+    let left = unfinished.into_iter().filter(|(time, _)| old(time));
+    left.chain(whole.into_iter().skip(KEPT))
+        .map(|(_, path)| path)
+        .filter(|path| fs::remove_dir_all(path).is_ok())
+        .collect()
+}
+
+/// Files of the unpacked SDK that are missing or not as they were unpacked.
+///
+/// # Errors
+/// [`SdkError`] if there is no cache or a carried manifest does not parse.
+pub fn damaged() -> Result<Vec<String>, SdkError> {
+    let dir = sdk_dir()?;
+    let mut damaged = Vec::new();
+    for (name, bytes) in SDK_FILES {
+        let wanted = manifest::adapt(name, bytes)?;
+        if !fs::read(dir.join(name)).is_ok_and(|have| have == *wanted) {
+            damaged.push((*name).to_owned());
+        }
+    }
+    Ok(damaged)
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SdkError> {

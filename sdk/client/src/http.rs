@@ -16,8 +16,13 @@ pub struct Http {
 impl Http {
     /// An endpoint such as `http://127.0.0.1:8545`. Nothing is sent yet.
     pub fn new(url: impl Into<String>) -> Self {
+        Self::with_timeout(url, Duration::from_secs(60))
+    }
+
+    /// As [`Http::new`], with another limit than a minute for a whole request.
+    pub fn with_timeout(url: impl Into<String>, timeout: Duration) -> Self {
         let config = ureq::Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(timeout))
             .http_status_as_error(false)
             .build();
         Self {

@@ -85,6 +85,7 @@ pub fn bindings(workshop: &Workshop) -> Result<(), Failure> {
 pub fn solidity(workshop: &Workshop) -> Result<(), Failure> {
     for script in [
         "devnet/predeploys/build.mjs",
+        "sdk/testing/fixtures/bound/build.mjs",
         "sdk/testing/fixtures/layout/solidity/build.mjs",
     ] {
         process::run(

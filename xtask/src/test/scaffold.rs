@@ -4,6 +4,8 @@ use crate::failure::Failure;
 use crate::process;
 use crate::workshop::Workshop;
 
+use super::story;
+
 /// Builds the example contracts and compares their sizes with the budgets in `slacontract.toml`.
 ///
 /// # Errors
@@ -14,7 +16,7 @@ pub fn examples(workshop: &Workshop) -> Result<(), Failure> {
     process::run(size.args(["size", "--check"]))
 }
 
-/// Scaffolds every template in a temporary folder and builds and tests it there.
+/// Scaffolds every template in a temporary folder, outside the checkout, and does there what its README says: test, build, deploy, call.
 ///
 /// # Errors
 /// When a template does not work as it is.
@@ -56,8 +58,13 @@ pub fn templates(workshop: &Workshop) -> Result<(), Failure> {
             &name,
         ]))?;
         let at = folder.path().join(&project);
-        process::run(workshop.slacontract_in_scaffold(&at).arg("build"))?;
-        process::run(workshop.slacontract_in_scaffold(&at).arg("test"))?;
+        let path = at.join("README.md");
+        let readme = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
+        // A reader has the project already; the page is run in an empty folder.
+        let begin = format!(
+            "```sh\ncargo slacontract new {project} --template {name}\ncd {project}\ncargo slacontract check\n```\n\n"
+        );
+        story::run(workshop, &format!("README.md of {name}"), &(begin + &readme))?;
     }
     Ok(())
 }
