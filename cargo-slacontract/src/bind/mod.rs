@@ -124,7 +124,7 @@ impl Interface {
         let list = if whole.is_array() {
             whole.take()
         } else {
-            whole["abi"].take()
+            whole.get_mut("abi").map(Value::take).unwrap_or_default()
         };
         if !list.is_array() {
             return Err(no_abi("it has no list of items".into()));

@@ -153,7 +153,10 @@ fn plain(abi: &Value) -> Option<JsonAbi> {
         match value {
             Value::Array(items) => items.iter_mut().for_each(strip),
             Value::Object(fields) => {
-                let ty = fields.get("type").and_then(Value::as_str).unwrap_or_default();
+                let ty = fields
+                    .get("type")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
                 // Items keep their names, whatever they are.
                 let item = ["error", "event", "function"].contains(&ty);
                 if !ty.starts_with("tuple") {

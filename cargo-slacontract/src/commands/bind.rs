@@ -1,6 +1,5 @@
 //! `bind`: a contract's interface as a module of another program.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::Address;
@@ -13,6 +12,7 @@ use crate::build::{Project, build};
 use crate::deployments::Deployments;
 use crate::network::project_root;
 use crate::output::{Answer, Failure, Output};
+use crate::written;
 
 /// Write a typed module for a contract: TypeScript for viem, or Rust for contracts, tests and programs.
 #[derive(Debug, Args)]
@@ -65,7 +65,11 @@ impl Bind {
                 json!({ "contractName": interface.name, "language": language, "text": text });
             return Ok(Answer::new(text, document));
         };
-        write(path, &text)?;
+        // A bare file name has a directory then, too.
+        let target = Path::new(".").join(path);
+        written::replace(&target, text.as_bytes()).map_err(|error| {
+            Failure::new("io", format!("cannot write {}: {error}", path.display()))
+        })?;
         output.status(
             "Wrote",
             format_args!("{} ({language}) to {}", interface.name, path.display()),
@@ -122,20 +126,4 @@ fn recorded(name: &str, abi: &Value, source: &str) -> Result<Interface, Failure>
             format!("the recorded ABI of `{source}` does not parse: {error}"),
         )
     })
-}
-
-/// Writes the file whole or not at all.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let fail = |error: std::io::Error| {
-        Failure::new("io", format!("cannot write {}: {error}", path.display()))
-    };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder).map_err(fail)?;
-    let staging = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
-    fs::write(staging.path(), text).map_err(fail)?;
-    staging.persist(path).map_err(|error| fail(error.error))?;
-    Ok(())
 }

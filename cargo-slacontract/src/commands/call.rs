@@ -20,7 +20,7 @@ use crate::settings::Settings;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "cargo slacontract call <CONTRACT> [METHOD] [--ARGUMENT VALUE].. [OPTIONS]",
-    after_help = "Examples:\n  cargo slacontract call counter number\n  cargo slacontract call escrow release --from provider"
+    after_help = "Examples:\n  cargo slacontract call counter number\n  cargo slacontract call escrow release --from customer"
 )]
 pub(crate) struct Call {
     /// Name it was deployed under, or its address.

@@ -39,7 +39,7 @@ pub fn path() -> &'static str {
 }
 
 /// Where scaffolded projects are compiled: one place, so that the SDK is compiled once for all of them.
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects")
 }
 
