@@ -3,26 +3,36 @@
 
 mod bond;
 mod burn;
+mod calendar;
 mod cap;
+mod composite;
 mod credit;
 mod damages;
 mod exposure;
+mod histogram;
 mod incident;
+mod index;
 mod median;
 mod panel;
 mod payment;
 mod ratio;
+mod slice;
 mod source;
 
 pub use bond::{BondNeed, unsettled_windows};
 pub use burn::{burn_rate_factor, deviates};
+pub use calendar::{calendar_bounds, first_window, offset_at, opens};
 pub use cap::{Capped, Caps};
+pub use composite::composite;
 pub use credit::{Carried, credit, tier_share};
 pub use damages::{Damages, NotLate, liquidated, may_terminate};
 pub use exposure::Exposure;
+pub use histogram::{Quantile, quantile, under};
 pub use incident::{Priority, priority};
+pub use index::index_payout;
 pub use median::{Aggregate, Reading, aggregate, median};
 pub use panel::{appeal_panel, case_bond, largest_panel};
 pub use payment::{Deducted, Interest, deduct, events_outside, is_payable};
 pub use ratio::{Ratio, ratio_of_slices, slice_is_good};
+pub use slice::{Slice, budget};
 pub use source::{Drawn, Released, draw, release};

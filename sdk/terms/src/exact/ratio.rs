@@ -33,6 +33,17 @@ impl Ratio {
         }))
     }
 
+    /// The samples of both together. Traps when they exceed 64 bits.
+    pub const fn add(self, other: Self) -> Self {
+        match (
+            self.good.checked_add(other.good),
+            self.total.checked_add(other.total),
+        ) {
+            (Some(good), Some(total)) => Self { good, total },
+            _ => crate::units::overflow(),
+        }
+    }
+
     /// Orders by value, exactly; equal ratios by the smaller total.
     pub fn order(self, other: Self) -> Ordering {
         let left = u128::from(self.good) * u128::from(other.total);
