@@ -1,11 +1,11 @@
 //! The verdict on a window and its credit, through tiers, remainders and caps; by the feed's value or by a claim.
 
-use super::plan::{ObjectivePlan, Verdict};
+use super::plan::ObjectivePlan;
 use super::report;
 use super::settle::Outcome;
 use super::{Agreement, money};
 use crate::types::{Amount, BasisPoints};
-use slacontract_terms::exact::{Aggregate, Caps, Ratio, Reading, credit, tier_share};
+use slacontract_terms::exact::{Aggregate, Caps, Ratio, Reading, Verdict, judge as rule};
 
 /// A window judged by one set of values.
 pub(super) struct Judged {
@@ -70,33 +70,14 @@ fn claimed_value(ratio: Ratio) -> Aggregate {
 
 /// The verdict of one objective and the share of its base that is owed.
 fn verdict(plan: &ObjectivePlan, value: Aggregate) -> (Outcome, BasisPoints, Ratio) {
-    let nothing = BasisPoints::new(0);
-    let other = match value {
-        Aggregate::Reading(Reading { ratio, .. }) => {
-            let tiers = plan.tiers.get(..plan.tier_count).unwrap_or_default();
-            let outcome = if ratio.is_below(plan.target) {
-                Outcome::Breach
-            } else {
-                Outcome::Met
-            };
-            return (outcome, tier_share(tiers, ratio), ratio);
-        }
-        Aggregate::NoTraffic => plan.no_traffic,
-        Aggregate::Inconclusive => plan.on_missing,
+    let tiers = plan.tiers.get(..plan.tier_count).unwrap_or_default();
+    let judged = rule(plan.target, tiers, plan.no_traffic, plan.on_missing, value);
+    let outcome = match judged.verdict {
+        Verdict::Met => Outcome::Met,
+        Verdict::Inconclusive => Outcome::Inconclusive,
+        Verdict::Breach => Outcome::Breach,
     };
-    let (outcome, share) = match other {
-        Verdict::Met => (Outcome::Met, nothing),
-        Verdict::None => (Outcome::Inconclusive, nothing),
-        Verdict::Worst => match plan
-            .tier_count
-            .checked_sub(1)
-            .and_then(|last| plan.tiers.get(last))
-        {
-            Some(tier) => (Outcome::Breach, tier.credit),
-            None => (Outcome::Breach, nothing),
-        },
-    };
-    (outcome, share, Ratio::default())
+    (outcome, judged.share, judged.ratio)
 }
 
 /// The credit of one objective: a share of its base with the remainder carried, through its caps.
@@ -114,7 +95,6 @@ fn objective_credit<A: Agreement>(
     let charge = money::fee(agreement);
     let objective = agreement.objective(at);
     let (carry, all_credits) = (objective.carry.get(), objective.credited.get());
-    let carried = credit(money::sum(agreement, &plan.base), share, carry);
     let mut caps = Caps {
         window: plan.window_cap,
         rolling: None,
@@ -133,19 +113,17 @@ fn objective_credit<A: Agreement>(
             }
         }
     }
-    let capped = caps.clip(carried.credit);
+    let owed = caps.owed(money::sum(agreement, &plan.base), share, carry);
     if book {
         agreement
             .engine_mut()
             .windows
             .at(window)
             .credits
-            .set(at as u8, capped.credit);
+            .set(at as u8, owed.credit);
         let objective = agreement.objective_mut(at);
-        objective
-            .carry
-            .set(if capped.clipped { 0 } else { carried.carry });
-        objective.credited.set(all_credits + capped.credit);
+        objective.carry.set(owed.carry);
+        objective.credited.set(all_credits + owed.credit);
     }
-    capped.credit
+    owed.credit
 }

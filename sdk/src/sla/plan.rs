@@ -3,6 +3,7 @@
 mod read;
 
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
+use slacontract_terms::exact::Silence;
 use slacontract_terms::model::{Source, Tier};
 use slacontract_terms::{Amount, BasisPoints, PartsPerBillion};
 
@@ -45,9 +46,9 @@ pub struct ObjectivePlan {
     /// Its target.
     pub target: PartsPerBillion,
     /// The verdict without traffic.
-    pub no_traffic: Verdict,
+    pub no_traffic: Silence,
     /// The verdict without enough reports.
-    pub on_missing: Verdict,
+    pub on_missing: Silence,
     /// What its credit is a share of.
     pub base: Sum,
     /// Its tiers; the first `tier_count` count.
@@ -60,17 +61,6 @@ pub struct ObjectivePlan {
     pub rolling_cap: Option<(u64, BasisPoints)>,
     /// Cap over the agreement.
     pub lifetime_cap: Option<Amount>,
-}
-
-/// A verdict that does not come from a ratio.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Met.
-    Met,
-    /// In breach, in the worst tier.
-    Worst,
-    /// None: the fee is due, nothing is credited, and it never counts as met.
-    None,
 }
 
 /// What the engine acts on.

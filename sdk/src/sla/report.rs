@@ -10,7 +10,7 @@ use crate::host;
 use crate::types::{Address, B256, Bytes};
 use slacontract_macros::Abi;
 use slacontract_terms::digest::{RatioReport, ReportDomain, report_digest};
-use slacontract_terms::exact::{Aggregate, Ratio, Reading, aggregate};
+use slacontract_terms::exact::{Aggregate, Ratio, Reading, answer};
 
 use super::plan::FeedPlan;
 
@@ -182,10 +182,5 @@ pub(super) fn outcome<A: Agreement>(agreement: &A, feed: usize, window: u64) -> 
         }
     }
     let readings = readings.get_mut(..count).unwrap_or_default();
-    match aggregate(readings, usize::from(plan.quorum)) {
-        Aggregate::Reading(reading) if !reading.ratio.covers(reading.missing, plan.coverage) => {
-            Aggregate::Inconclusive
-        }
-        other => other,
-    }
+    answer(readings, usize::from(plan.quorum), plan.coverage)
 }

@@ -27,6 +27,7 @@
 
 extern crate alloc;
 
+pub mod backtest;
 mod canonical;
 pub mod check;
 pub mod digest;

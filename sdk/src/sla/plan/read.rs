@@ -1,9 +1,10 @@
 //! From terms to their plan, at compile time: lists are constant slices, names become indices.
 
-use super::{FeedPlan, ObjectivePlan, Plan, Range, Sum, Verdict};
+use super::{FeedPlan, ObjectivePlan, Plan, Range, Sum};
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
+use slacontract_terms::exact::Silence;
 use slacontract_terms::model::{
-    Basis, Credit, Indicator, Money, NoTraffic, OnMissing, ParamKind, Source, Target, Tier, Window,
+    Basis, Credit, Indicator, Money, ParamKind, Source, Target, Tier, Window,
 };
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
@@ -55,8 +56,8 @@ const NO_FEED: FeedPlan = FeedPlan {
 const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
     feed: 0,
     target: PartsPerBillion::new(0),
-    no_traffic: Verdict::None,
-    on_missing: Verdict::None,
+    no_traffic: Silence::None,
+    on_missing: Silence::None,
     base: NO_SUM,
     tiers: [NO_TIER; MOST_TIERS],
     tier_count: 0,
@@ -200,15 +201,8 @@ impl Plan {
                 }
                 plan.target = least;
             }
-            plan.no_traffic = match objective.no_traffic {
-                Some(NoTraffic::Met) => Verdict::Met,
-                Some(NoTraffic::Breach) => Verdict::Worst,
-                Some(NoTraffic::Skip) | None => Verdict::None,
-            };
-            plan.on_missing = match objective.on_missing {
-                Some(OnMissing::WorstTier) => Verdict::Worst,
-                Some(OnMissing::Inconclusive | OnMissing::Escalate) | None => Verdict::None,
-            };
+            plan.no_traffic = Silence::without_traffic(objective.no_traffic.as_ref());
+            plan.on_missing = Silence::without_reports(objective.on_missing.as_ref());
             if let Some(credit) = &objective.credit {
                 self.sources = sources(credit);
                 if let Some(base) = &credit.base {

@@ -77,15 +77,15 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
 
 fn window(terms: &Terms, findings: &mut Vec<Finding>) {
     match &terms.window {
-        Window::Rolling(rolling) if !rolling.every.is_zero() => {
-            if !divides(rolling.every, rolling.length) {
-                findings.push(Finding::new(
-                    "SLA023",
-                    "window".into(),
-                    format!("{} is no multiple of {}", rolling.length, rolling.every),
-                    "choose a step that divides the length, such as `rolling(\"28d\", every = \"7d\")`",
-                ));
-            }
+        Window::Rolling(rolling)
+            if !rolling.every.is_zero() && !divides(rolling.every, rolling.length) =>
+        {
+            findings.push(Finding::new(
+                "SLA023",
+                "window".into(),
+                format!("{} is no multiple of {}", rolling.length, rolling.every),
+                "choose a step that divides the length, such as `rolling(\"28d\", every = \"7d\")`",
+            ));
         }
         Window::Calendar(calendar) => {
             let Zone::Local(zone) = &calendar.zone else {

@@ -34,7 +34,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     match &terms.window {
         Window::Fixed(_) => {}
         Window::Calendar(calendar) => {
-            parts.push(format!("window = calendar_{}", calendar.unit.word()))
+            parts.push(format!("window = calendar_{}", calendar.unit.word()));
         }
         Window::Rolling(_) => parts.push("window = rolling".into()),
     }
@@ -127,7 +127,7 @@ fn objectives(terms: &Terms, parts: &mut Vec<String>) {
         match (&objective.indicator, &objective.target, &objective.method) {
             (Indicator::Ratio(_), Target::Ratio(_), Some(_)) => {}
             (Indicator::Ratio(_), Target::Ratio(_), None) => {
-                parts.push(format!("no method of `{name}`"))
+                parts.push(format!("no method of `{name}`"));
             }
             (indicator, ..) => parts.push(format!("objective `{name}` about {}", indicator.word())),
         }
