@@ -1,13 +1,11 @@
 //! 256-bit numbers and units at every edge of their ranges, against another implementation, and with Solidity's panic codes.
 
-mod memory;
-
 use alloy_primitives as oracle;
-use memory::within;
 use proptest::prelude::*;
 use slacontract::panics::{DIVISION, OVERFLOW};
 use slacontract::prelude::*;
 use slacontract::{HexError, NumberError, OutOfRange};
+use slacontract_memory::within;
 
 type Unsigned = oracle::U256;
 type Signed = oracle::I256;

@@ -1,13 +1,11 @@
 //! Lists, arrays, sets, enumerable maps, enums and transient values: what they answer, and what stands in storage afterwards.
 #![allow(missing_docs)] // what the items are for is what the tests say
 
-mod memory;
-
-use memory::{Chain, Outcome, send};
 use slacontract::abi;
 use slacontract::host::keccak;
 use slacontract::panics;
 use slacontract::prelude::*;
+use slacontract_memory::{Chain, Outcome, send};
 
 const ALICE: Address = Address([0xa1; 20]);
 const AT: Address = Address([0xc0; 20]);

@@ -2,14 +2,12 @@
 //! method is named.
 #![allow(missing_docs)] // what the items are for is what the tests say
 
-mod memory;
-
-use memory::{Chain, Outcome, send};
 use slacontract::abi::{self, selector};
 use slacontract::contract::interface_id;
 use slacontract::error as own;
 use slacontract::prelude::*;
 use slacontract::{Contract, FixedBytes};
+use slacontract_memory::{Chain, Outcome, send};
 
 const ALICE: Address = Address([0xa1; 20]);
 const HERE: Address = Address([0xc0; 20]);

@@ -1,14 +1,12 @@
 //! What a contract refuses and what it does, from calldata to revert data.
 #![allow(missing_docs)] // what the items are for is what the tests say
 
-mod memory;
-
-use memory::{Chain, Outcome, send};
 use slacontract::abi::{self, Abi, selector};
 use slacontract::contract::CONSTRUCTOR;
 use slacontract::error as own;
 use slacontract::prelude::*;
 use slacontract::{CallFailure, Contract};
+use slacontract_memory::{Chain, Outcome, send};
 
 const ALICE: Address = Address([0xa1; 20]);
 const BOB: Address = Address([0xb0; 20]);

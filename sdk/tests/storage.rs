@@ -1,11 +1,9 @@
 //! Where values stand in storage, slot by slot, as solc places them.
 #![allow(missing_docs, dead_code)] // what the items are for is what the tests say; some only take their slot
 
-mod memory;
-
-use memory::{Chain, send};
 use slacontract::host::keccak;
 use slacontract::prelude::*;
+use slacontract_memory::{Chain, send};
 
 const ALICE: Address = Address([0xa1; 20]);
 const AT: Address = Address([0xc0; 20]);

@@ -197,6 +197,7 @@ impl<T: Store> Element for T {
 )]
 pub trait Enumeration {}
 
+#[diagnostic::do_not_recommend]
 impl<T: crate::abi::Scalar> Enumeration for T {}
 
 /// What `#[derive(Store)]` on an enum asks for.

@@ -30,20 +30,19 @@ fn edges() -> Vec<U256> {
 fn numbers_come_to_the_same_in_both_lanes_at_every_pair_of_edges(chain: &mut Chain) {
     let contract = deployed(chain);
     for (at, a) in edges().into_iter().enumerate() {
-        for b in edges() {
-            let c = edges()[(at + 5) % 9];
-            let answers = contract.checked(a, b, c).unwrap();
-            assert_eq!(
-                answers[6],
-                (!c.is_zero())
-                    .then(|| a.checked_mul_div(b, c))
-                    .flatten()
-                    .map_or((false, U256::ZERO), |value| (true, value))
-            );
-            contract.total(a, b).unwrap();
-            let signed = (I256::from_bits(a), I256::from_bits(b));
-            contract.signed(signed.0, signed.1).unwrap();
+        let c = edges()[(at + 5) % 9];
+        let triples: Vec<_> = edges().into_iter().map(|b| (a, b, c)).collect();
+        let answers = contract.checked(triples.clone()).unwrap();
+        assert_eq!(answers.len(), 7 * triples.len());
+        for ((a, b, c), answers) in triples.into_iter().zip(answers.chunks(7)) {
+            let quotient = (!c.is_zero()).then(|| a.checked_mul_div(b, c)).flatten();
+            let expected = (quotient.is_some(), quotient.unwrap_or_default());
+            assert_eq!(answers[6], expected, "{a} * {b} / {c}");
         }
+        let pairs = || edges().into_iter().map(move |b| (a, b));
+        contract.total(pairs().collect()).unwrap();
+        let signed = pairs().map(|(a, b)| (I256::from_bits(a), I256::from_bits(b)));
+        contract.signed(signed.collect()).unwrap();
     }
 }
 

@@ -1,21 +1,15 @@
-//! A chain in memory, enough for one agreement: its own code runs natively, through calldata and dispatch as on a chain, and a
-//! failed call leaves nothing behind. Property tests need thousands of calls; a devnet per sequence would be too slow.
+//! An agreement on a chain in memory: its own code runs natively, through calldata and dispatch as on a chain, and a failed call
+//! leaves nothing behind. Property tests need thousands of calls; a devnet per sequence would be too slow.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-mod host;
+use std::collections::BTreeMap;
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-
-use host::{Frame, proof};
-use sha3::{Digest, Keccak256};
 use slacontract::abi::{Abi, Scalar};
 use slacontract::client::{BoundClient, Call, Transport};
 use slacontract::host::Word;
-use slacontract::host::native::{FrameResult, run_frame};
 use slacontract::sla::{Account, Moved, Report, SlaClient, SlaError};
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
+use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 use uptime::{Uptime, UptimeClient};
 
 pub const PROVIDER: Address = Address([0x11; 20]);
@@ -27,26 +21,15 @@ pub const SIGNERS: [Address; 3] = [
     Address([0xa3; 20]),
 ];
 const CONTRACT: Address = Address([0xc0; 20]);
-const CHAIN_ID: u64 = 31_337;
 const START: u64 = 1_735_689_600;
 
 /// One ether.
 pub const ETHER: u128 = 1_000_000_000_000_000_000;
 
-#[derive(Clone, Default)]
-struct State {
-    storage: BTreeMap<Word, Word>,
-    balances: BTreeMap<Address, u128>,
-    logs: Vec<(Vec<Word>, Vec<u8>)>,
-}
-
 /// The chain.
 #[derive(Clone)]
 pub struct World {
-    entry: fn(&[u8]),
-    state: Rc<RefCell<State>>,
-    now: Rc<Cell<u64>>,
-    refusing: Rc<RefCell<BTreeSet<Address>>>,
+    chain: Chain,
 }
 
 impl Transport for World {}
@@ -60,10 +43,6 @@ impl Refused {
     pub fn as_error<E: Error>(&self) -> Option<E> {
         E::decode(&self.0)
     }
-}
-
-pub fn keccak(data: &[u8]) -> Word {
-    Keccak256::digest(data).into()
 }
 
 impl World {
@@ -89,19 +68,13 @@ impl World {
 
     /// A chain with the code of some agreement that was not constructed.
     pub fn with_code(entry: fn(&[u8])) -> Self {
-        let state = State {
-            balances: [PROVIDER, CUSTOMER, STRANGER]
-                .into_iter()
-                .map(|who| (who, 1_000 * ETHER))
-                .collect(),
-            ..State::default()
-        };
-        Self {
-            entry,
-            state: Rc::new(RefCell::new(state)),
-            now: Rc::new(Cell::new(START)),
-            refusing: Rc::default(),
+        let chain = Chain::default();
+        chain.place_code(CONTRACT, entry);
+        chain.warp(START);
+        for who in [PROVIDER, CUSTOMER, STRANGER] {
+            chain.give(who, 1_000 * ETHER);
         }
+        Self { chain }
     }
 
     /// A chain with an active agreement at this fee, `windows` of which are paid.
@@ -125,30 +98,25 @@ impl World {
     }
 
     pub fn now(&self) -> u64 {
-        self.now.get()
+        self.chain.now()
     }
 
     pub fn warp(&self, seconds: u64) {
-        self.now.set(self.now.get() + seconds);
+        self.chain.warp(seconds);
     }
 
     pub fn warp_to(&self, second: u64) {
-        assert!(second >= self.now.get(), "time does not go back");
-        self.now.set(second);
+        let ahead = second.checked_sub(self.now());
+        self.warp(ahead.expect("time does not go back"));
     }
 
     /// From now on this account refuses every payment.
     pub fn refuse(&self, account: Address) {
-        self.refusing.borrow_mut().insert(account);
+        self.chain.refuse(account);
     }
 
     pub fn balance(&self, of: Address) -> u128 {
-        self.state
-            .borrow()
-            .balances
-            .get(&of)
-            .copied()
-            .unwrap_or_default()
+        self.chain.balance(of).units()
     }
 
     pub fn held_by_contract(&self) -> u128 {
@@ -157,12 +125,10 @@ impl World {
 
     /// Everything that is stored, to compare two histories.
     pub fn storage(&self) -> BTreeMap<Word, Word> {
-        self.state
-            .borrow()
-            .storage
-            .iter()
-            .filter(|(_, value)| **value != [0; 32])
-            .map(|(k, v)| (*k, *v))
+        let words = self.chain.state().storage.into_iter();
+        words
+            .filter(|((account, _), value)| *account == CONTRACT.0 && *value != [0; 32])
+            .map(|((_, key), value)| (key, value))
             .collect()
     }
 
@@ -189,34 +155,12 @@ impl World {
     }
 
     fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {
-        let before = self.state.borrow().clone();
-        self.transfer(from, CONTRACT, value);
-        let frame = Rc::new(Frame {
-            world: self.clone(),
-            sender: from,
-            value,
-            pending: RefCell::default(),
-        });
-        match run_frame(self.entry, frame, calldata) {
-            FrameResult::Success(output) => Ok(output),
-            FrameResult::Revert(output) => {
-                *self.state.borrow_mut() = before;
-                Err(Refused(output))
-            }
-            FrameResult::Failure(reason) => panic!("the host failed: {reason}"),
+        assert!(self.balance(from) >= value, "the sender has enough");
+        match self.chain.send(from, CONTRACT, calldata, value) {
+            Outcome::Success(output) => Ok(output),
+            Outcome::Revert(output) => Err(Refused(output)),
+            Outcome::Failure(reason) => panic!("the host failed: {reason}"),
         }
-    }
-
-    fn transfer(&self, from: Address, to: Address, amount: u128) {
-        let balances = &mut self.state.borrow_mut().balances;
-        let left = balances
-            .get(&from)
-            .copied()
-            .unwrap_or_default()
-            .checked_sub(amount)
-            .expect("the sender has enough");
-        balances.insert(from, left);
-        *balances.entry(to).or_default() += amount;
     }
 
     /// A report of a whole window, signed by a registered signer.
@@ -247,14 +191,11 @@ impl World {
         (report, signature)
     }
 
-    /// A signature that the precompile below recognises.
+    /// A signature that the chain recognises.
     pub fn sign(&self, signer: Address, report: &Report) -> Bytes {
         let config = self.read(self.sla().feed_config(0)).0;
-        let digest = report.digest(CHAIN_ID, CONTRACT, B256::from(config)).0;
-        let mut signature = signer.word().to_vec();
-        signature.extend_from_slice(&proof(&digest, &signer.word()));
-        signature.push(27);
-        Bytes(signature)
+        let digest = report.digest(CHAIN_ID, CONTRACT, B256::from(config));
+        slacontract_memory::sign(&digest, signer)
     }
 
     /// Sends a signer's report of a window.
@@ -281,13 +222,13 @@ impl World {
     }
 
     pub fn movements(&self) -> Vec<Moved> {
-        let state = self.state.borrow();
+        let state = self.chain.state();
         let moved = state
             .logs
             .iter()
-            .filter(|(topics, _)| topics.first() == Some(&Moved::TOPIC));
+            .filter(|(_, topics, _)| topics.first() == Some(&Moved::TOPIC));
         moved
-            .map(|(topics, data)| {
+            .map(|(_, topics, data)| {
                 let (from, to, amount) =
                     slacontract::abi::decode(data).expect("the event has its type");
                 Moved {

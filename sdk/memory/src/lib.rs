@@ -1,25 +1,41 @@
-//! A chain of one thread in memory: accounts, storage, logs, nested frames with rollback. Enough to run contracts without a node.
-#![allow(dead_code)] // each test file uses a part
+//! A chain of one thread in memory: accounts, storage, logs, nested frames with rollback. The SDK's own tests and property tests
+//! over thousands of calls run on it, where a devnet for each would be too slow.
+//!
+//! It is a crate of its own, and not published: the SDK's public interface stays what contracts need, and both the SDK's tests
+//! and the examples' can use it. There is no gas, no EVM code and no creation of contracts; signatures are stand-ins ([`sign`]).
 
+mod host;
+
+pub use host::sign;
+
+use host::Host;
 use slacontract::Contract;
-use slacontract::abi::{self, Abi, Scalar};
+use slacontract::abi::{self, Abi};
 use slacontract::client::BoundClient;
-use slacontract::host::native::{Answer, Context, Fault, FrameResult, NativeHost, run_frame};
+use slacontract::host::native::{FrameResult, run_frame};
 use slacontract::host::{CallKind, Word};
 use slacontract::prelude::*;
 use slacontract::{Call, Deployment, Transport};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+/// The chain's id, as signatures bind it.
+pub const CHAIN_ID: u64 = 31_337;
+
 type Entry = fn(&[u8]);
-type Log = ([u8; 20], Vec<Word>, Vec<u8>);
+
+/// An event: the contract's address, the topics, the data.
+pub type Log = ([u8; 20], Vec<Word>, Vec<u8>);
 
 /// What a transaction changes.
 #[derive(Clone, Default)]
 pub struct State {
+    /// Words by account and key.
     pub storage: HashMap<([u8; 20], Word), Word>,
+    /// Balances in wei.
     pub balances: HashMap<[u8; 20], u128>,
+    /// Events in order.
     pub logs: Vec<Log>,
     /// Gone when the transaction ends.
     transient: HashMap<([u8; 20], Word), Word>,
@@ -30,8 +46,9 @@ pub struct State {
 struct Inner {
     state: RefCell<State>,
     open: RefCell<Vec<[u8; 20]>>,
-    now: RefCell<u64>,
-    flushes: RefCell<u32>,
+    now: Cell<u64>,
+    flushes: Cell<u32>,
+    refusing: RefCell<BTreeSet<[u8; 20]>>,
 }
 
 /// A chain; clones share it.
@@ -43,12 +60,19 @@ impl Transport for Chain {}
 /// How a call ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// With this answer.
     Success(Vec<u8>),
+    /// With this revert data.
     Revert(Vec<u8>),
+    /// Because the host could not go on.
     Failure(String),
 }
 
 impl Outcome {
+    /// The selector of the error it reverted with.
+    ///
+    /// # Panics
+    /// If it did not revert with data.
     pub fn selector(&self) -> u32 {
         match self {
             Self::Revert(data) => {
@@ -58,6 +82,10 @@ impl Outcome {
         }
     }
 
+    /// The code of the `Panic(uint256)` it ended with.
+    ///
+    /// # Panics
+    /// If it ended otherwise.
     pub fn panic_code(&self) -> u8 {
         match self {
             Self::Revert(data) if data.len() == 36 && data[..4] == [0x4e, 0x48, 0x7b, 0x71] => {
@@ -67,6 +95,10 @@ impl Outcome {
         }
     }
 
+    /// The answer.
+    ///
+    /// # Panics
+    /// If there is none of this type.
     pub fn value<T: Abi>(&self) -> T {
         match self {
             Self::Success(data) => abi::decode(data).expect("the answer is well-formed"),
@@ -74,6 +106,10 @@ impl Outcome {
         }
     }
 
+    /// The error.
+    ///
+    /// # Panics
+    /// If there is none of this type.
     pub fn error<E: Error>(&self) -> E {
         match self {
             Self::Revert(data) => E::decode(data).expect("the error is one of the method's"),
@@ -83,22 +119,37 @@ impl Outcome {
 }
 
 impl Chain {
+    /// What stands now.
     pub fn state(&self) -> State {
         self.0.state.borrow().clone()
     }
 
+    /// How often a frame wrote its storage.
     pub fn flushes(&self) -> u32 {
-        *self.0.flushes.borrow()
+        self.0.flushes.get()
     }
 
+    /// Block time in seconds since 1970.
+    pub fn now(&self) -> u64 {
+        self.0.now.get()
+    }
+
+    /// Moves time forward.
     pub fn warp(&self, seconds: u64) {
-        *self.0.now.borrow_mut() += seconds;
+        self.0.now.set(self.0.now.get() + seconds);
     }
 
+    /// From now on this account refuses every call and payment.
+    pub fn refuse(&self, account: Address) {
+        self.0.refusing.borrow_mut().insert(account.0);
+    }
+
+    /// Adds to an account's balance, wei.
     pub fn give(&self, to: Address, units: u128) {
         *self.0.state.borrow_mut().balances.entry(to.0).or_default() += units;
     }
 
+    /// An account's balance.
     pub fn balance(&self, of: impl AsRef<Address>) -> Amount {
         Amount::from_units(
             self.0
@@ -130,11 +181,19 @@ impl Chain {
 
     /// Puts a contract's code at an address, unconstructed.
     pub fn place<C: Contract>(&self, at: Address) -> C::Client<Self> {
-        self.0.state.borrow_mut().code.insert(at.0, C::enter);
+        self.place_code(at, C::enter);
         C::Client::bind(at, self.clone())
     }
 
+    /// Puts code at an address.
+    pub fn place_code(&self, at: Address, entry: fn(&[u8])) {
+        self.0.state.borrow_mut().code.insert(at.0, entry);
+    }
+
     /// Places a contract and runs its constructor.
+    ///
+    /// # Panics
+    /// If the constructor fails.
     pub fn deploy<C: Contract>(
         &self,
         at: Address,
@@ -163,7 +222,7 @@ impl Chain {
         }
     }
 
-    #[allow(clippy::too_many_arguments)] // what a frame is
+    #[allow(clippy::too_many_arguments, reason = "what a frame is")]
     fn frame(
         &self,
         kind: CallKind,
@@ -174,6 +233,9 @@ impl Chain {
         value: u128,
         fixed: bool,
     ) -> FrameResult {
+        if kind != CallKind::Delegate && self.0.refusing.borrow().contains(&acting) {
+            return FrameResult::Revert(Vec::new());
+        }
         let before = self.0.state.borrow().clone();
         // A delegated frame sees its caller's value; nothing moves.
         if kind != CallKind::Delegate {
@@ -221,154 +283,18 @@ pub fn send<R: Abi, E: Error>(from: Address, call: &Call<Chain, R, E>) -> Outcom
         .send(from, call.target(), call.calldata(), call.sent().units())
 }
 
-struct Host {
-    chain: Chain,
-    from: [u8; 20],
-    this: [u8; 20],
-    value: u128,
-    fixed: bool,
-    reentrant: bool,
-    cache: RefCell<HashMap<Word, (Word, bool)>>,
-}
-
-impl NativeHost for Host {
-    fn context(&self) -> Context {
-        Context {
-            sender: self.from,
-            this: self.this,
-            value: self.value.word(),
-            reentrant: self.reentrant,
-            timestamp: *self.chain.0.now.borrow(),
-            chain_id: 31337,
-            ..Context::default()
-        }
-    }
-
-    fn storage_load(&self, key: Word) -> Answer<Word> {
-        let state = self.chain.0.state.borrow();
-        let read = || {
-            (
-                state
-                    .storage
-                    .get(&(self.this, key))
-                    .copied()
-                    .unwrap_or_default(),
-                false,
-            )
-        };
-        Ok(self.cache.borrow_mut().entry(key).or_insert_with(read).0)
-    }
-
-    fn storage_cache(&self, key: Word, value: Word) -> Answer<()> {
-        self.cache.borrow_mut().insert(key, (value, true));
-        Ok(())
-    }
-
-    fn storage_flush(&self, clear: bool) -> Answer<()> {
-        *self.chain.0.flushes.borrow_mut() += 1;
-        let mut state = self.chain.0.state.borrow_mut();
-        for (key, (value, dirty)) in self.cache.borrow_mut().iter_mut() {
-            if std::mem::take(dirty) {
-                if self.fixed {
-                    return Err(Fault("a static call cannot write".into()));
-                }
-                state.storage.insert((self.this, *key), *value);
-            }
-        }
-        if clear {
-            self.cache.borrow_mut().clear();
-        }
-        Ok(())
-    }
-
-    fn transient_load(&self, key: Word) -> Answer<Word> {
-        let state = self.chain.0.state.borrow();
-        Ok(state
-            .transient
-            .get(&(self.this, key))
-            .copied()
-            .unwrap_or_default())
-    }
-
-    fn transient_store(&self, key: Word, value: Word) -> Answer<()> {
-        if self.fixed {
-            return Err(Fault("a static call cannot write".into()));
-        }
-        let mut state = self.chain.0.state.borrow_mut();
-        state.transient.insert((self.this, key), value);
-        Ok(())
-    }
-
-    fn call(
-        &self,
-        kind: CallKind,
-        to: [u8; 20],
-        data: &[u8],
-        value: Word,
-        _: u64,
-    ) -> Answer<(bool, Vec<u8>)> {
-        let (acting, from, value) = if kind == CallKind::Delegate {
-            (self.this, self.from, self.value)
-        } else {
-            let value = u128::from_word(&value).unwrap_or(u128::MAX);
-            (to, self.this, value)
-        };
-        let fixed = self.fixed || kind == CallKind::Static;
-        Ok(
-            match self.chain.frame(kind, from, to, acting, data, value, fixed) {
-                FrameResult::Success(data) => (true, data),
-                FrameResult::Revert(data) => (false, data),
-                FrameResult::Failure(_) => (false, Vec::new()),
-            },
-        )
-    }
-
-    fn create(&self, _: &[u8], _: Word, _: Option<Word>) -> Answer<Result<[u8; 20], Vec<u8>>> {
-        Ok(Err(Vec::new()))
-    }
-
-    fn log(&self, topics: &[Word], data: &[u8]) -> Answer<()> {
-        if self.fixed {
-            return Err(Fault("a static call cannot log".into()));
-        }
-        self.chain
-            .0
-            .state
-            .borrow_mut()
-            .logs
-            .push((self.this, topics.to_vec(), data.to_vec()));
-        Ok(())
-    }
-
-    fn balance(&self, of: [u8; 20]) -> Answer<Word> {
-        Ok(self.chain.balance(Address(of)).word())
-    }
-
-    fn code(&self, of: [u8; 20]) -> Answer<Vec<u8>> {
-        let known = self.chain.0.state.borrow().code.contains_key(&of);
-        Ok(if known { vec![0xef] } else { Vec::new() })
-    }
-
-    fn code_hash(&self, _: [u8; 20]) -> Answer<Word> {
-        Ok([0; 32])
-    }
-
-    fn gas_left(&self) -> Answer<u64> {
-        Ok(u64::MAX)
-    }
-}
-
 thread_local! {
     static WORK: RefCell<Option<Box<dyn FnOnce()>>> = RefCell::default();
 }
 
 /// Runs `work` as a contract's whole call: what it answers, or the code of the panic it ends with.
+///
+/// # Panics
+/// If the work ends in another way than by answering or by a panic of Solidity's.
 pub fn within<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T, u8> {
     let chain = Chain::default();
     let at = Address([0xc0; 20]);
-    chain.0.state.borrow_mut().code.insert(at.0, |_| {
-        WORK.take().expect("there is work")();
-    });
+    chain.place_code(at, |_| WORK.take().expect("there is work")());
     let answer = Rc::new(RefCell::new(None));
     let slot = Rc::clone(&answer);
     WORK.set(Some(Box::new(move || {
