@@ -23,6 +23,7 @@ pub mod scaffold;
 pub mod sdk_source;
 pub mod settings;
 pub mod trace;
+pub mod verify;
 mod written;
 
 use std::ffi::OsString;

@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "storage",
     "logs",
     "trace",
+    "verify",
     "decode",
     "size",
     "abi",

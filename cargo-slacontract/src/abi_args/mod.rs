@@ -3,6 +3,8 @@
 pub mod signature;
 mod split;
 
+use std::collections::BTreeMap;
+
 use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::Param;
 use alloy_primitives::Address;
@@ -116,6 +118,46 @@ pub fn arrange(
         );
     }
     Ok(values)
+}
+
+/// Puts numbers in place of the names of enums' values, by which people call them.
+///
+/// # Errors
+/// [`ArgumentError::Value`] with the names there are, for a name that is none of them.
+pub fn number_variants(
+    params: &[Param],
+    named: &[Named],
+    enums: &BTreeMap<String, Vec<String>>,
+) -> Result<Vec<Named>, ArgumentError> {
+    let number = |argument: &Named| {
+        let param = params
+            .iter()
+            .enumerate()
+            .find(|(index, param)| same(&flag(param, *index), &argument.name));
+        let Some((kind, variants)) =
+            param.and_then(|(_, param)| enums.get_key_value(&type_name(param)))
+        else {
+            return Ok(argument.clone());
+        };
+        let Some(text) = argument.value.as_deref() else {
+            return Ok(argument.clone());
+        };
+        let known = variants.iter().position(|variant| same(variant, text));
+        let index = known.or_else(|| text.parse().ok().filter(|index| *index < variants.len()));
+        let index = index.ok_or_else(|| ArgumentError::Value {
+            name: argument.name.clone(),
+            source: ValueError {
+                kind: kind.clone(),
+                text: text.to_owned(),
+                examples: variants.join(", "),
+            },
+        })?;
+        Ok(Named {
+            name: argument.name.clone(),
+            value: Some(index.to_string()),
+        })
+    };
+    named.iter().map(number).collect()
 }
 
 /// `--provider <Address> --term <Duration>`

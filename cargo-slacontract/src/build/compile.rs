@@ -107,6 +107,9 @@ pub(super) fn compile(
         contract.package
     );
     command.args(["--config", &own]);
+    if project.locked {
+        command.arg("--locked");
+    }
     if output.quiet {
         command.arg("--quiet");
     }

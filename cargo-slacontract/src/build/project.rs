@@ -20,6 +20,9 @@ pub enum ProjectError {
     /// cargo could not read the project.
     #[error("cargo cannot read the project: {0}")]
     Metadata(String),
+    /// The lock file is missing, or is not that of the manifests.
+    #[error("Cargo.lock does not belong to these manifests: {0}")]
+    Locked(String),
     /// The SDK could not be provided.
     #[error(transparent)]
     Sdk(#[from] SdkError),
@@ -44,6 +47,7 @@ impl Explain for ProjectError {
         match self {
             Self::NoManifest(_) => "no-project",
             Self::Metadata(_) => "cargo",
+            Self::Locked(_) => "lock-file",
             Self::Sdk(error) => error.code(),
             Self::UnknownPackage { .. } => "unknown-contract",
             Self::Ambiguous(_) => "usage",
@@ -55,6 +59,7 @@ impl Explain for ProjectError {
         match self {
             Self::NoManifest(_) => Some("go to a contract's directory, or make one: cargo slacontract new my-contract".into()),
             Self::Sdk(error) => error.hint(),
+            Self::Locked(_) => Some("take the Cargo.lock that the contract was deployed with; without one, nobody can tell what it was built from".into()),
             Self::Ambiguous(_) => Some("name it with -p".into()),
             Self::NoContract(_) => Some("a contract depends on `slacontract` and has a struct with #[contract] in its library".into()),
             Self::Metadata(_) | Self::UnknownPackage { .. } => None,
@@ -80,7 +85,7 @@ pub struct Contract {
 }
 
 /// A cargo workspace.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Project {
     /// Where cargo's workspace starts.
     pub root: PathBuf,
@@ -88,6 +93,8 @@ pub struct Project {
     pub target_dir: PathBuf,
     /// The contracts, by name.
     pub contracts: Vec<Contract>,
+    /// Whether the lock file must stay as it is.
+    pub locked: bool,
     /// The directory the command was started for.
     here: PathBuf,
 }
@@ -98,6 +105,27 @@ impl Project {
     /// # Errors
     /// [`ProjectError`].
     pub fn discover(here: &Path, output: &Output) -> Result<Self, ProjectError> {
+        Self::read(here, output, false)
+    }
+
+    /// As [`discover`](Self::discover), with the lock file as it is: a missing or outdated one is an error.
+    ///
+    /// # Errors
+    /// [`ProjectError`].
+    pub fn discover_locked(here: &Path, output: &Output) -> Result<Self, ProjectError> {
+        Self::read(here, output, true)
+    }
+
+    /// The same project with a target directory that only rebuilding uses.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self {
+            target_dir: self.target_dir.join("slacontract").join("verify"),
+            ..self.clone()
+        }
+    }
+
+    fn read(here: &Path, output: &Output, locked: bool) -> Result<Self, ProjectError> {
         let here = fs::canonicalize(here).unwrap_or_else(|_| here.to_path_buf());
         let manifest = here
             .ancestors()
@@ -110,12 +138,23 @@ impl Project {
                 output.detail(format_args!("removed the unused SDK in {}", old.display()));
             }
         }
+        let mut options = vec!["--filter-platform".to_owned(), TARGET.to_owned()];
+        if locked {
+            options.push("--locked".to_owned());
+        }
         let metadata = MetadataCommand::new()
             .manifest_path(&manifest)
             .current_dir(&here)
-            .other_options(["--filter-platform".to_owned(), TARGET.to_owned()])
+            .other_options(options)
             .exec()
-            .map_err(|error| ProjectError::Metadata(error.to_string().trim().to_owned()))?;
+            .map_err(|error| {
+                let message = error.to_string().trim().to_owned();
+                if locked && message.contains("--locked") {
+                    ProjectError::Locked(message)
+                } else {
+                    ProjectError::Metadata(message)
+                }
+            })?;
         let mut contracts: Vec<Contract> = metadata
             .workspace_packages()
             .into_iter()
@@ -127,6 +166,7 @@ impl Project {
             root: metadata.workspace_root.clone().into(),
             target_dir: metadata.target_directory.clone().into(),
             contracts,
+            locked,
             here,
         })
     }

@@ -8,9 +8,9 @@ use alloy_primitives::Address;
 use clap::Args;
 use serde_json::json;
 use slacontract_client::decode::fields_json;
-use slacontract_client::{Decoder, Field, Transaction};
+use slacontract_client::{Field, Transaction};
 
-use crate::abi_args::{ArgumentError, Named, arrange, signature, usage};
+use crate::abi_args::{ArgumentError, Named, arrange, number_variants, signature, usage};
 use crate::contracts::Contracts;
 use crate::network::{Network, NetworkArgs, SenderArgs, parse_value, project_root, refusal};
 use crate::output::{Answer, Failure, Output};
@@ -61,7 +61,7 @@ impl Call {
         let contracts = Contracts::read(&root, &network.name, &self.directory, output)?;
         let located = contracts.find(&network, &self.contract, self.abi.as_deref())?;
         let (address, deployments) = (located.address, &contracts.deployments);
-        let decoder = Decoder::new(located.abi);
+        let decoder = located.decoder();
         let Some(method) = &self.method else {
             let lines: String = decoder
                 .abi()
@@ -74,6 +74,7 @@ impl Call {
             ));
         };
         let function = pick(decoder.abi(), method, named)?;
+        let named = &number_variants(&function.inputs, named, decoder.enums())?;
         let values = arrange(&function.inputs, named, &network.resolver(deployments))?;
         let data = function.abi_encode_input(&values).map_err(|error| {
             Failure::new("argument", format!("cannot encode the arguments: {error}"))
@@ -101,7 +102,7 @@ impl Call {
             .client
             .call(from, &transaction)
             .map_err(|error| refusal(error, &decoder, &what))?;
-        let result = Decoder::result(function, &returned).ok_or_else(|| {
+        let result = decoder.returned(function, &returned).ok_or_else(|| {
             Failure::new("decode", format!("{what} returned {returned}, which is not what its ABI says")).with_hint("is the contract at this address another one? deploy again, or name its package with --abi")
         })?;
         if reads || self.dry_run {

@@ -91,7 +91,9 @@ impl Decode {
         };
         let path = self.directory.join(wanted);
         if !path.is_file() {
-            return Ok(Decoder::new(contracts.artifact(wanted)?.abi()?));
+            return Ok(Contracts::decoder_of_artifact(
+                &contracts.artifact(wanted)?,
+            )?);
         }
         let fail = |message: String| {
             Failure::new("artifact", format!("{}: {message}", path.display()))
@@ -210,7 +212,7 @@ fn result(decoder: &Decoder, method: &str, data: &[u8]) -> Result<Answer, Failur
     }
     let decoded = methods
         .iter()
-        .find_map(|function| Some((function, Decoder::result(function, data)?)));
+        .find_map(|function| Some((function, decoder.returned(function, data)?)));
     let Some((function, fields)) = decoded else {
         return Err(unknown(format!(
             "these {} bytes are not what `{method}` returns",

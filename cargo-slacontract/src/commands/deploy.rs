@@ -8,9 +8,10 @@ use serde_json::json;
 use slacontract_client::{Decoder, Receipt, Transaction};
 
 use super::Selection;
-use crate::abi_args::{Named, arrange};
+use crate::abi_args::{Named, arrange, number_variants};
 use crate::artifact::Artifact;
 use crate::build::{Project, build};
+use crate::contracts::Contracts;
 use crate::deployments::{Deployment, Deployments};
 use crate::loader::{FACTORY, MAX_INIT_CODE};
 use crate::network::{Network, NetworkArgs, SenderArgs, parse_value, refusal};
@@ -56,7 +57,7 @@ impl Deploy {
                 .or(self.selection.package.as_deref()),
         )?;
         let artifact = build(&project, contract, output)?.artifact;
-        let decoder = Decoder::new(artifact.abi()?);
+        let decoder = Contracts::decoder_of_artifact(&artifact)?;
         // Mistakes in the arguments are told before a node is needed; names of accounts are for the network to know.
         init_code(&artifact, &decoder, named, value, &|_| Some(Address::ZERO))?;
 
@@ -140,6 +141,7 @@ impl Deploy {
                 .genesis()
                 .map_err(|error| refusal(error, &decoder, "the node"))?,
             abi: artifact.abi.clone(),
+            build: artifact.metadata["build"].clone(),
             storage_layout: artifact.storage_layout().clone(),
         };
         deployments.record(&alias, entry)?;
@@ -188,7 +190,8 @@ fn init_code(
 ) -> Result<Vec<u8>, Failure> {
     let constructor = decoder.abi().constructor.as_ref();
     let inputs = constructor.map_or(&[][..], |constructor| &constructor.inputs);
-    let values = arrange(inputs, named, account)?;
+    let named = number_variants(inputs, named, decoder.enums())?;
+    let values = arrange(inputs, &named, account)?;
     let payable = constructor
         .is_some_and(|constructor| constructor.state_mutability == StateMutability::Payable);
     if !value.is_zero() && !payable {

@@ -82,7 +82,7 @@ impl Logs {
         let (address, decoder) = match &self.contract {
             Some(name) => {
                 let located = contracts.find(&network, name, self.abi.as_deref())?;
-                (Some(located.address), Decoder::new(located.abi))
+                (Some(located.address), located.decoder())
             }
             None => (None, contracts.decoder()),
         };

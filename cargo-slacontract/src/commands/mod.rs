@@ -20,6 +20,7 @@ pub(crate) mod size;
 pub(crate) mod storage;
 pub(crate) mod test;
 pub(crate) mod trace;
+pub(crate) mod verify;
 
 use std::path::{Path, PathBuf};
 

@@ -4,11 +4,13 @@
 //! belongs to another chain, is told as such: an old address on a new chain is nobody, or somebody else.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Bytes, U64};
 use serde_json::{Value, json};
+use slacontract_client::storage::layout;
 use slacontract_client::{ClientError, Decoder};
 
 use crate::artifact::{Artifact, ArtifactError};
@@ -151,6 +153,20 @@ pub struct Located {
     pub code: Bytes,
 }
 
+impl Located {
+    /// A decoder of what it says.
+    pub fn decoder(&self) -> Decoder {
+        Decoder::new(self.abi.clone()).with_enums(enums(&self.storage_layout))
+    }
+}
+
+/// The enums that a storage layout names; none if it cannot be read.
+fn enums(storage_layout: &Value) -> BTreeMap<String, Vec<String>> {
+    layout::parse(storage_layout)
+        .map(|fields| layout::enums(&fields))
+        .unwrap_or_default()
+}
+
 /// What is known about contracts: the records of one network, and the artifacts of the project.
 #[derive(Debug)]
 pub struct Contracts {
@@ -207,26 +223,8 @@ impl Contracts {
         name: &str,
         package: Option<&str>,
     ) -> Result<Located, ContractError> {
+        let (address, code) = self.code(network, name)?;
         let entry = self.deployments.get(name);
-        let address = match (entry, name.parse::<Address>()) {
-            (Some(entry), _) => {
-                self.alive(network, name, entry)?;
-                entry.address
-            }
-            (None, Ok(address)) => address,
-            (None, Err(_)) => return Err(self.unknown(network, name)),
-        };
-        let code = network.client.code(address)?;
-        if code.is_empty() {
-            return Err(match entry {
-                Some(_) => self.stale(network, name, address),
-                None => ContractError::NoCode {
-                    address,
-                    network: network.name.clone(),
-                    chain_id: network.chain_id,
-                },
-            });
-        }
         if let Some(package) = package {
             let artifact = self.artifact(package)?;
             return of_artifact(&artifact, address, code);
@@ -250,6 +248,34 @@ impl Contracts {
         of_artifact(built, address, code)
     }
 
+    /// Address and code of what `name` means, whether anything else is known about it or not.
+    ///
+    /// # Errors
+    /// [`ContractError`].
+    pub fn code(&self, network: &Network, name: &str) -> Result<(Address, Bytes), ContractError> {
+        let entry = self.deployments.get(name);
+        let address = match (entry, name.parse::<Address>()) {
+            (Some(entry), _) => {
+                self.alive(network, name, entry)?;
+                entry.address
+            }
+            (None, Ok(address)) => address,
+            (None, Err(_)) => return Err(self.unknown(network, name)),
+        };
+        let code = network.client.code(address)?;
+        if code.is_empty() {
+            return Err(match entry {
+                Some(_) => self.stale(network, name, address),
+                None => ContractError::NoCode {
+                    address,
+                    network: network.name.clone(),
+                    chain_id: network.chain_id,
+                },
+            });
+        }
+        Ok((address, code))
+    }
+
     /// The name of the contract at `address`, if it is known.
     pub fn name_of(&self, address: Address) -> Option<&str> {
         self.deployments
@@ -260,12 +286,30 @@ impl Contracts {
 
     /// A decoder for everything that is known here: recorded contracts first, then the project's.
     pub fn decoder(&self) -> Decoder {
-        let recorded = self.deployments.iter().map(|(_, entry)| entry.abi());
-        let built = self
-            .artifacts()
-            .iter()
-            .filter_map(|artifact| artifact.abi().ok());
-        Decoder::of_several(recorded.chain(built))
+        let recorded = self.deployments.iter().map(|(_, entry)| entry);
+        let built = self.artifacts();
+        let abis = recorded
+            .clone()
+            .map(Deployment::abi)
+            .chain(built.iter().filter_map(|artifact| artifact.abi().ok()));
+        let layouts = recorded
+            .map(|entry| &entry.storage_layout)
+            .chain(built.iter().map(Artifact::storage_layout));
+        let enums = layouts.flat_map(enums).collect();
+        Decoder::of_several(abis).with_enums(enums)
+    }
+
+    /// A decoder of a recorded contract.
+    pub fn decoder_of(entry: &Deployment) -> Decoder {
+        Decoder::new(entry.abi()).with_enums(enums(&entry.storage_layout))
+    }
+
+    /// A decoder of an artifact's contract.
+    ///
+    /// # Errors
+    /// [`ArtifactError`].
+    pub fn decoder_of_artifact(artifact: &Artifact) -> Result<Decoder, ArtifactError> {
+        Ok(Decoder::new(artifact.abi()?).with_enums(enums(artifact.storage_layout())))
     }
 
     /// The artifact of a package.

@@ -78,6 +78,9 @@ pub struct Deployment {
     pub genesis: Option<B256>,
     /// Its ABI then.
     pub abi: Value,
+    /// How it was built: compiler, flags, SDK.
+    #[serde(default)]
+    pub build: Value,
     /// Where its fields are in storage, as the metadata describes it.
     #[serde(default)]
     pub storage_layout: Value,
@@ -132,7 +135,7 @@ impl Deployments {
     }
 
     /// Names and contracts.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Deployment)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Deployment)> + Clone {
         self.entries
             .iter()
             .map(|(alias, entry)| (alias.as_str(), entry))
@@ -186,6 +189,7 @@ mod tests {
             chain_id: 31_337,
             genesis: None,
             abi: serde_json::json!([]),
+            build: Value::Null,
             storage_layout: serde_json::json!([]),
         };
         Deployments::read(root.path(), "devnet")

@@ -69,7 +69,7 @@ impl<'a> Known<'a> {
                 } else {
                     format!("{} `{alias}`", entry.contract_name)
                 }),
-                decoder: Some(Decoder::new(entry.abi())),
+                decoder: Some(Contracts::decoder_of(entry)),
             };
             seen.insert(entry.address.into_array(), who);
         }
@@ -102,9 +102,7 @@ impl<'a> Known<'a> {
             .find(|artifact| !code.is_empty() && artifact.deployed_bytecode == code);
         Who {
             name: artifact.map(|artifact| format!("{} {}", artifact.contract_name, short(address))),
-            decoder: artifact
-                .and_then(|artifact| artifact.abi().ok())
-                .map(Decoder::new),
+            decoder: artifact.and_then(|artifact| Contracts::decoder_of_artifact(artifact).ok()),
         }
     }
 
@@ -160,7 +158,7 @@ impl Names for Known<'_> {
 
     fn output(&self, to: &Raw, input: &[u8], output: &[u8]) -> Option<String> {
         let fields = self.decoded(to, |decoder| {
-            Decoder::result(decoder.function(input)?, output)
+            decoder.returned(decoder.function(input)?, output)
         })?;
         Some(match fields.as_slice() {
             [one] => self.value_of(one),

@@ -22,21 +22,41 @@ pub struct Field {
     pub value: DynSolValue,
     /// Names of a struct's fields.
     pub components: Vec<Param>,
+    /// Names of an enum's numbers, where they are known.
+    pub variants: Vec<String>,
 }
 
 impl Field {
     /// What people read.
     pub fn text(&self) -> String {
-        values::text(&self.kind, &self.components, &self.value)
+        self.variant().map_or_else(
+            || values::text(&self.kind, &self.components, &self.value),
+            str::to_owned,
+        )
     }
 
     /// What programs read.
     pub fn json(&self) -> Value {
-        values::json(&self.components, &self.value)
+        self.variant().map_or_else(
+            || values::json(&self.components, &self.value),
+            |name| json!(name),
+        )
+    }
+
+    /// The name of an enum's value.
+    fn variant(&self) -> Option<&str> {
+        let (number, _) = self.value.as_uint()?;
+        self.variants
+            .get(usize::try_from(number).ok()?)
+            .map(String::as_str)
     }
 
     /// Reads `text` as a value of this field's type: `1 ether`, `30d`. Nothing for structs and text that is none.
     pub fn parse(&self, text: &str) -> Option<DynSolValue> {
+        let variant = |name: &String| name.eq_ignore_ascii_case(text);
+        if let Some(index) = self.variants.iter().position(variant) {
+            return Some(DynSolValue::Uint(U256::from(index), 8));
+        }
         let param = Param {
             ty: self.value.sol_type_name()?.into_owned(),
             name: String::new(),
@@ -111,12 +131,28 @@ pub fn fields_json(fields: &[Field]) -> Value {
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     abi: JsonAbi,
+    enums: BTreeMap<String, Vec<String>>,
 }
 
 impl Decoder {
     /// A decoder for `abi`.
     pub fn new(abi: JsonAbi) -> Self {
-        Self { abi }
+        Self {
+            abi,
+            enums: BTreeMap::new(),
+        }
+    }
+
+    /// With names for the numbers of enums, which an ABI does not tell; a storage layout does.
+    #[must_use]
+    pub fn with_enums(mut self, enums: BTreeMap<String, Vec<String>>) -> Self {
+        self.enums.extend(enums);
+        self
+    }
+
+    /// The enums, by name.
+    pub fn enums(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.enums
     }
 
     /// A decoder for contracts of several ABIs. Where two name a method, event or error alike, both are kept.
@@ -147,13 +183,27 @@ impl Decoder {
         Some(fields(&function.outputs, values))
     }
 
+    /// As [`result`](Self::result), with the names of enums.
+    pub fn returned(&self, function: &Function, data: &[u8]) -> Option<Vec<Field>> {
+        Self::result(function, data).map(|fields| self.named(fields))
+    }
+
+    fn named(&self, mut fields: Vec<Field>) -> Vec<Field> {
+        for field in &mut fields {
+            if let Some(variants) = self.enums.get(&field.kind) {
+                field.variants.clone_from(variants);
+            }
+        }
+        fields
+    }
+
     /// The call that `data` makes: a method of the ABI with its arguments.
     pub fn call(&self, data: &[u8]) -> Option<Decoded> {
         let function = self.function(data)?;
         let values = function.abi_decode_input(data.get(4..)?).ok()?;
         Some(Decoded {
             name: function.name.clone(),
-            fields: fields(&function.inputs, values),
+            fields: self.named(fields(&function.inputs, values)),
         })
     }
 
@@ -161,7 +211,7 @@ impl Decoder {
     pub fn constructor(&self, arguments: &[u8]) -> Option<Vec<Field>> {
         let constructor = self.abi.constructor.as_ref()?;
         let values = constructor.abi_decode_input(arguments).ok()?;
-        Some(fields(&constructor.inputs, values))
+        Some(self.named(fields(&constructor.inputs, values)))
     }
 
     /// The method that `data` calls.
@@ -180,6 +230,10 @@ impl Decoder {
             .events()
             .filter(|event| !event.anonymous && event.selector() == *topic)
             .find_map(|event| decode_event(event, log))
+            .map(|event| Decoded {
+                fields: self.named(event.fields),
+                ..event
+            })
     }
 
     /// The reason of a revert: one of the ABI's errors, `Error(string)` or `Panic(uint256)`.
@@ -208,7 +262,7 @@ impl Decoder {
                 let values = error.abi_decode_input(rest).ok()?;
                 Some(Decoded {
                     name: error.name.clone(),
-                    fields: fields(&error.inputs, values),
+                    fields: self.named(fields(&error.inputs, values)),
                 })
             })
     }
@@ -232,6 +286,7 @@ fn decode_event(event: &Event, log: &Log) -> Option<Decoded> {
             kind: values::event_type_name(input),
             value,
             components: input.components.clone(),
+            variants: Vec::new(),
         });
     }
     Some(Decoded {
@@ -271,6 +326,7 @@ fn fields(params: &[Param], values: Vec<DynSolValue>) -> Vec<Field> {
         kind: values::type_name(param),
         value,
         components: param.components.clone(),
+        variants: Vec::new(),
     };
     params.iter().zip(values).map(field).collect()
 }
@@ -285,6 +341,7 @@ fn builtin(name: &str, field: &str, kind: &str, solidity: &str, data: &[u8]) -> 
             kind: kind.to_owned(),
             value,
             components: Vec::new(),
+            variants: Vec::new(),
         }],
     })
 }

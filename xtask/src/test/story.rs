@@ -110,6 +110,8 @@ pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failur
     let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
     let mut here = folder.path().to_path_buf();
     let state = folder.path().join(".folder");
+    // Keys and settings that a page makes are the page's, not the reader's.
+    let home = folder.path().join(".home");
     let mut printed = String::new();
     let mut background = Vec::new();
     let port = free_port()?;
@@ -122,6 +124,7 @@ pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failur
             write(&here.join(file), &block.text)?;
         } else if block.language == "sh" && block.has("background") {
             let mut shell = bash(workshop, &here, port, &block.text);
+            shell.env("SLACONTRACT_HOME", &home);
             shell.stdout(Stdio::null()).stderr(Stdio::null());
             background.push(Running::start(&mut shell)?);
             wait_for(port)?;
@@ -131,7 +134,9 @@ pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failur
                 block.text,
                 state.display()
             );
-            let output = process::output(&mut bash(workshop, &here, port, &script))?;
+            let mut shell = bash(workshop, &here, port, &script);
+            shell.env("SLACONTRACT_HOME", &home);
+            let output = process::output(&mut shell)?;
             printed = String::from_utf8_lossy(&output.stdout).into_owned();
             printed.push_str(&String::from_utf8_lossy(&output.stderr));
             if !output.status.success() {

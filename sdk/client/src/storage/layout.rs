@@ -1,5 +1,7 @@
 //! The storage layout of a contract, as its metadata describes it (`storageLayout` of schema 2).
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -113,6 +115,29 @@ pub fn parse(layout: &Value) -> Result<Vec<Field>, String> {
         return Err("nothing is recorded about its storage".into());
     }
     Vec::<Field>::deserialize(layout).map_err(|error| error.to_string())
+}
+
+/// The enums of a contract, by name: what their numbers are called.
+pub fn enums(fields: &[Field]) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    let mut open: Vec<&Form> = fields.iter().map(|field| &field.layout.form).collect();
+    while let Some(form) = open.pop() {
+        match form {
+            Form::Enum { name, variants } => {
+                found.insert(name.clone(), variants.clone());
+            }
+            Form::Value { .. } | Form::Bytes | Form::String => {}
+            Form::Mapping { key, value } | Form::EnumerableMapping { key, value } => {
+                open.extend([&**key, &value.form]);
+            }
+            Form::List { of } | Form::Array { of, .. } => open.push(&of.form),
+            Form::Struct { members, .. } => {
+                open.extend(members.iter().map(|field| &field.layout.form));
+            }
+            Form::Set { of } | Form::Transient { of } => open.push(of),
+        }
+    }
+    found
 }
 
 impl Layout {
