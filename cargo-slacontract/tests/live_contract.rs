@@ -60,7 +60,7 @@ fn the_fields_of_a_live_contract_are_named_with_types_and_values() {
     good(live.run(&["deploy"]));
     let before = lines(live.run(&["storage", "ledger"]));
     assert!(
-        before.contains(&"phase Phase Draft".to_owned()),
+        before.contains(&"phase enum Phase Draft".to_owned()),
         "{before:?}"
     );
 
@@ -75,7 +75,7 @@ fn the_fields_of_a_live_contract_are_named_with_types_and_values() {
     for line in [
         "open bool true",
         "balance i32 -5",
-        "phase Phase Open",
+        "phase enum Phase Open",
         &format!("owner Address {BOB}"),
         "mark bytes4 0xdeadbeef",
         "term Duration 1h",
@@ -94,7 +94,7 @@ fn the_fields_of_a_live_contract_are_named_with_types_and_values() {
     for (path, value) in [
         ("positions[7].phase", "Open"),
         ("positions[7].amount", "3 ether"),
-        ("positions[8].amount", "0 ether"),
+        ("positions[8].amount", "0 wei"),
         ("names[\"a name\"][bob]", "11"),
         ("names[a name][alice]", "0"),
         ("stakes[bob]", "3 ether"),
