@@ -390,3 +390,20 @@ fn an_alias_of_another_chain_or_of_a_chain_that_is_gone_is_told_as_such() {
         run.stdout
     );
 }
+
+#[test]
+fn a_contract_that_does_not_compile_is_neither_deployed_nor_recorded() {
+    let live = Live::new(
+        "broken",
+        "// #[contract]\nuse slacontract::prelude::*;\nfn broken( {\n",
+    );
+    let run = live.json(&["deploy"]);
+    refused(
+        &run,
+        "compile",
+        "`broken` does not compile for wasm32v1-none",
+    );
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("src/lib.rs:3"), "{}", run.stderr);
+    assert!(!live.tool.dir().join("broken/.slacontract").exists());
+}
