@@ -71,7 +71,8 @@ pub struct Call<T, R, E> {
     answer: PhantomData<(R, E)>,
 }
 
-impl<T, R: Abi, E: Error> Call<T, R, E> {
+// Without bounds: a type that does not fit is refused where it is written.
+impl<T, R, E> Call<T, R, E> {
     /// A call of `target` with `calldata`.
     pub fn new(transport: T, target: Address, calldata: Vec<u8>, mutability: Mutability) -> Self {
         Self {
@@ -84,7 +85,9 @@ impl<T, R: Abi, E: Error> Call<T, R, E> {
             answer: PhantomData,
         }
     }
+}
 
+impl<T, R: Abi, E: Error> Call<T, R, E> {
     /// Sends this much along.
     pub fn value(mut self, value: Amount) -> Self {
         self.value = value;

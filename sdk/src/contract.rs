@@ -4,11 +4,13 @@
 //! themselves. Their generated code is a `match` on constant selectors whose arms call [`Frame`]; every rule about who may enter stands
 //! here, once.
 
+#[doc(hidden)]
+pub mod checked;
 mod part;
 mod selectors;
 
 pub use part::{Embedded, EmbeddedMut, Part, Parts};
-pub use selectors::{Selectors, interface_id};
+pub use selectors::{Selectors, interface_id, lists};
 
 use crate::abi::{Abi, Align, Decoder, Item, Scalar, Shape};
 use crate::client::{BoundClient, Transport};
@@ -144,7 +146,7 @@ fn admit(flags: u8) {
 
 /// The methods of a contract's inherent `impl`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no methods",
+    message = "SDK069: `{Self}` has no methods",
     label = "this contract has no `#[contract] impl`",
     note = "add `#[contract] impl {Self} {{ .. }}`"
 )]
@@ -181,7 +183,7 @@ pub trait Hooks {
 
 /// A deployable contract.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a contract",
+    message = "SDK070: `{Self}` is not a contract",
     note = "add `#[contract]` to the struct and to its `impl`"
 )]
 pub trait Contract: Sized {

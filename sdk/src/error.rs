@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 /// A type whose values are Solidity errors.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a contract error",
+    message = "SDK061: `{Self}` is not a contract error",
     label = "not an error type",
     note = "add `#[derive(Error)]` to `{Self}`"
 )]
@@ -46,19 +46,28 @@ impl Error for Never {
 }
 
 /// What a method answers: a value, or a value or an error.
+// The words are those of `Abi`: which of the two the compiler names first is its own affair.
 #[diagnostic::on_unimplemented(
-    message = "a contract method cannot return `{Self}`",
-    note = "return an ABI type, or `Result` of one and a type with `#[derive(Error)]`"
+    message = "SDK060: `{Self}` has no Solidity ABI form",
+    label = "not an ABI type",
+    note = "use an integer, `bool`, `Address`, `B256`, `U256`, `Amount`, `Timestamp`, `Duration`, `String`, `Bytes`, `Vec`, an array or a tuple of them, or add `#[derive(Abi)]` to a struct of them or to an enum without fields; a method may also answer `Result` of one of these and a type with `#[derive(Error)]`"
 )]
 pub trait Reply {
     /// The value.
     type Value: Abi;
     /// The error.
     type Error: Error;
+    /// The value in the ABI.
+    #[doc(hidden)]
+    const OUTPUTS: &'static [Param] = <Self::Value as Abi>::OUTPUTS;
+    /// The errors it can be.
+    #[doc(hidden)]
+    const ERRORS: &'static [ErrorItem] = <Self::Error as Error>::ERRORS;
     /// One or the other.
     fn split(self) -> Result<Self::Value, Self::Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Abi> Reply for T {
     type Value = T;
     type Error = Never;
@@ -69,6 +78,7 @@ impl<T: Abi> Reply for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Abi, E: Error> Reply for Result<T, E> {
     type Value = T;
     type Error = E;
@@ -81,17 +91,25 @@ impl<T: Abi, E: Error> Reply for Result<T, E> {
 
 /// What `#[fallback]` and `#[receive]` answer: nothing, or bytes as they are, or an error.
 #[diagnostic::on_unimplemented(
-    message = "a `#[fallback]` cannot return `{Self}`",
+    message = "SDK074: a `#[fallback]` cannot return `{Self}`",
     note = "return nothing, `Bytes`, `Vec<u8>`, or `Result` of one and a type with `#[derive(Error)]`"
 )]
 pub trait RawReply {
     /// The error.
     type Error: Error;
+    /// The errors it can be.
+    #[doc(hidden)]
+    const ERRORS: &'static [ErrorItem] = <Self::Error as Error>::ERRORS;
     /// One or the other.
     fn split(self) -> Result<Option<Vec<u8>>, Self::Error>;
 }
 
 /// Bytes that a frame answers as they are.
+#[diagnostic::on_unimplemented(
+    message = "SDK074: a `#[fallback]` cannot return `{Self}`",
+    label = "not bytes",
+    note = "return nothing, `Bytes`, `Vec<u8>`, or `Result` of one and a type with `#[derive(Error)]`"
+)]
 pub trait Raw {
     /// The bytes, if there are any.
     fn raw(self) -> Option<Vec<u8>>;
@@ -118,6 +136,7 @@ impl Raw for Bytes {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Raw> RawReply for T {
     type Error = Never;
 
@@ -127,6 +146,7 @@ impl<T: Raw> RawReply for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Raw, E: Error> RawReply for Result<T, E> {
     type Error = E;
 
@@ -181,13 +201,13 @@ pub const fn joined<const N: usize>(parts: &[&[ErrorItem]]) -> [ErrorItem; N] {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode_fields {
-    ($selector:expr; $($name:ident: $type:ty),*) => {{
+    ($selector:expr; $($name:ident: <$type:ty as $abi:path>),*) => {{
         let mut out = $crate::abi::Encoder::with_selector(
             $selector,
-            0_usize $(.wrapping_add(<$type as $crate::abi::Abi>::HEAD).wrapping_add($crate::abi::Abi::tail($name)))*,
+            0_usize $(.wrapping_add(<$type as $abi>::HEAD).wrapping_add(<$type as $abi>::tail($name)))*,
         );
-        out.begin(0 $(+ <$type as $crate::abi::Abi>::HEAD)*, false $(|| <$type as $crate::abi::Abi>::DYNAMIC)*);
-        $($crate::abi::Abi::encode($name, &mut out);)*
+        out.begin(0 $(+ <$type as $abi>::HEAD)*, false $(|| <$type as $abi>::DYNAMIC)*);
+        $(<$type as $abi>::encode($name, &mut out);)*
         out.into_bytes()
     }};
 }

@@ -7,7 +7,7 @@ use alloc::string::String;
 
 /// A type whose values are Solidity events; made by `#[derive(Event)]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an event",
+    message = "SDK067: `{Self}` is not an event",
     label = "not an event type",
     note = "add `#[derive(Event)]` to `{Self}`"
 )]
@@ -31,7 +31,7 @@ pub trait Event {
 
 /// A part of an event that can be searched for.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be `#[indexed]`",
+    message = "SDK068: `{Self}` cannot be `#[indexed]`",
     note = "index elementary types, `String` or `Bytes` (by their hash)"
 )]
 pub trait Topic {
@@ -48,6 +48,7 @@ pub trait Topic {
         Self: Sized;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Topic for T {
     #[inline(always)]
     fn topic(&self) -> Word {

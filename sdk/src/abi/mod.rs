@@ -41,9 +41,9 @@ impl core::error::Error for Malformed {}
 
 /// A type that can be a parameter, a result, or a part of an event or error.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no Solidity ABI form",
+    message = "SDK060: `{Self}` has no Solidity ABI form",
     label = "not an ABI type",
-    note = "use an integer, `bool`, `Address`, `B256`, `U256`, `Amount`, `Timestamp`, `Duration`, `String`, `Bytes`, `Vec`, an array or a tuple of them, or add `#[derive(Abi)]` to a struct of them or to an enum without fields"
+    note = "use an integer, `bool`, `Address`, `B256`, `U256`, `Amount`, `Timestamp`, `Duration`, `String`, `Bytes`, `Vec`, an array or a tuple of them, or add `#[derive(Abi)]` to a struct of them or to an enum without fields; a method may also answer `Result` of one of these and a type with `#[derive(Error)]`"
 )]
 pub trait Abi: Sized {
     /// The type as the ABI and its readers see it.
@@ -155,6 +155,7 @@ pub trait Scalar: Sized {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Abi for T {
     const TYPE: Type = T::SCALAR;
     const DYNAMIC: bool = false;

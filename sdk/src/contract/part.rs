@@ -37,7 +37,7 @@ use core::ops::{Deref, DerefMut};
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no component of type `{S}`",
+    message = "SDK071: `{Self}` has no component of type `{S}`",
     note = "add a field with `#[component]` to the contract: `#[component] name: {S}`"
 )]
 pub trait Part<S: Storage>: Parts {

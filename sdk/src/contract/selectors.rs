@@ -62,6 +62,7 @@ impl Selectors {
                 let other = self.found[earlier];
                 if other.selector == this.selector {
                     let message = Message::new()
+                        .text("SDK073: ")
                         .method(names, sources, this)
                         .text(" and ")
                         .method(names, sources, other)
@@ -86,6 +87,31 @@ pub const fn interface_id(items: &[Item]) -> u32 {
         at += 1;
     }
     id
+}
+
+/// Whether a contract with these sources lists `interface`; one without methods needs no listing.
+pub const fn lists(sources: &[&str], interface: &str, items: &[Item]) -> bool {
+    let mut callable = false;
+    let mut at = 0;
+    while at < items.len() {
+        callable |= matches!(items[at], Item::Function(_));
+        at += 1;
+    }
+    let mut listed = sources.is_empty();
+    let mut source = 1;
+    while source < sources.len() {
+        listed |= same(sources[source].as_bytes(), interface.as_bytes());
+        source += 1;
+    }
+    listed || !callable
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// A message put together at compile time; what does not fit is cut off.

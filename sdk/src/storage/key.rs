@@ -9,7 +9,7 @@ use core::mem::MaybeUninit;
 
 /// A type that can be the key of a [`super::Map`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of a `Map`",
+    message = "SDK066: `{Self}` cannot be the key of a `Map`",
     label = "not a key type",
     note = "use an elementary type, `String` or `Bytes`; for two keys, use a map of maps"
 )]
@@ -21,6 +21,7 @@ pub trait Key {
     fn place(&self, base: &Start) -> Word;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Key for T {
     const TYPE: Type = T::SCALAR;
 

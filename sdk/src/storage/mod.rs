@@ -160,7 +160,7 @@ fn advanced(key: &Word, slots: u64) -> Word {
 
 /// A handle on something in storage: a field of a contract or of a struct in storage.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a field in storage",
+    message = "SDK063: `{Self}` cannot be a field in storage",
     label = "not a storage type",
     note = "wrap a value in `Slot<{Self}>`, or use `Map`, `List`, `Array`, `Set`, `EnumerableMap`, `Transient`, or a struct with `#[derive(Storage)]`"
 )]
@@ -175,7 +175,7 @@ pub trait Storage: Sized {
 
 /// What a [`Map`], [`List`] or [`Array`] may hold: a value, or something with a handle of its own, like another map.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be held by a `Map` or `List`",
+    message = "SDK065: `{Self}` cannot be held by a `Map` or `List`",
     label = "not a storage type",
     note = "use a value type (`Address`, `Amount`, ...), a nested `Map`, `List` or `Array`, or a struct with `#[derive(Storage)]` or `#[derive(Store)]`"
 )]
@@ -184,6 +184,7 @@ pub trait Element {
     type Place: Storage;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Store> Element for T {
     type Place = Slot<T>;
 }

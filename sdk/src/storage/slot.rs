@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 
 /// A value that can be read from and written to storage as a whole.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be stored in a `Slot`",
+    message = "SDK064: `{Self}` cannot be stored in a `Slot`",
     label = "not a storable value",
     note = "use an elementary type, `String`, `Bytes`, or a struct with `#[derive(Store)]`"
 )]
@@ -83,6 +83,7 @@ impl<T: Store> Slot<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Store for T {
     const SIZE: Size = Size::of_bytes(T::BYTES);
     const LAYOUT: Layout = Layout::Value {

@@ -17,7 +17,7 @@ pub fn abi(item: TokenStream) -> syn::Result<TokenStream> {
         Item::Enum(item) => of_enum(&item),
         other => Err(mistake(
             other.span(),
-            "SDK023",
+            "SDK056",
             "an ABI type is a struct or an enum",
             "move the derive to one",
         )),

@@ -1,10 +1,11 @@
 //! Typed clients.
 
-use super::items;
+use super::{checked, items};
 use crate::model::Method;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Ident;
+use syn::spanned::Spanned;
 
 /// The client type `name` with a method for each of `methods`; with a contract, also its deployment.
 pub fn expand(
@@ -56,29 +57,25 @@ pub fn expand(
 
 fn call(method: &Method) -> TokenStream {
     let Method {
-        ident,
-        docs,
-        output,
-        name,
-        ..
+        ident, docs, name, ..
     } = method;
+    let checked::Answer { value, error, .. } = checked::answer(&method.output);
+    let answer = quote_spanned!(method.output.span()=> ::slacontract::Call<T, #value, #error>);
     let (names, types): (Vec<_>, Vec<_>) = method.inputs.iter().cloned().unzip();
     let mutability = items::mutability(method);
     let tuple = items::tuple(method);
     quote! {
         #[doc = #docs]
         #[inline]
-        pub fn #ident(&self, #(#names: #types),*) -> ::slacontract::Call<
-            T,
-            <#output as ::slacontract::error::Reply>::Value,
-            <#output as ::slacontract::error::Reply>::Error,
-        > {
-            const SELECTOR: u32 = ::slacontract::abi::selector(#name, <#tuple as ::slacontract::abi::Abi>::OUTPUTS);
+        pub fn #ident(&self, #(#names: #types),*) -> #answer {
+            #[allow(unused_imports)]
+            use ::slacontract::contract::checked::Unfit as _;
+            const SELECTOR: u32 = ::slacontract::abi::selector(#name, ::slacontract::contract::checked::Arguments::<#tuple>::TYPES);
             let arguments: #tuple = (#(#names,)*);
             ::slacontract::Call::new(
                 ::core::clone::Clone::clone(&self.transport),
                 self.address,
-                ::slacontract::abi::encode_call(SELECTOR, &arguments),
+                ::slacontract::contract::checked::Arguments::<#tuple>::call(SELECTOR, &arguments),
                 #mutability,
             )
         }
@@ -100,8 +97,10 @@ fn deployment(contract: &Ident, methods: &[Method]) -> TokenStream {
     quote! {
         #[doc = #docs]
         pub fn #ident(#(#names: #types),*) -> ::slacontract::Deployment<#contract> {
+            #[allow(unused_imports)]
+            use ::slacontract::contract::checked::Unfit as _;
             let arguments: #tuple = (#(#names,)*);
-            ::slacontract::Deployment::new(::slacontract::abi::encode(&arguments))
+            ::slacontract::Deployment::new(::slacontract::contract::checked::Arguments::<#tuple>::encode(&arguments))
         }
     }
 }

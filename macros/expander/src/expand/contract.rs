@@ -4,7 +4,7 @@ use super::fields;
 use crate::agreement;
 use crate::model::{ContractModel, FieldModel};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Fields, Ident, Path, parse_quote};
 
@@ -28,10 +28,16 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
     let at: Vec<usize> = (0..names.len()).collect();
     let places = fields::places(&types);
     let layout = fields::layout(&names, &types);
-    let interfaces: Vec<_> = model
+    let mounts = model
         .implements
         .iter()
-        .map(|path| quote_spanned!(path.span()=> <Self as #path>))
+        .enumerate()
+        .map(|(at, path)| mount(name, at, path));
+    let interfaces: Vec<_> = (0..model.implements.len())
+        .map(|at| {
+            let mount = format_ident!("Mount{at}");
+            quote!(#mount::<Self>)
+        })
         .collect();
     let sources = std::iter::once(text.clone()).chain(model.implements.iter().map(last_name));
     let checks = checks(&model);
@@ -46,6 +52,10 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
         const _: () = {
             #places
 
+            #[allow(unused_imports)]
+            use ::slacontract::contract::checked::Unmounted as _;
+            #(#mounts)*
+
             impl ::slacontract::Contract for #name {
                 const NAME: &'static str = #text;
                 const PACKAGE: &'static str = ::core::env!("CARGO_PKG_NAME");
@@ -53,15 +63,15 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
                 const DOCS: &'static str = #docs;
                 const ABI: &'static [&'static [::slacontract::abi::Item]] = &[
                     <Self as ::slacontract::contract::Dispatch>::ITEMS,
-                    #(#interfaces::__ITEMS,)*
-                    #(#interfaces::__EVENTS,)*
+                    #(#interfaces::ITEMS,)*
+                    #(#interfaces::EVENTS,)*
                     &[
                         #(::slacontract::abi::Item::Event(<#events as ::slacontract::Event>::EVENT),)*
                         #(::slacontract::abi::Item::Errors(<#errors as ::slacontract::Error>::ERRORS),)*
                     ],
                 ];
                 const SOURCES: &'static [&'static str] = &[#(#sources),*];
-                const INTERFACES: &'static [u32] = &[#(#interfaces::__INTERFACE_ID),*];
+                const INTERFACES: &'static [u32] = &[#(#interfaces::INTERFACE_ID),*];
                 const STORAGE: &'static [::slacontract::storage::Field] = #layout;
                 const TERMS: &'static [u8] = #terms;
                 const CONSTRUCTIBLE: bool = <Self as ::slacontract::contract::Dispatch>::CONSTRUCTIBLE;
@@ -79,7 +89,7 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
                 #[inline(always)]
                 fn route(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
                     <Self as ::slacontract::contract::Dispatch>::route(self, frame)
-                        #(|| #interfaces::__route(self, frame))*
+                        #(|| #interfaces::route(self, frame))*
                 }
 
                 #[inline(always)]
@@ -117,6 +127,36 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
             };
         };
     })
+}
+
+/// What an interface brings, behind a type of its own: where the interface is not implemented, or lacks its component, that is said
+/// once, and the type brings nothing.
+fn mount(contract: &Ident, at: usize, interface: &Path) -> TokenStream {
+    let mount = format_ident!("Mount{at}");
+    let implemented = quote_spanned! {interface.span()=>
+        const _: () = {
+            const fn implements<C: #interface>() {}
+            implements::<#contract>();
+        };
+    };
+    quote! {
+        #implemented
+
+        struct #mount<C>(::core::marker::PhantomData<C>);
+
+        impl<C: #interface> #mount<C> {
+            const ITEMS: &'static [::slacontract::abi::Item] = <C as #interface>::__ITEMS;
+            const EVENTS: &'static [::slacontract::abi::Item] = <C as #interface>::__EVENTS;
+            const INTERFACE_ID: u32 = <C as #interface>::__INTERFACE_ID;
+
+            #[inline(always)]
+            fn route(contract: &mut C, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
+                <C as #interface>::__route(contract, frame)
+            }
+        }
+
+        impl<C> ::slacontract::contract::checked::Unmounted for #mount<C> {}
+    }
 }
 
 /// How interfaces reach a component: by its type, at its place.

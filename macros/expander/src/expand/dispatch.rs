@@ -1,6 +1,6 @@
 //! A contract's inherent `impl`: its routes, its hooks and its client.
 
-use super::{client, items};
+use super::{client, items, stand_in};
 use crate::model::{Entry, Hook, Method, mistake};
 use crate::parse;
 use proc_macro2::TokenStream;
@@ -9,34 +9,13 @@ use syn::spanned::Spanned;
 use syn::{Ident, ItemImpl, Type};
 
 pub fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
-    let name = self_name(&item)?;
+    let name = match self_name(&item) {
+        Ok(name) => name,
+        Err(mistake) => return Ok(stand_in::methods(item, &mistake)),
+    };
     match parse::inherent(&mut item) {
         Ok(block) => Ok(of_block(&item, &name, &block)),
-        Err(mistake) => Ok(stand_in(item, &name, &mistake)),
-    }
-}
-
-/// What stands for an `impl` with a mistake, so that the mistake is the only error: the methods as they are, and no routes.
-fn stand_in(mut item: ItemImpl, name: &Ident, mistake: &syn::Error) -> TokenStream {
-    parse::strip(&mut item);
-    let error = mistake.to_compile_error();
-    quote! {
-        #error
-
-        #[allow(dead_code)]
-        #item
-
-        impl ::slacontract::contract::Dispatch for #name {
-            const ITEMS: &'static [::slacontract::abi::Item] = &[];
-            const CONSTRUCTIBLE: bool = false;
-            type Client<T: ::slacontract::Transport> = ::slacontract::client::StandIn<T>;
-
-            fn route(&mut self, _: &mut ::slacontract::contract::Frame<'_>) -> bool {
-                false
-            }
-        }
-
-        impl ::slacontract::contract::Hooks for #name {}
+        Err(mistake) => Ok(stand_in::methods(item, &mistake)),
     }
 }
 
@@ -58,10 +37,14 @@ fn of_block(item: &ItemImpl, name: &Ident, block: &parse::Block) -> TokenStream 
     let hooks = hooks(name, &block.hooks);
     quote! {
         // A constructor is called `new` and fills storage; what it takes is what there is to agree on.
+        // What a call answers is looked at: money is lost in answers that are thrown away.
         #[allow(clippy::new_ret_no_self, clippy::too_many_arguments)]
+        #[deny(unused_must_use)]
         #item
 
         const _: () = {
+            #[allow(unused_imports)]
+            use ::slacontract::contract::checked::Unfit as _;
             #(#descriptions)*
 
             impl ::slacontract::contract::Dispatch for #name {
@@ -114,7 +97,7 @@ fn fallback(entry: &Entry) -> (TokenStream, TokenStream) {
             #[inline(always)]
             fn fallback(&mut self, frame: &mut ::slacontract::contract::Frame<'_>, calldata: &[u8]) -> bool {
                 frame.admit(#flags);
-                frame.reply_raw(self.#ident(#argument));
+                ::slacontract::contract::checked::AnsweredRaw(self.#ident(#argument)).give(frame);
                 true
             }
         },
@@ -132,7 +115,7 @@ fn receive(entry: &Entry) -> (TokenStream, TokenStream) {
             #[inline(always)]
             fn receive(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
                 frame.admit(#flags);
-                frame.reply_raw(self.#ident());
+                ::slacontract::contract::checked::AnsweredRaw(self.#ident()).give(frame);
                 true
             }
         },
@@ -141,6 +124,14 @@ fn receive(entry: &Entry) -> (TokenStream, TokenStream) {
 
 /// The contract's name, which is all that other generated code may rely on.
 pub fn self_name(item: &ItemImpl) -> syn::Result<Ident> {
+    if let Some(parameter) = item.generics.params.first() {
+        return Err(mistake(
+            parameter.span(),
+            "SDK002",
+            "a contract has no type parameters",
+            "a contract is one deployable program; name the types",
+        ));
+    }
     if let Type::Path(path) = &*item.self_ty
         && let Some(ident) = path.path.get_ident()
     {

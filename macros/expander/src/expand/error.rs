@@ -1,6 +1,6 @@
 //! `#[derive(Error)]`.
 
-use super::items;
+use super::{checked, items};
 use crate::model::mistake;
 use crate::parse;
 use proc_macro2::TokenStream;
@@ -43,7 +43,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
         other => {
             return Err(mistake(
                 other.span(),
-                "SDK022",
+                "SDK056",
                 "an error is a struct or an enum",
                 "move the derive to one",
             ));
@@ -56,6 +56,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
     let mut decode = Vec::new();
     for (at, kind) in kinds.iter().enumerate() {
         let types: Vec<&Type> = kind.fields.iter().map(|field| &field.ty).collect();
+        let abi: Vec<_> = types.iter().map(|of| checked::abi(of)).collect();
         let names: Vec<Ident> = (0..types.len())
             .map(|at| format_ident!("field_{at}"))
             .collect();
@@ -80,12 +81,12 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
         encode.push(quote! {
             #path #pattern => {
                 const SELECTOR: u32 = DESCRIPTIONS[#at].selector();
-                ::slacontract::error::encode_fields!(SELECTOR; #(#names: #types),*)
+                ::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*)
             }
         });
         decode.push(quote! {
             if selector == const { DESCRIPTIONS[#at].selector() } {
-                let (#(#names,)*) = ::slacontract::abi::decode::<(#(#types,)*)>(fields).ok()?;
+                let (#(#names,)*) = ::slacontract::contract::checked::Arguments::<(#(#types,)*)>::decode(fields)?;
                 return ::core::option::Option::Some(#path #pattern);
             }
         });
@@ -94,9 +95,10 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
     let mut conversions = TokenStream::new();
     if !taken.is_empty() {
         let types: Vec<_> = taken.iter().filter_map(|kind| kind.from).collect();
+        let inner: Vec<_> = types.iter().map(|of| checked::error(of)).collect();
         errors = quote!(&const {
-            ::slacontract::error::joined::<{ #count #(+ <#types as ::slacontract::Error>::ERRORS.len())* }>(
-                &[&DESCRIPTIONS, #(<#types as ::slacontract::Error>::ERRORS),*],
+            ::slacontract::error::joined::<{ #count #(+ #inner::ERRORS.len())* }>(
+                &[&DESCRIPTIONS, #(#inner::ERRORS),*],
             )
         });
         for (
@@ -108,9 +110,10 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
             of,
         ) in taken.iter().zip(types)
         {
-            encode.push(quote!(#path(inner) => ::slacontract::Error::encode(inner),));
+            let error = checked::error(of);
+            encode.push(quote!(#path(inner) => #error::encode(inner),));
             decode.push(quote! {
-                if let ::core::option::Option::Some(inner) = <#of as ::slacontract::Error>::decode(data) {
+                if let ::core::option::Option::Some(inner) = #error::decode(data) {
                     return ::core::option::Option::Some(#path(inner));
                 }
             });
@@ -141,6 +144,8 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
                 }
 
                 fn decode(data: &[u8]) -> ::core::option::Option<Self> {
+                    #[allow(unused_imports)]
+                    use ::slacontract::contract::checked::Unfit as _;
                     let (selector, fields) = data.split_first_chunk::<4>()?;
                     let selector = u32::from_be_bytes(*selector);
                     #(#decode)*

@@ -1,12 +1,12 @@
 //! `#[derive(Event)]`.
 
-use super::items;
+use super::{checked, items};
 use crate::model::mistake;
 use crate::parse;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Fields, ItemStruct, Type};
+use syn::{Fields, ItemStruct};
 
 /// `#[derive(Event)]`.
 ///
@@ -48,9 +48,14 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
         let name = field.ident.as_ref()?;
         Some((items::argument_name(name), &field.ty, indexed(field)))
     }));
+    let data_abi: Vec<_> = data.iter().map(|field| checked::abi(&field.ty)).collect();
+    let topic_types: Vec<_> = topics
+        .iter()
+        .map(|field| checked::topic(&field.ty))
+        .collect();
     let topic_names: Vec<_> = topics.iter().map(|field| &field.ident).collect();
     let data_names: Vec<_> = data.iter().map(|field| &field.ident).collect();
-    let data_types: Vec<&Type> = data.iter().map(|field| &field.ty).collect();
+    let data_types: Vec<_> = data.iter().map(|field| &field.ty).collect();
     let count = topics.len() + 1;
     let topic_values: Vec<_> = (0..topics.len())
         .map(|at| format_ident!("topic_{at}"))
@@ -67,30 +72,29 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
 
             #[inline(always)]
             fn size(&self) -> usize {
-                0_usize #(.wrapping_add(<#data_types as ::slacontract::abi::Abi>::HEAD).wrapping_add(::slacontract::abi::Abi::tail(&self.#data_names)))*
+                0_usize #(.wrapping_add(#data_abi::HEAD).wrapping_add(#data_abi::tail(&self.#data_names)))*
             }
 
             #[inline(always)]
             fn encode(&self, out: &mut ::slacontract::abi::Encoder) {
                 out.word(&Self::TOPIC);
-                #(::slacontract::event::Topic::write(&self.#topic_names, out);)*
-                out.begin(
-                    0 #(+ <#data_types as ::slacontract::abi::Abi>::HEAD)*,
-                    false #(|| <#data_types as ::slacontract::abi::Abi>::DYNAMIC)*,
-                );
-                #(::slacontract::abi::Abi::encode(&self.#data_names, out);)*
+                #(#topic_types::write(&self.#topic_names, out);)*
+                out.begin(0 #(+ #data_abi::HEAD)*, false #(|| #data_abi::DYNAMIC)*);
+                #(#data_abi::encode(&self.#data_names, out);)*
             }
 
             fn decode(topics: &[::slacontract::host::Word], data: &[u8]) -> ::core::option::Option<Self> {
+                #[allow(unused_imports)]
+                use ::slacontract::contract::checked::Unfit as _;
                 let [signature, #(#topic_values),*] = topics else {
                     return ::core::option::Option::None;
                 };
                 if *signature != Self::TOPIC {
                     return ::core::option::Option::None;
                 }
-                let (#(#data_values,)*) = ::slacontract::abi::decode::<(#(#data_types,)*)>(data).ok()?;
+                let (#(#data_values,)*) = ::slacontract::contract::checked::Arguments::<(#(#data_types,)*)>::decode(data)?;
                 ::core::option::Option::Some(Self {
-                    #(#topic_names: ::slacontract::event::Topic::from_topic(#topic_values)?,)*
+                    #(#topic_names: #topic_types::from_topic(#topic_values)?,)*
                     #(#data_names: #data_values,)*
                 })
             }

@@ -37,7 +37,7 @@ pub fn invariant(arguments: TokenStream, item: TokenStream) -> syn::Result<Token
     if matches!(item.sig.output, ReturnType::Default) {
         return Err(mistake(
             name.span(),
-            "SDK037",
+            "SDK082",
             "an invariant returns what is called and what must hold",
             "write `-> Invariant` and end with `Invariant::of(&contract).holds(|chain| ..)`",
         ));

@@ -1,14 +1,17 @@
 //! Constant descriptions of methods, and the arms that run them.
 
+use super::checked;
 use crate::model::{Entry, Method};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
 /// `&[Param { .. }, ..]`.
 pub fn params<'a>(parts: impl Iterator<Item = (String, &'a Type, bool)>) -> TokenStream {
     let parts = parts.map(|(name, of, indexed)| {
-        quote!(::slacontract::abi::Param { name: #name, of: &<#of as ::slacontract::abi::Abi>::TYPE, indexed: #indexed })
+        let of = checked::abi(of);
+        quote!(::slacontract::abi::Param { name: #name, of: &#of::TYPE, indexed: #indexed })
     });
     quote!(&[#(#parts),*])
 }
@@ -36,16 +39,18 @@ pub fn describe(method: &Method) -> TokenStream {
             .iter()
             .map(|(name, of)| (argument_name(name), of, false)),
     );
-    let output = &method.output;
+    let checked::Answer {
+        outputs, errors, ..
+    } = checked::answer(&method.output);
     let mutability = mutability(method);
     let docs = &method.docs;
     quote! {
         const #constant: ::slacontract::abi::Function = ::slacontract::abi::Function {
             name: #name,
             inputs: #inputs,
-            outputs: <<#output as ::slacontract::error::Reply>::Value as ::slacontract::abi::Abi>::OUTPUTS,
+            outputs: #outputs,
             mutability: #mutability,
-            errors: <<#output as ::slacontract::error::Reply>::Error as ::slacontract::Error>::ERRORS,
+            errors: #errors,
             docs: #docs,
         };
         const #selector: u32 = u32::from_ne_bytes(#constant.selector().to_be_bytes());
@@ -87,8 +92,8 @@ pub fn arm(method: &Method, call: impl FnOnce(&[Ident]) -> TokenStream) -> Token
     quote! {
         #selector => {
             frame.admit(#flags);
-            let (#(#names,)*) = frame.arguments::<#tuple>();
-            frame.reply(#call);
+            let (#(#names,)*) = ::slacontract::contract::checked::Arguments::<#tuple>::take(frame);
+            ::slacontract::contract::checked::Answered(#call).give(frame);
             true
         }
     }
@@ -109,6 +114,8 @@ pub fn flags(payable: bool, reentrant: bool) -> TokenStream {
 /// The description of `#[fallback]` or `#[receive]`.
 pub fn entry(entry: &Entry) -> TokenStream {
     let Entry { output, docs, .. } = entry;
+    let errors =
+        quote_spanned!(output.span()=> <#output as ::slacontract::error::RawReply>::ERRORS);
     let mutability = if entry.payable {
         quote!(::slacontract::abi::Mutability::Payable)
     } else {
@@ -120,7 +127,7 @@ pub fn entry(entry: &Entry) -> TokenStream {
             inputs: &[],
             outputs: &[],
             mutability: #mutability,
-            errors: <<#output as ::slacontract::error::RawReply>::Error as ::slacontract::Error>::ERRORS,
+            errors: #errors,
             docs: #docs,
         }
     }

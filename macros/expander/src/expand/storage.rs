@@ -86,7 +86,7 @@ pub fn store(item: TokenStream) -> syn::Result<TokenStream> {
         other => {
             return Err(mistake(
                 other.span(),
-                "SDK080",
+                "SDK056",
                 "what is stored as a whole is a struct or an enum",
                 "move the derive to one",
             ));

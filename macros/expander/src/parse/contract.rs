@@ -20,6 +20,16 @@ const RUST: [&str; 8] = [
     "deprecated",
 ];
 
+/// Keeps only the attributes of Rust and its tools.
+pub fn keep_rust(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| {
+        let path = attribute.path();
+        path.segments.len() > 1
+            || path.is_ident("derive")
+            || RUST.iter().any(|name| path.is_ident(name))
+    });
+}
+
 /// The arguments of `#[contract(..)]`.
 #[derive(Default)]
 struct Arguments {
@@ -90,6 +100,7 @@ pub fn contract(
     match &mut item.fields {
         Fields::Named(named) => {
             for field in &mut named.named {
+                super::types::check(&field.ty, super::Place::Storage)?;
                 let component = take(&mut field.attrs, "component");
                 let (rust, own) = std::mem::take(&mut field.attrs)
                     .into_iter()
@@ -117,7 +128,7 @@ pub fn contract(
                 {
                     return Err(mistake(
                         component.path().span(),
-                        "SDK030",
+                        "SDK038",
                         &format!("`{}` is a component of this type already", other.name),
                         "interfaces find a component by its type: remove one `#[component]`",
                     ));

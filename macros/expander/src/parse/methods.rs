@@ -1,13 +1,18 @@
 //! Methods of a contract's `impl` and of an interface's trait.
 
-use super::{docs, take};
+use super::docs;
+use super::marks::Marks;
+use super::types::{self, Place};
 use crate::model::{Entry, Hook, Method, abi_name, mistake};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Expr, ExprCall, FnArg, Ident, ImplItem, ItemImpl, ItemTrait, Pat, Path, Receiver,
-    ReturnType, Signature, TraitItem, Type, Visibility,
+    Attribute, Expr, ExprCall, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, ItemTrait, Pat, Path,
+    Receiver, ReturnType, Signature, TraitItem, TraitItemConst, TraitItemType, Type, Visibility,
 };
+
+/// Hooks of an agreement, and what they take.
+const HOOKS: [(&str, &[&str]); 1] = [("window_settled", &["&WindowView"])];
 
 /// What an `impl` holds.
 #[derive(Default)]
@@ -24,55 +29,6 @@ pub struct Block {
     pub events: Vec<Path>,
 }
 
-/// Attributes on a method that say how it may be called.
-struct Marks {
-    init: Option<Attribute>,
-    payable: Option<Attribute>,
-    view: Option<Attribute>,
-    reentrant: Option<Attribute>,
-    on: Option<Attribute>,
-    name: Option<Attribute>,
-    unconstructed: Option<Attribute>,
-    fallback: Option<Attribute>,
-    receive: Option<Attribute>,
-    internal: Option<Attribute>,
-}
-
-impl Marks {
-    fn take(attributes: &mut Vec<Attribute>) -> Self {
-        Self {
-            init: take(attributes, "init"),
-            payable: take(attributes, "payable"),
-            view: take(attributes, "view"),
-            reentrant: take(attributes, "reentrant"),
-            on: take(attributes, "on"),
-            name: take(attributes, "name"),
-            unconstructed: take(attributes, "unconstructed"),
-            fallback: take(attributes, "fallback"),
-            receive: take(attributes, "receive"),
-            internal: take(attributes, "internal"),
-        }
-    }
-
-    fn first(&self) -> Option<&Attribute> {
-        [
-            &self.init,
-            &self.payable,
-            &self.view,
-            &self.reentrant,
-            &self.on,
-            &self.name,
-            &self.unconstructed,
-            &self.fallback,
-            &self.receive,
-            &self.internal,
-        ]
-        .into_iter()
-        .flatten()
-        .next()
-    }
-}
-
 /// The methods of an inherent `impl`; attributes are taken off.
 pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
     let mut block = Block::default();
@@ -80,15 +36,10 @@ pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
         let ImplItem::Fn(function) = item else {
             continue;
         };
-        let marks = Marks::take(&mut function.attrs);
+        let marks = Marks::checked(&mut function.attrs)?;
         Emitted(&mut block.events).visit_block(&function.block);
         if let Some(on) = &marks.on {
-            let (_, inputs) = signature(&function.sig)?;
-            block.hooks.push(Hook {
-                name: on.parse_args()?,
-                method: function.sig.ident.clone(),
-                inputs,
-            });
+            block.hooks.push(hook(on, &marks, function)?);
             continue;
         }
         if !matches!(function.vis, Visibility::Public(_)) {
@@ -105,7 +56,7 @@ pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
         if let Some(mark) = &marks.internal {
             return Err(mistake(
                 mark.path().span(),
-                "SDK031",
+                "SDK039",
                 "`#[internal]` belongs to the methods of an interface",
                 "a method of a contract is internal when it is not `pub`",
             ));
@@ -119,7 +70,7 @@ pub fn inherent(item: &mut ItemImpl) -> syn::Result<Block> {
             if let Some(other) = place {
                 return Err(mistake(
                     mark.path().span(),
-                    "SDK032",
+                    "SDK040",
                     &format!("`{}` does this already", other.ident),
                     "a contract has at most one `#[fallback]` and one `#[receive]`",
                 ));
@@ -159,10 +110,20 @@ pub fn of_trait(item: &mut ItemTrait) -> syn::Result<(Vec<Method>, Vec<Path>)> {
     let mut methods: Vec<Method> = Vec::new();
     let mut events = Vec::new();
     for item in &mut item.items {
-        let TraitItem::Fn(function) = item else {
-            continue;
+        let function = match item {
+            TraitItem::Fn(function) => function,
+            TraitItem::Const(TraitItemConst { ident, .. })
+            | TraitItem::Type(TraitItemType { ident, .. }) => {
+                return Err(mistake(
+                    ident.span(),
+                    "SDK054",
+                    "an interface has methods only",
+                    "make it a method with `#[view]`, or name the type",
+                ));
+            }
+            _ => continue,
         };
-        let marks = Marks::take(&mut function.attrs);
+        let marks = Marks::checked(&mut function.attrs)?;
         if let Some(body) = &function.default {
             Emitted(&mut events).visit_block(body);
         }
@@ -210,6 +171,76 @@ pub fn of_trait(item: &mut ItemTrait) -> syn::Result<(Vec<Method>, Vec<Path>)> {
         methods.push(method);
     }
     Ok((methods, events))
+}
+
+/// Takes the marks off the methods of a trait.
+pub fn strip_trait(item: &mut ItemTrait) {
+    for item in &mut item.items {
+        if let TraitItem::Fn(function) = item {
+            Marks::take(&mut function.attrs);
+        }
+    }
+}
+
+/// `#[on(name)]` on a method.
+fn hook(on: &Attribute, marks: &Marks, function: &ImplItemFn) -> syn::Result<Hook> {
+    let name: Ident = on.parse_args()?;
+    if !HOOKS.iter().any(|(known, _)| name == known) {
+        let known: Vec<_> = HOOKS
+            .iter()
+            .map(|(known, _)| format!("`{known}`"))
+            .collect();
+        return Err(mistake(
+            name.span(),
+            "SDK052",
+            &format!("there is no hook `{name}`"),
+            &format!("the hooks are {}", known.join(", ")),
+        ));
+    }
+    let others = [
+        &marks.init,
+        &marks.payable,
+        &marks.view,
+        &marks.reentrant,
+        &marks.name,
+        &marks.fallback,
+        &marks.receive,
+    ];
+    if let Some(other) = others.into_iter().flatten().next() {
+        return Err(mistake(
+            other.path().span(),
+            "SDK053",
+            "a hook is called by the agreement, not from outside",
+            "remove this attribute, or `#[on(..)]`",
+        ));
+    }
+    if let Visibility::Public(public) = &function.vis {
+        return Err(mistake(
+            public.span(),
+            "SDK053",
+            "a hook is called by the agreement, not from outside",
+            "remove `pub`",
+        ));
+    }
+    let (_, inputs) = signature(&function.sig)?;
+    let takes = HOOKS
+        .iter()
+        .find(|(known, _)| name == known)
+        .map_or(&[][..], |(_, takes)| *takes);
+    if inputs.len() != takes.len() {
+        let arguments: String = takes.iter().map(|of| format!(", name: {of}")).collect();
+        return Err(mistake(
+            function.sig.ident.span(),
+            "SDK053",
+            &format!("the hook `{name}` has other arguments"),
+            &format!("write `fn {}(&mut self{arguments})`", function.sig.ident),
+        ));
+    }
+    Ok(Hook {
+        name,
+        method: function.sig.ident.clone(),
+        inputs,
+    })
 }
 
 /// Whether two methods are one in the ABI, as far as their text tells.
@@ -274,6 +305,9 @@ pub fn strip(item: &mut ItemImpl) -> Vec<Path> {
 }
 
 fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
+    if marks.init.is_some() {
+        constructor(sig, &marks)?;
+    }
     let (receiver, inputs) = signature(sig)?;
     if let (Some(view), Some(_)) = (&marks.view, &marks.payable) {
         return Err(mistake(
@@ -293,6 +327,10 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
             "write `&self`, or remove `#[view]`",
         ));
     }
+    for (_, of) in &inputs {
+        types::check(of, Place::Abi)?;
+    }
+    types::check_answer(&sig.output)?;
     if inputs.len() > 12 {
         return Err(mistake(
             sig.ident.span(),
@@ -302,7 +340,7 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
         ));
     }
     let name = match &marks.name {
-        Some(name) => name.parse_args::<syn::LitStr>()?.value(),
+        Some(name) => abi_name_of(name)?,
         None => abi_name(&sig.ident),
     };
     Ok(Method {
@@ -319,8 +357,82 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
     })
 }
 
+/// Refuses a constructor that could not construct.
+fn constructor(sig: &Signature, marks: &Marks) -> syn::Result<()> {
+    if let Some(other) = marks.view.as_ref().or(marks.name.as_ref()) {
+        return Err(mistake(
+            other.path().span(),
+            "SDK051",
+            "this does not go with `#[init]`",
+            "remove it; `#[payable]` does",
+        ));
+    }
+    if let Some(receiver) = sig.receiver()
+        && matches!(receiver.kind, syn::ReceiverKind::Reference(_, _, None))
+    {
+        return Err(mistake(
+            receiver.span(),
+            "SDK051",
+            "the constructor fills storage",
+            "write `&mut self`",
+        ));
+    }
+    if let ReturnType::Type(_, of) = &sig.output {
+        let value = types::result(of).map_or(&**of, |(value, _)| value);
+        let nothing = matches!(value, Type::Tuple(tuple) if tuple.elems.is_empty());
+        // A type of another name may be an alias of `Result`; `Self` never is.
+        let is_self = matches!(value, Type::Path(path) if path.path.is_ident("Self"));
+        if types::result(of).is_some() && !nothing || is_self {
+            return Err(mistake(
+                value.span(),
+                "SDK051",
+                "the constructor answers nothing: it fills the storage it is given",
+                "set the fields of `self`, and return nothing or `Result<(), Error>`",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The name in `#[name("..")]`.
+fn abi_name_of(attribute: &Attribute) -> syn::Result<String> {
+    let wrong = |span| {
+        mistake(
+            span,
+            "SDK058",
+            "a name in the ABI is letters, digits and `_`, and begins with no digit",
+            "write `#[name(\"balanceOf\")]`",
+        )
+    };
+    let text: syn::LitStr = attribute
+        .parse_args()
+        .map_err(|error| wrong(error.span()))?;
+    let name = text.value();
+    let sound = name
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == '$')
+        && name.starts_with(|letter: char| !letter.is_ascii_digit());
+    if sound {
+        Ok(name)
+    } else {
+        Err(wrong(text.span()))
+    }
+}
+
 /// Receiver and named arguments of a method.
 fn signature(sig: &Signature) -> syn::Result<(&Receiver, Vec<(Ident, Type)>)> {
+    let keyword = [
+        sig.asyncness.as_ref().map(Spanned::span),
+        sig.abi.as_ref().map(Spanned::span),
+    ];
+    if let Some(span) = keyword.into_iter().flatten().next() {
+        return Err(mistake(
+            span,
+            "SDK049",
+            "a call runs from beginning to end in one go, as ordinary Rust",
+            "remove this word; calls of other contracts answer at once",
+        ));
+    }
     if let Some(parameter) = sig.generics.params.first() {
         return Err(mistake(
             parameter.span(),
@@ -351,6 +463,14 @@ fn signature(sig: &Signature) -> syn::Result<(&Receiver, Vec<(Ident, Type)>)> {
         }
     }
     match receiver {
+        Some(receiver) if !matches!(receiver.kind, syn::ReceiverKind::Reference(..)) => {
+            Err(mistake(
+                receiver.span(),
+                "SDK050",
+                "the contract stays where it is: a method borrows it",
+                "write `&self` or `&mut self`",
+            ))
+        }
         Some(receiver) => Ok((receiver, inputs)),
         None => Err(mistake(
             sig.ident.span(),

@@ -1,10 +1,14 @@
 //! Author's code into models.
 
 mod contract;
+mod marks;
 mod methods;
+mod types;
 
-pub use contract::{contract, interface};
-pub use methods::{Block, inherent, of_trait, strip};
+pub use contract::{contract, interface, keep_rust};
+pub use marks::mark;
+pub use methods::{Block, inherent, of_trait, strip, strip_trait};
+pub use types::{Needs, Place, check_fields, derivable, result};
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 

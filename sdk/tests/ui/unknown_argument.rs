@@ -1,8 +1,0 @@
-use slacontract::prelude::*;
-
-#[contract(implement(Court))]
-pub struct Vault {
-    value: Slot<U256>,
-}
-
-fn main() {}
