@@ -179,7 +179,7 @@ fn listed(item: &ItemImpl) -> TokenStream {
         .map(|last| last.ident.to_string())
         .unwrap_or_default();
     let message = format!(
-        "SDK075: `{name}` is not listed by `{}`, so nobody can call its methods: write `#[contract(implements({name}))]` on the struct",
+        "SDK075: `{name}` is not listed by `{}`, so nobody can call its methods: write `#[contract(implements({name}))]` on the struct, or no `#[contract]` here if that is meant",
         contract.to_token_stream(),
     );
     quote_spanned! {interface.span()=>
