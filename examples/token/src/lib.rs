@@ -41,7 +41,7 @@ impl Erc20Metadata for Token {
     }
 }
 
-#[contract]
+// Not mounted, so without `#[contract]`: permits need the domain, and nobody has to ask for it.
 impl Eip712 for Token {
     fn domain_name(&self) -> String {
         self.name.get()
