@@ -57,9 +57,12 @@ pub fn bindings(workshop: &Workshop) -> Result<(), Failure> {
     };
     for name in BOUND {
         let script = generated.join(format!("{name}.ts"));
-        process::run(tool().args(["bind", "ts", "-p", name, "--out"]).arg(&script))?;
-        let solidity =
-            process::capture(tool().args(["abi", "-p", name, "--format", "solidity"]))?;
+        process::run(
+            tool()
+                .args(["bind", "ts", "-p", name, "--out"])
+                .arg(&script),
+        )?;
+        let solidity = process::capture(tool().args(["abi", "-p", name, "--format", "solidity"]))?;
         let path = generated.join(format!("{name}.sol"));
         std::fs::write(&path, solidity).map_err(Failure::file(&path))?;
         let abi = process::json(tool().args(["abi", "-p", name, "--json"]))?;

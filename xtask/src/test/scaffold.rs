@@ -64,7 +64,11 @@ pub fn templates(workshop: &Workshop) -> Result<(), Failure> {
         let begin = format!(
             "```sh\ncargo slacontract new {project} --template {name}\ncd {project}\ncargo slacontract check\n```\n\n"
         );
-        story::run(workshop, &format!("README.md of {name}"), &(begin + &readme))?;
+        story::run(
+            workshop,
+            &format!("README.md of {name}"),
+            &(begin + &readme),
+        )?;
     }
     Ok(())
 }

@@ -44,11 +44,8 @@ fn capped(body: &Map<String, Value>, case: &Case<'_>) -> Result<(), String> {
         ..Caps::default()
     };
     let level = level(case.text("level")?);
-    if case.may("error").is_some() {
-        return match level {
-            Err(_) => Ok(()),
-            Ok(_) => Err("the level should be refused".to_owned()),
-        };
+    if let Some(refused) = refused(case, &level) {
+        return refused;
     }
     let owed = credit(charge, tier_share(&tiers, level?), 0).credit;
     same("the credit", caps.clip(owed).credit, case.amount("credit")?)
@@ -59,12 +56,16 @@ fn table(body: &Map<String, Value>, case: &Case<'_>) -> Result<(), String> {
     let tiers = tiers(&Case::new(body))?;
     let ratio = if case.may("minutes").is_some() {
         let total = case.number("minutes")?;
-        ratio(total.checked_sub(case.number("down")?), total)?
+        ratio(total.checked_sub(case.number("down")?), total)
     } else if case.may("level").is_some() {
-        level(case.text("level")?)?
+        level(case.text("level")?)
     } else {
-        ratio(Some(case.number("good")?), case.number("total")?)?
+        ratio(Some(case.number("good")?), case.number("total")?)
     };
+    if let Some(refused) = refused(case, &ratio) {
+        return refused;
+    }
+    let ratio = ratio?;
     let share = tier_share(&tiers, ratio);
     let by_share = case.may("credit_percent").is_some();
     if by_share {
@@ -82,8 +83,12 @@ fn table(body: &Map<String, Value>, case: &Case<'_>) -> Result<(), String> {
 }
 
 fn comparison(case: &Case<'_>) -> Result<(), String> {
-    let ratio = ratio(Some(case.number("good")?), case.number("total")?)?;
-    verdict(case, ratio)
+    let ratio = ratio(Some(case.number("good")?), case.number("total")?);
+    if let Some(refused) = refused(case, &ratio) {
+        case.may("target");
+        return refused;
+    }
+    verdict(case, ratio?)
 }
 
 /// A budgeting method on slices: counted already, or one by one as `[good, total]`.
@@ -128,12 +133,24 @@ fn slice(value: &Value) -> Result<Ratio, String> {
 
 fn verdict(case: &Case<'_>, ratio: Ratio) -> Result<(), String> {
     let expected = case.text("verdict")?;
-    let found = if ratio.is_below(case.ratio("target")?) {
+    let target = case.ratio("target")?;
+    let found = if ratio.total == 0 {
+        "no_traffic"
+    } else if ratio.is_below(target) {
         "breach"
     } else {
         "met"
     };
     same("the verdict", found, expected)
+}
+
+/// Of a case that expects an error: whether the measurement was refused.
+fn refused(case: &Case<'_>, found: &Result<Ratio, String>) -> Option<Result<(), String>> {
+    case.may("error")?;
+    Some(match found {
+        Err(_) => Ok(()),
+        Ok(_) => Err("what was measured should be refused".to_owned()),
+    })
 }
 
 fn ratio(good: Option<u64>, total: u64) -> Result<Ratio, String> {

@@ -241,6 +241,18 @@ mod tests {
     }
 
     #[test]
+    fn a_case_may_expect_that_a_measurement_is_refused_or_empty() {
+        let report = ran(r#"{ "layer": "terms", "exact_comparison": [
+                { "good": 2, "total": 1, "target": "99", "error": "more good than total" },
+                { "good": 1, "total": 1, "target": "99", "error": "it is fine" },
+                { "good": 0, "total": 0, "target": "99", "verdict": "no_traffic" } ] }"#);
+        assert_eq!(
+            (&report["passed"], &report["failed"]),
+            (&json!(2), &json!(1))
+        );
+    }
+
+    #[test]
     fn a_field_nobody_reads_and_a_case_without_expectation_fail() {
         for case in [
             r#"{ "good": 1, "total": 1, "target": "99", "verdict": "met", "moon": "full" }"#,
