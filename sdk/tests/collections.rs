@@ -1,6 +1,7 @@
 //! Lists, arrays, sets, enumerable maps, enums and transient values: what they answer, and what stands in storage afterwards.
 #![allow(missing_docs)] // what the items are for is what the tests say
 
+use serde_json::json;
 use slacontract::abi;
 use slacontract::host::keccak;
 use slacontract::panics;
@@ -496,4 +497,64 @@ fn transient_values_last_as_long_as_the_transaction_and_apart_from_each_other() 
         send(ALICE, &client.visit(true)),
         Outcome::Success(_)
     ));
+}
+
+/// What the metadata says about a field.
+fn exported(label: &str) -> serde_json::Value {
+    const SIZE: usize = slacontract::meta::size::<Shelf>();
+    let blob: [u8; SIZE] = slacontract::meta::blob::<Shelf, SIZE>();
+    let json: serde_json::Value = serde_json::from_slice(&blob[14..]).expect("JSON");
+    let fields = json["storageLayout"].as_array().expect("fields").iter();
+    let mut found = fields.filter(|field| field["label"] == label);
+    found.next().expect("the field is there").clone()
+}
+
+#[test]
+fn tools_are_told_what_stands_where_to_any_depth() {
+    let phase = json!({ "kind": "enum", "type": "uint8", "name": "Phase", "variants": ["Draft", "Open", "Closed"] });
+    let address = json!({ "kind": "value", "type": "address", "name": "Address" });
+    assert_eq!(
+        exported("before"),
+        json!({
+            "label": "before", "transientSlot": 0, "type": "u64 transient",
+            "layout": { "kind": "transient", "slots": 0, "of": { "kind": "value", "type": "uint64", "name": "u64" } },
+        })
+    );
+    let guard = exported("guard");
+    assert_eq!(
+        (&guard["slot"], &guard["transientSlot"]),
+        (&json!(null), &json!(1))
+    );
+    assert_eq!(guard["layout"]["members"][1]["transientSlot"], 1);
+    assert_eq!(exported("phase")["layout"]["variants"], phase["variants"]);
+    assert_eq!(exported("phase")["layout"]["bytes"], 1);
+    assert_eq!(
+        exported("members"),
+        json!({
+            "label": "members", "slot": 9, "offset": 0, "type": "set(Address)",
+            "layout": { "kind": "set", "slots": 2, "of": address },
+        })
+    );
+    assert_eq!(exported("phases")["layout"]["of"], phase);
+    let stakes = exported("stakes");
+    assert_eq!(stakes["type"], "enumerable mapping(Address => u128)");
+    assert_eq!(
+        stakes["layout"],
+        json!({
+            "kind": "enumerable-mapping", "slots": 3, "key": address,
+            "value": { "kind": "value", "bytes": 16, "type": "uint128", "name": "u128" },
+        })
+    );
+    let lots = exported("lots");
+    assert_eq!(
+        (&lots["type"], &lots["layout"]["key"]),
+        (&json!("mapping(enum Phase => struct Lot)"), &phase)
+    );
+    assert_eq!(lots["layout"]["value"]["members"][2]["layout"]["length"], 3);
+    let rows = exported("rows");
+    assert_eq!(
+        (&rows["type"], &rows["layout"]["slots"]),
+        (&json!("u64[3][2]"), &json!(2))
+    );
+    assert_eq!(rows["layout"]["of"]["slots"], 1);
 }

@@ -255,15 +255,14 @@ fn clash(one: &Method, other: &Method) -> bool {
 /// `#[fallback]` or `#[receive]`.
 fn entry(sig: &Signature, marks: &Marks, docs: String) -> syn::Result<Entry> {
     let (_, inputs) = signature(sig)?;
-    for other in [&marks.init, &marks.name, &marks.view, &marks.unconstructed] {
-        if let Some(other) = other {
-            return Err(mistake(
-                other.path().span(),
-                "SDK035",
-                "this does not go with `#[fallback]` or `#[receive]`",
-                "remove it; `#[payable]` and `#[reentrant]` do",
-            ));
-        }
+    let others = [&marks.init, &marks.name, &marks.view, &marks.unconstructed];
+    if let Some(other) = others.into_iter().flatten().next() {
+        return Err(mistake(
+            other.path().span(),
+            "SDK035",
+            "this does not go with `#[fallback]` or `#[receive]`",
+            "remove it; `#[payable]` and `#[reentrant]` do",
+        ));
     }
     let receive = marks.receive.is_some();
     let most = usize::from(!receive);
