@@ -233,9 +233,8 @@ pub trait Contract: Sized {
                 input: Decoder::new(calldata),
                 guards,
             };
-            if !(calldata.is_empty() && Self::instance().receive(&mut frame))
-                && !Self::instance().fallback(&mut frame, calldata)
-            {
+            let received = calldata.is_empty() && Self::instance().receive(&mut frame);
+            if !received && !Self::instance().fallback(&mut frame, calldata) {
                 unknown();
             }
             host::storage_flush(false);

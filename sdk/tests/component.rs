@@ -1,6 +1,6 @@
 //! Components: storage as a field, behaviour as default methods, overriding by Rust's own rules; and what a contract answers when no
 //! method is named.
-#![allow(missing_docs)] // what the items are for is what the tests say
+#![allow(clippy::wrong_self_convention, missing_docs)] // what the items are for is what the tests say
 
 use slacontract::abi::{self, selector};
 use slacontract::contract::interface_id;

@@ -7,6 +7,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use slacontract_macros::interface;
 
+/// A domain as EIP-5267 tells it: which fields are used, name, version, chain, address, salt, extensions.
+pub type DomainFields = (
+    FixedBytes<1>,
+    String,
+    String,
+    U256,
+    Address,
+    B256,
+    Vec<U256>,
+);
+
 /// Name, version, chain and address that this contract's signatures are bound to.
 #[interface]
 pub trait Eip712 {
@@ -29,17 +40,7 @@ pub trait Eip712 {
     /// The domain's fields: which are used (all but the salt), name, version, chain, address, salt and extensions.
     #[view]
     #[name("eip712Domain")]
-    fn eip712_domain(
-        &self,
-    ) -> (
-        FixedBytes<1>,
-        String,
-        String,
-        U256,
-        Address,
-        B256,
-        Vec<U256>,
-    ) {
+    fn eip712_domain(&self) -> DomainFields {
         (
             FixedBytes([0b0_1111]),
             self.domain_name(),
