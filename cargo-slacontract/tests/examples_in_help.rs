@@ -15,11 +15,11 @@ use std::time::Duration;
 use serde_json::Value;
 use tool::Tool;
 
-/// Examples that only show a shape: what they name is replaced by what the scene has.
-const SHAPES: [(&str, &str); 1] = [(
-    "0x5f071bba6191f1a08f2d695ac8c9844ca268bcb6b4d356e25df4901541dff5b1",
-    "TRANSACTION",
-)];
+/// What examples name only to show its shape: a transaction, which is replaced by one the scene has made.
+const SHOWN_TRANSACTION: &str =
+    "0x5f071bba6191f1a08f2d695ac8c9844ca268bcb6b4d356e25df4901541dff5b1";
+/// Where a devnet listens unless told otherwise, which is replaced by the scene's.
+const SHOWN_NODE: &str = "http://127.0.0.1:8545";
 
 /// Names of the scene's accounts.
 const SETTINGS: &str = "[accounts]\nowner = \"0\"\ncustomer = \"0\"\nprovider = \"1\"\nalice = \"2\"\nfriend = \"1\"\n";
@@ -147,12 +147,9 @@ impl Scene {
     /// Runs an example where it makes sense.
     fn example(&self, example: &str) -> Result<(), String> {
         let words: Vec<&str> = example.split_whitespace().skip(2).collect();
-        let script = SHAPES
-            .iter()
-            .fold(example.to_owned(), |text, (shown, kind)| {
-                assert_eq!(*kind, "TRANSACTION");
-                text.replace(shown, &self.transaction)
-            });
+        let script = example
+            .replace(SHOWN_TRANSACTION, &self.transaction)
+            .replace(SHOWN_NODE, &self.rpc);
         match words.as_slice() {
             ["devnet", ..] => return self.devnet(&script),
             ["new", ..] => {

@@ -15,7 +15,7 @@ use crate::program;
 /// Check a contract, or a WASM file, against every rule of the chain, and look for likely mistakes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract check\n  cargo slacontract check --deny warnings"
+    after_help = "Examples:\n  cargo slacontract check\n  cargo slacontract check -p escrow --deny warnings"
 )]
 pub(crate) struct Check {
     /// A WASM module as it would be deployed, uncompressed.

@@ -16,7 +16,7 @@ use crate::settings::Settings;
 /// Print the fields of a live contract: names, types and values.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract storage counter\n  cargo slacontract storage token total_supply \"balances[alice]\""
+    after_help = "Examples:\n  cargo slacontract storage counter\n  cargo slacontract storage token symbol \"erc20.balances[alice]\""
 )]
 pub(crate) struct Storage {
     /// Name it was deployed under, or its address.
