@@ -1,5 +1,5 @@
 //! Lists, arrays, sets, enumerable maps, enums and transient values: what they answer, and what stands in storage afterwards.
-#![allow(clippy::type_complexity, missing_docs)] // what the items are for is what the tests say
+#![allow(missing_docs)] // what the items are for is what the tests say
 
 use serde_json::json;
 use slacontract::abi;

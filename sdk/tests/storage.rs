@@ -1,5 +1,5 @@
 //! Where values stand in storage, slot by slot, as solc places them.
-#![allow(clippy::type_complexity, missing_docs, dead_code)] // what the items are for is what the tests say; some only take their slot
+#![allow(missing_docs, dead_code)] // what the items are for is what the tests say; some only take their slot
 
 use slacontract::host::keccak;
 use slacontract::prelude::*;

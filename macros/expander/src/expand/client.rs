@@ -48,7 +48,7 @@ pub fn expand(
             #deployment
         }
 
-        #[allow(missing_docs, private_interfaces, dead_code, clippy::too_many_arguments, clippy::should_implement_trait)]
+        #[allow(missing_docs, private_interfaces, dead_code, clippy::too_many_arguments, clippy::should_implement_trait, clippy::type_complexity)]
         impl<T: ::slacontract::Transport> #name<T> {
             #(#calls)*
         }
