@@ -52,12 +52,6 @@ impl<'a> Case<'a> {
             .ok_or_else(|| format!("`{name}` should be a list"))
     }
 
-    pub(crate) fn object(&self, name: &str) -> Result<&'a Map<String, Value>, String> {
-        self.value(name)?
-            .as_object()
-            .ok_or_else(|| format!("`{name}` should be an object"))
-    }
-
     /// An amount in the smallest unit: a number, or a decimal text for large ones.
     pub(crate) fn amount(&self, name: &str) -> Result<Amount, String> {
         amount(self.value(name)?)
