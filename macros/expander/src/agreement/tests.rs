@@ -291,7 +291,7 @@ fn one_mistake_in_the_further_parts_is_one_error_with_its_code() {
         match read(&EVERYTHING.replacen(good, bad, 1)) {
             Ok(_) => wrong.push(format!("{code} for {bad}: accepted")),
             Err(error) if !error.starts_with(code) => {
-                wrong.push(format!("{code} for {bad}: {error}"))
+                wrong.push(format!("{code} for {bad}: {error}"));
             }
             Err(error) if error.matches("SLA0").count() > 1 => {
                 wrong.push(format!("one error for {bad}: {error}"));
