@@ -4,6 +4,7 @@
 //! A figure that cannot be measured is an error, never left out of the table.
 
 mod authoring;
+mod contracts;
 mod node;
 
 use std::path::PathBuf;
@@ -19,6 +20,12 @@ pub struct Arguments {
     /// Measures only figures whose name contains this.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    /// Uses this `cargo-slacontract` instead of building an optimised one: bytes and gas are the same, times are not.
+    #[arg(long, value_name = "PATH")]
+    cli: Option<PathBuf>,
+    /// Prints the figures as one JSON document.
+    #[arg(long)]
+    json: bool,
 }
 
 /// One line of the table.
@@ -44,6 +51,16 @@ impl Figure {
             holds: value <= limit,
         }
     }
+
+    /// A figure to know, without a limit.
+    pub fn note(what: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            value: value.into(),
+            at_most: String::new(),
+            holds: true,
+        }
+    }
 }
 
 /// A measurement: its name and what produces its figures.
@@ -51,6 +68,7 @@ type Measurement = (&'static str, fn(&Bench) -> Result<Vec<Figure>, Failure>);
 
 const MEASUREMENTS: &[Measurement] = &[
     ("size", authoring::sizes),
+    ("contracts", contracts::gas),
     ("authoring", authoring::scaffold),
     ("devnet", node::start),
     ("chains", node::private_chains),
@@ -84,12 +102,8 @@ impl Bench {
     }
 }
 
-/// Measures and prints the table.
-///
-/// # Errors
-/// When something cannot be measured or a limit does not hold.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let workshop = Workshop::find()?;
+/// Builds the optimised command line tool.
+fn optimised(workshop: &Workshop) -> Result<PathBuf, Failure> {
     eprintln!("building the optimised command line tool");
     process::run(workshop.cargo().args([
         "build",
@@ -98,10 +112,22 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         "--package",
         "cargo-slacontract",
     ]))?;
-    let cli = workshop
+    Ok(workshop
         .target()
         .join("release")
-        .join(format!("cargo-slacontract{}", std::env::consts::EXE_SUFFIX));
+        .join(format!("cargo-slacontract{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Measures and prints the table.
+///
+/// # Errors
+/// When something cannot be measured or a limit does not hold.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let workshop = Workshop::find()?;
+    let cli = match &arguments.cli {
+        Some(cli) => cli.clone(),
+        None => optimised(&workshop)?,
+    };
     let bench = Bench { workshop, cli };
     let mut figures = Vec::new();
     for (name, measure) in MEASUREMENTS {
@@ -114,18 +140,16 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             figures.extend(measure(&bench)?);
         }
     }
-    println!("| what | measured | at most | |\n|---|---|---|---|");
-    for Figure {
-        what,
-        value,
-        at_most,
-        holds,
-    } in &figures
-    {
-        println!(
-            "| {what} | {value} | {at_most} | {} |",
-            if *holds { "holds" } else { "MISSED" }
-        );
+    if arguments.json {
+        let documents: Vec<_> = figures
+            .iter()
+            .map(|figure| {
+                serde_json::json!({ "what": figure.what, "measured": figure.value, "atMost": figure.at_most, "holds": figure.holds })
+            })
+            .collect();
+        println!("{}", serde_json::json!({ "figures": documents }));
+    } else {
+        table(&figures);
     }
     match figures.iter().filter(|figure| !figure.holds).count() {
         0 => Ok(()),
@@ -133,5 +157,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             "{missed} of {} figures miss their limit",
             figures.len()
         ))),
+    }
+}
+
+fn table(figures: &[Figure]) {
+    println!("| what | measured | at most | |\n|---|---|---|---|");
+    for Figure {
+        what,
+        value,
+        at_most,
+        holds,
+    } in figures
+    {
+        println!(
+            "| {what} | {value} | {at_most} | {} |",
+            if *holds { "holds" } else { "MISSED" }
+        );
     }
 }
