@@ -45,6 +45,9 @@ fn main() -> io::Result<()> {
             &mut sources,
         )?;
     }
+    // The macros' fixtures are what `explain` shows.
+    collect(&root, &root.join("sdk/tests/ui"), &mut sources)?;
+    sources.retain(|(name, _)| !name.ends_with(".stderr"));
     let mut templates = Vec::new();
     collect(
         &root.join("templates"),

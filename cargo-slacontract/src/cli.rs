@@ -72,6 +72,9 @@ enum Command {
     Network(commands::network::Networks),
     Bind(commands::bind::Bind),
     Doctor(commands::doctor::Doctor),
+    Inspect(commands::inspect::Inspect),
+    Expand(commands::expand::Expand),
+    Explain(commands::explain::Explain),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
 }
@@ -135,6 +138,9 @@ pub(crate) fn run(mut arguments: Vec<OsString>) -> u8 {
         Command::Network(command) => command.run(&output),
         Command::Bind(command) => command.run(&output),
         Command::Doctor(command) => command.run(&output),
+        Command::Inspect(command) => command.run(&output),
+        Command::Expand(command) => command.run(&output),
+        Command::Explain(command) => command.run(&output),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(&output),
     };

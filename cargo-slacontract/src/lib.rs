@@ -13,6 +13,8 @@ pub mod cli;
 mod commands;
 pub mod contracts;
 pub mod deployments;
+pub mod expansion;
+pub mod explain;
 pub mod lint;
 pub mod loader;
 pub mod network;

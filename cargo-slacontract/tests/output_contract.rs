@@ -25,6 +25,9 @@ const COMMANDS: &[&str] = &[
     "network",
     "bind",
     "doctor",
+    "inspect",
+    "expand",
+    "explain",
     "completions",
     "man",
 ];

@@ -105,6 +105,25 @@ impl Sources {
         Ok(sources)
     }
 
+    /// The syntax of the library's root.
+    pub fn root(&self) -> Option<&syn::File> {
+        self.files.first().map(|source| &source.file)
+    }
+
+    /// The items of the module `name` that lies in a file of its own.
+    pub fn module(&self, name: &syn::Ident) -> Option<Vec<Item>> {
+        let name = name.to_string();
+        self.files
+            .iter()
+            .skip(1)
+            .find(|source| {
+                let path = Path::new(&source.name);
+                path.file_stem().is_some_and(|stem| stem == name.as_str())
+                    || path.ends_with(format!("{name}/mod.rs"))
+            })
+            .map(|source| source.file.items.clone())
+    }
+
     /// A file's path as readers see it.
     pub fn name(&self, file: usize) -> &str {
         self.files.get(file).map_or("", |source| &source.name)

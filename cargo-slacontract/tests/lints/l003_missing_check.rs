@@ -55,7 +55,7 @@ impl Vault {
 
     pub fn hand_over(&mut self, owner: Address) -> Result<(), Refused> {
         ensure!(caller() == self.owner.get(), Refused);
-        self.owner.set(owner); // fine
+        self.owner.set(owner); // fine here
         Ok(())
     }
 

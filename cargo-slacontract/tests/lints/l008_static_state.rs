@@ -4,6 +4,7 @@ use slacontract::prelude::*;
 
 static mut CALLS: u64 = 0; //~ L008
 static SEEN: AtomicU64 = AtomicU64::new(0); //~ L008
+
 static NAME: &str = "counter"; // fine
 const START: u64 = 1; // fine
 

@@ -192,7 +192,7 @@ impl<T: Store> Element for T {
 /// An enum that is a number in the ABI, and so in storage.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "the enum `{Self}` is stored as its ABI's number, and has no ABI",
+    message = "SDK083: the enum `{Self}` is stored as its ABI's number, and has no ABI",
     label = "add `Abi` to its derives",
     note = "write `#[derive(Abi, Store)]`; `Abi` alone does as well"
 )]

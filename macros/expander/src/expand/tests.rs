@@ -71,3 +71,98 @@ fn events_and_errors_become_descriptions_and_encoders() {
     );
     keeps("event_and_error", &expanded);
 }
+
+#[test]
+fn an_interface_becomes_a_trait_with_routes_and_a_client() {
+    let expanded = super::interface(
+        quote!(events(Visited)),
+        quote! {
+            /// Counts visits.
+            pub trait Visits: Part<VisitsState> {
+                /// How many there were.
+                #[view]
+                fn visits(&self) -> u64 {
+                    self.part().count.get()
+                }
+
+                /// One more.
+                #[reentrant]
+                fn visit(&mut self, who: Address) -> Result<(), Full> {
+                    self.visited(who);
+                    Ok(())
+                }
+
+                #[internal]
+                fn visited(&mut self, who: Address) {
+                    let _ = who;
+                }
+            }
+        },
+    )
+    .expect("a sound trait");
+    keeps("interface", &expanded);
+}
+
+#[test]
+fn a_component_becomes_a_place_that_interfaces_reach() {
+    let mut expanded = super::contract(
+        quote!(implements(Visits)),
+        quote! {
+            pub struct Hall {
+                #[component]
+                visits: VisitsState,
+            }
+        },
+    )
+    .expect("a sound struct");
+    expanded
+        .extend(super::contract(quote!(), quote!(impl Visits for Hall {})).expect("a sound impl"));
+    keeps("component", &expanded);
+}
+
+#[test]
+fn derives_become_descriptions_encoders_and_handles() {
+    let order = quote!(
+        pub struct Order {
+            number: u64,
+            buyer: Address,
+        }
+    );
+    let mut expanded = super::abi(order.clone()).expect("a sound struct");
+    expanded.extend(super::store(order).expect("a sound struct"));
+    expanded.extend(
+        super::storage(quote!(
+            pub struct Books {
+                open: Map<u64, Order>,
+            }
+        ))
+        .expect("a sound struct"),
+    );
+    expanded.extend(
+        super::abi(quote!(
+            pub enum Stage {
+                Open,
+                Closed,
+            }
+        ))
+        .expect("a sound enum"),
+    );
+    keeps("derives", &expanded);
+}
+
+#[test]
+fn a_mistake_leaves_stand_ins_behind() {
+    let expanded = super::contract(
+        quote!(),
+        quote! {
+            impl Vault {
+                #[view]
+                pub fn share(&self) -> f64 {
+                    0.5
+                }
+            }
+        },
+    )
+    .expect("a stand-in");
+    keeps("stand_in", &expanded);
+}

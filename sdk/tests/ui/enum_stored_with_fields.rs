@@ -1,9 +1,0 @@
-use slacontract::prelude::*;
-
-#[derive(Store)]
-pub enum Order {
-    None,
-    Some { amount: Amount },
-}
-
-fn main() {}
