@@ -12,7 +12,7 @@ impl Jar {
         self.given.update(caller(), |given| given + value_sent());
     }
 
-    pub fn take_back(&mut self) {
+    pub fn take_back(&mut self) { // fine here
         let amount = self.given.take(caller());
         pay(caller(), amount);
     }
