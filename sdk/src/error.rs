@@ -25,7 +25,7 @@ pub trait Error: Sized {
     #[cold]
     #[inline(always)]
     fn revert(&self) -> ! {
-        revert(self)
+        host::revert(&self.encode())
     }
 }
 
@@ -227,7 +227,7 @@ pub fn raise<E: Error>(error: E) -> ! {
 #[cold]
 #[inline(never)]
 pub fn revert<E: Error>(error: &E) -> ! {
-    host::revert(&error.encode())
+    error.revert()
 }
 
 macro_rules! own_errors {

@@ -108,17 +108,17 @@ impl Erc20State {
         if from.is_zero() {
             self.total_supply.update(|supply| supply + value);
         } else {
-            let mut place = self.balances.at(from);
-            let balance = place.get();
-            require!(
-                balance >= value,
-                Erc20Error::ERC20InsufficientBalance {
-                    sender: from,
-                    balance,
-                    needed: value
-                }
-            );
-            place.set(balance - value);
+            self.balances.update(from, |balance| {
+                require!(
+                    balance >= value,
+                    Erc20Error::ERC20InsufficientBalance {
+                        sender: from,
+                        balance,
+                        needed: value
+                    }
+                );
+                balance - value
+            });
         }
         if to.is_zero() {
             self.total_supply.update(|supply| supply - value);
@@ -144,9 +144,10 @@ impl Erc20State {
 
     /// Uses up a part of an allowance; one without limit stays. Reverts if the allowance is smaller.
     pub fn spend_allowance(&mut self, owner: Address, spender: Address, value: U256) {
-        let mut place = self.allowances.at(owner).at(spender);
-        let allowance = place.get();
-        if allowance != U256::MAX {
+        self.allowances.at(owner).update(spender, |allowance| {
+            if allowance == U256::MAX {
+                return allowance;
+            }
             require!(
                 allowance >= value,
                 Erc20Error::ERC20InsufficientAllowance {
@@ -155,8 +156,8 @@ impl Erc20State {
                     needed: value
                 }
             );
-            place.set(allowance - value);
-        }
+            allowance - value
+        });
     }
 }
 

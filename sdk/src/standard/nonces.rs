@@ -20,9 +20,11 @@ impl NoncesState {
     /// The number, which is used up.
     #[inline]
     pub fn take(&mut self, signer: Address) -> U256 {
-        let mut place = self.nonces.at(signer);
-        let nonce = place.get();
-        place.set(nonce + 1);
-        nonce
+        let mut taken = U256::ZERO;
+        self.nonces.update(signer, |nonce| {
+            taken = nonce;
+            nonce + 1
+        });
+        taken
     }
 }

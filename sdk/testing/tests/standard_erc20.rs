@@ -1,6 +1,6 @@
 //! The token component where a contract overrides the one method through which every token passes.
 
-use fixture_coin::{CAP, CapError, CoinClient};
+use fixture_coin::{CappedClient, CappedError, CoinClient};
 use slacontract::standard::erc20::Transfer;
 use slacontract::standard::pausable::{Paused, Unpaused};
 use slacontract::standard::{
@@ -14,8 +14,10 @@ struct Coin {
     burnable: Erc20BurnableClient<TestTransport>,
 }
 
+const CAP: u64 = 1_000_000;
+
 fn deployed(chain: &Chain) -> Coin {
-    let own = chain.deploy(CoinClient::new()).unwrap();
+    let own = chain.deploy(CoinClient::new(number(CAP))).unwrap();
     Coin {
         erc20: chain.client(&own),
         burnable: chain.client(&own),
@@ -118,10 +120,12 @@ fn an_override_of_update_stops_every_way_tokens_move(chain: &mut Chain) {
 fn a_cap_holds_for_creation_only_as_the_supply_is_not_changed_otherwise(chain: &mut Chain) {
     let [owner, other] = chain.accounts();
     let coin = deployed(chain);
+    let capped: CappedClient<_> = chain.client(&coin.own);
+    assert_eq!(capped.cap().unwrap(), number(CAP));
     coin.own.mint(owner, number(CAP)).unwrap();
     coin.own
         .mint(owner, number(1))
-        .expect_err(CapError::ERC20ExceededCap {
+        .expect_err(CappedError::ERC20ExceededCap {
             increased_supply: number(CAP + 1),
             cap: number(CAP),
         });

@@ -115,7 +115,7 @@ fn what_cannot_be_an_implementation_is_refused(chain: &mut Chain) {
             .upgrade_to_and_call(to, Bytes::default())
             .from(owner)
     };
-    let coin = *chain.deploy(CoinClient::new()).unwrap().as_ref();
+    let coin = *chain.deploy(CoinClient::new(U256::ONE)).unwrap().as_ref();
     // An account, a contract of another kind, and a proxy.
     for implementation in [account, coin, up.proxy] {
         upgrade(implementation)

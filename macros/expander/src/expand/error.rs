@@ -53,6 +53,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
     let count = kinds.len();
     let mut descriptions = Vec::new();
     let mut encode = Vec::new();
+    let mut revert = Vec::new();
     let mut decode = Vec::new();
     for (at, kind) in kinds.iter().enumerate() {
         let types: Vec<&Type> = kind.fields.iter().map(|field| &field.ty).collect();
@@ -84,6 +85,17 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
                 ::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*)
             }
         });
+        // An error without fields needs no buffer.
+        revert.push(if names.is_empty() {
+            quote!(#path #pattern => ::slacontract::host::revert_selector(const { DESCRIPTIONS[#at].selector() }),)
+        } else {
+            quote! {
+                #path #pattern => {
+                    const SELECTOR: u32 = DESCRIPTIONS[#at].selector();
+                    ::slacontract::host::revert(&::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*))
+                }
+            }
+        });
         decode.push(quote! {
             if selector == const { DESCRIPTIONS[#at].selector() } {
                 let (#(#names,)*) = ::slacontract::contract::checked::Arguments::<(#(#types,)*)>::decode(fields)?;
@@ -112,6 +124,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
         {
             let error = checked::error(of);
             encode.push(quote!(#path(inner) => #error::encode(inner),));
+            revert.push(quote!(#path(inner) => ::slacontract::host::revert(&#error::encode(inner)),));
             decode.push(quote! {
                 if let ::core::option::Option::Some(inner) = #error::decode(data) {
                     return ::core::option::Option::Some(#path(inner));
@@ -140,6 +153,14 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
                 fn encode(&self) -> ::slacontract::prelude::Vec<u8> {
                     match self {
                         #(#encode)*
+                    }
+                }
+
+                // Inlined where it is known which error it is.
+                #[inline(always)]
+                fn revert(&self) -> ! {
+                    match self {
+                        #(#revert)*
                     }
                 }
 
