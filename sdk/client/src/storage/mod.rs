@@ -4,6 +4,7 @@
 
 pub mod layout;
 pub mod path;
+pub mod upgrade;
 
 use std::collections::HashMap;
 
