@@ -220,7 +220,7 @@ pub use crate::__encode_fields as encode_fields;
 #[cold]
 #[inline(always)]
 pub fn raise<E: Error>(error: E) -> ! {
-    host::revert(&error.encode())
+    error.revert()
 }
 
 /// Ends the frame with `error`.
