@@ -124,7 +124,8 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
         {
             let error = checked::error(of);
             encode.push(quote!(#path(inner) => #error::encode(inner),));
-            revert.push(quote!(#path(inner) => ::slacontract::host::revert(&#error::encode(inner)),));
+            revert
+                .push(quote!(#path(inner) => ::slacontract::host::revert(&#error::encode(inner)),));
             decode.push(quote! {
                 if let ::core::option::Option::Some(inner) = #error::decode(data) {
                     return ::core::option::Option::Some(#path(inner));
