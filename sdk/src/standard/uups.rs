@@ -1,7 +1,8 @@
 //! Upgrading from inside: the implementation replaces itself in its proxy ([ERC-1822](https://eips.ethereum.org/EIPS/eip-1822),
 //! OpenZeppelin's `UUPSUpgradeable`).
 //!
-//! Storage stays, so the new implementation's fields must begin with the old one's: `cargo slacontract check --against` compares.
+//! Storage stays, so the new implementation's fields must begin with the old one's: `slacontract_client::storage::upgrade` compares
+//! two layouts.
 //! A contract behind a proxy is recognised by the proxy's slot, which is empty in the implementation's own storage.
 
 use super::erc1967::{Erc1967Error, IMPLEMENTATION, Upgraded, implementation};
