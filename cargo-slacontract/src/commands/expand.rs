@@ -12,7 +12,7 @@ use crate::output::{Answer, Failure, Output};
 /// Print a contract's source with the SDK's macros expanded.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract expand\n  cargo slacontract expand -p counter"
+    after_help = "Examples:\n  cargo slacontract expand -p counter\n  cargo slacontract expand -p escrow --json"
 )]
 pub(crate) struct Expand {
     #[command(flatten)]

@@ -14,7 +14,7 @@ use crate::output::{Answer, Failure, Output};
 /// Show what is in a module: sections, imports, exports, memory, data, and what the contract says about itself.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract inspect\n  cargo slacontract inspect -p counter --json"
+    after_help = "Examples:\n  cargo slacontract inspect -p counter\n  cargo slacontract inspect -p escrow --json"
 )]
 pub(crate) struct Inspect {
     /// A WASM module; without one, the contract is built and its module shown.
