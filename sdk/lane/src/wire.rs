@@ -297,17 +297,15 @@ macro_rules! wire_enum {
 
         impl $crate::wire::Wire for $name {
             fn shape(shapes: &mut $crate::wire::Shapes) -> String {
-                let mut variants: Vec<String> = Vec::new();
-                $(
-                    // Filled in for variants with fields only.
-                    #[allow(unused_mut, reason = "a variant may have no fields")]
-                    let mut fields: Vec<String> = Vec::new();
-                    $($(fields.push(format!(
-                        "{}: {}", stringify!($f), <$t as $crate::wire::Wire>::shape(shapes)
-                    ));)*)?
-                    $(fields.push(<$inner as $crate::wire::Wire>::shape(shapes));)?
-                    variants.push(format!("{} {}({})", $tag, stringify!($v), fields.join(", ")));
-                )*
+                let variants = [$({
+                    let fields: Vec<String> = vec![
+                        $($(format!(
+                            "{}: {}", stringify!($f), <$t as $crate::wire::Wire>::shape(shapes)
+                        ),)*)?
+                        $(<$inner as $crate::wire::Wire>::shape(shapes),)?
+                    ];
+                    format!("{} {}({})", $tag, stringify!($v), fields.join(", "))
+                }),*];
                 shapes.insert(stringify!($name), variants.join(" | "));
                 stringify!($name).into()
             }

@@ -77,11 +77,11 @@ impl Shared {
         let (name, items) = contracts.get(&Address(tx.to?))?;
         let selector = u32::from_be_bytes(*tx.data.first_chunk()?);
         let functions = items.iter().flat_map(|items| items.iter());
-        let method = functions.filter_map(|item| match item {
+        let mut method = functions.filter_map(|item| match item {
             Item::Function(function) if function.selector() == selector => Some(function.name),
             _ => None,
         });
-        Some(format!("{name}.{}", method.last()?))
+        Some(format!("{name}.{}", method.next_back()?))
     }
 
     /// Why the last operation failed, in words, with its trace.

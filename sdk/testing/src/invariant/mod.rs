@@ -42,15 +42,21 @@ pub struct Invariant {
     except: Vec<String>,
     weights: Vec<(String, u32)>,
     handlers: Vec<Handler>,
-    before: Option<Box<dyn Fn(&Chain)>>,
-    holds: Box<dyn Fn(&Chain)>,
+    before: Option<Check>,
+    holds: Check,
 }
+
+/// Something the author wrote about the chain.
+type Check = Box<dyn Fn(&Chain)>;
+
+/// Makes a call of the author's.
+type Making = dyn Fn(&Chain, Address, &[Value]) -> Option<Receipt>;
 
 /// A call the author wrote.
 struct Handler {
     name: &'static str,
     inputs: &'static [Param],
-    run: Box<dyn Fn(&Chain, Address, &[Value]) -> Option<Receipt>>,
+    run: Box<Making>,
     show: fn(&[Value]) -> String,
 }
 
