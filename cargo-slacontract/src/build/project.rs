@@ -228,7 +228,7 @@ impl Project {
     }
 }
 
-/// A contract depends on the SDK and has `#[contract]` in its library's sources.
+/// A contract depends on the SDK and has a struct with `#[contract]` in its library's sources.
 fn is_contract(package: &Package) -> bool {
     let uses_sdk = package.dependencies.iter().any(|dependency| {
         dependency.name == "slacontract" && dependency.kind == DependencyKind::Normal
@@ -237,29 +237,54 @@ fn is_contract(package: &Package) -> bool {
         .targets
         .iter()
         .find(|target| target.is_lib() || target.is_cdylib());
-    let own = package.name.starts_with("slacontract");
     let marked = |library: &cargo_metadata::Target| {
         let root = library
             .src_path
             .parent()
             .map(|dir| PathBuf::from(dir.as_str()));
-        root.is_some_and(|root| mentions_contract(&root))
+        root.is_some_and(|root| has_contract(&root))
     };
-    uses_sdk && !own && library.is_some_and(marked)
+    uses_sdk && library.is_some_and(marked)
 }
 
-fn mentions_contract(dir: &Path) -> bool {
+fn has_contract(dir: &Path) -> bool {
     let Ok(entries) = fs::read_dir(dir) else {
         return false;
     };
     entries.flatten().map(|entry| entry.path()).any(|path| {
         if path.is_dir() {
-            mentions_contract(&path)
+            has_contract(&path)
         } else {
             path.extension().is_some_and(|extension| extension == "rs")
-                && fs::read_to_string(&path).is_ok_and(|text| text.contains("#[contract"))
+                && fs::read_to_string(&path).is_ok_and(|text| declares_contract(&text))
         }
     })
+}
+
+/// Whether a source file has a struct with `#[contract]`. Texts and comments may speak of it: only what parses as such counts, unless
+/// nothing parses, which is for the compiler to explain.
+fn declares_contract(text: &str) -> bool {
+    if !text.contains("#[contract") {
+        return false;
+    }
+    match syn::parse_file(text) {
+        Ok(file) => file.items.iter().any(declares),
+        Err(_) => true,
+    }
+}
+
+fn declares(item: &syn::Item) -> bool {
+    match item {
+        syn::Item::Struct(item) => item.attrs.iter().any(|attribute| {
+            let last = attribute.path().segments.last();
+            last.is_some_and(|last| last.ident == "contract")
+        }),
+        syn::Item::Mod(module) => module
+            .content
+            .iter()
+            .any(|(_, items)| items.iter().any(declares)),
+        _ => false,
+    }
 }
 
 fn contract(metadata: &Metadata, package: &Package) -> Contract {
@@ -318,5 +343,26 @@ fn contract(metadata: &Metadata, package: &Package) -> Contract {
         dir,
         library,
         sources,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contract_is_what_is_declared_as_one_not_what_speaks_of_one() {
+        for (text, is) in [
+            ("#[contract]\npub struct A {}", true),
+            (
+                "mod inner { #[slacontract::contract(implements(B))] struct A; }",
+                true,
+            ),
+            ("//! Write `#[contract] struct A {}`.", false),
+            ("const HELP: &str = \"#[contract]\\nstruct A {}\";", false),
+            ("#[contract]\nstruct A { broken", true),
+        ] {
+            assert_eq!(declares_contract(text), is, "{text}");
+        }
     }
 }

@@ -23,7 +23,9 @@ fn no_token_appears_or_disappears(chain: &mut Chain) -> Invariant {
             }
         })
         .holds(move |_| {
-            let held = actors.iter().fold(U256::ZERO, |sum, who| sum + erc20.balance_of(*who).unwrap());
+            let held = actors
+                .iter()
+                .fold(U256::ZERO, |sum, who| sum + erc20.balance_of(*who).unwrap());
             assert!(held <= supply);
             assert_eq!(erc20.total_supply().unwrap(), supply);
         })

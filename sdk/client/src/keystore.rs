@@ -179,8 +179,8 @@ fn read(text: &str) -> Result<File, KeystoreError> {
     }
     for (name, text, bytes) in [
         ("iv", &cipherparams.iv, 16),
-        ("ciphertext", &ciphertext, 32),
-        ("mac", &mac, 32),
+        ("ciphertext", ciphertext, 32),
+        ("mac", mac, 32),
     ] {
         match hex::decode(text) {
             Ok(found) if found.len() == bytes => {}

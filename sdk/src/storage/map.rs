@@ -37,7 +37,22 @@ impl<K: Key, V: Element> Map<K, V> {
     /// The handle on what stands behind `key`.
     #[inline(always)]
     pub fn at(&self, key: K) -> V::Place {
-        <V::Place as Storage>::at(Location::word(place(&self.base, &key)))
+        // The handle on a struct is many handles: making them is a function, not something to repeat at every use.
+        if const { size_of::<V::Place>() > size_of::<Location>() } {
+            self.far(key)
+        } else {
+            self.near(&key)
+        }
+    }
+
+    #[inline(always)]
+    fn near(&self, key: &K) -> V::Place {
+        <V::Place as Storage>::at(Location::word(place(&self.base, key)))
+    }
+
+    #[inline(never)]
+    fn far(&self, key: K) -> V::Place {
+        self.near(&key)
     }
 }
 

@@ -101,6 +101,9 @@ impl Entry {
     }
 }
 
+/// A slot and the word in it.
+type Word = (U256, B256);
+
 /// Where something stands.
 #[derive(Clone, Copy)]
 struct Place {
@@ -350,7 +353,7 @@ impl<'a, E: std::error::Error + 'static> Reader<'a, E> {
     }
 
     /// The first words of a set, each with its slot, and how many there are.
-    fn words(&mut self, slot: U256) -> Result<(Vec<(U256, B256)>, U256), StorageError<E>> {
+    fn words(&mut self, slot: U256) -> Result<(Vec<Word>, U256), StorageError<E>> {
         let length: U256 = self.word(slot)?.into();
         let shown = length.min(U256::from(self.bounds.items)).to::<u64>();
         let start = hashed(slot);

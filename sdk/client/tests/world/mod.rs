@@ -56,7 +56,7 @@ impl World for Chain {
         call: Call<TestTransport, (), EscrowError>,
         from: u32,
     ) -> Result<Vec<Released>, EscrowError> {
-        let receipt = call.from(self.account(from)).outcome();
+        let receipt = call.from(self.accounts::<10>()[from as usize]).outcome();
         if receipt.status != Status::Success {
             return Err(
                 slacontract::Error::decode(&receipt.output).expect("the escrow's own error")
