@@ -1,6 +1,7 @@
 //! What the CLI built: bytecode, ABI and layout of a contract package, built once when missing or older than the test itself.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,6 +12,20 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use crate::devnet;
+
+/// Names the artifacts that are built and up to date, as a list of paths. `cargo slacontract test` sets it.
+const ARTIFACTS_VARIABLE: &str = "SLACONTRACT_ARTIFACTS";
+
+/// What cargo-llvm-cov sets around the test's own build. In the environment of a contract's build it would compile the contract for
+/// coverage, for which its target has no runtime.
+const OF_COVERAGE: [&str; 6] = [
+    "CARGO_LLVM_COV",
+    "__CARGO_LLVM_COV",
+    "LLVM_PROFILE_FILE",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_ENCODED_RUSTDOCFLAGS",
+    "RUSTFLAGS",
+];
 
 /// A built contract.
 #[derive(Debug)]
@@ -79,6 +94,9 @@ fn built(package: &str, manifest_dir: &Path) -> Result<PathBuf, String> {
     if checked.iter().any(|done| done == package) {
         return Ok(path);
     }
+    if let Some(handed) = handed(package, std::env::var_os(ARTIFACTS_VARIABLE).as_deref()) {
+        return Ok(handed);
+    }
     if !fresh(&path) {
         build(package, manifest_dir)?;
         if !path.is_file() {
@@ -93,6 +111,13 @@ fn built(package: &str, manifest_dir: &Path) -> Result<PathBuf, String> {
     }
     checked.push(package.to_owned());
     Ok(path)
+}
+
+/// The artifact of `package` among those that the test was started with.
+fn handed(package: &str, list: Option<&OsStr>) -> Option<PathBuf> {
+    let name = format!("{package}.json");
+    std::env::split_paths(list?)
+        .find(|path| path.file_name() == Some(OsStr::new(&name)) && path.is_file())
 }
 
 /// Whether the artifact has been built, or found up to date, since this test was compiled. A change to the contract's source makes cargo
@@ -128,13 +153,16 @@ fn build(package: &str, manifest_dir: &Path) -> Result<(), String> {
     let cli = devnet::cli()?;
     let target = target_directory()?;
     let shown = format!("{} build --json -p {package}", cli.display());
-    let output = Command::new(&cli)
+    let mut command = Command::new(&cli);
+    for (name, _) in std::env::vars_os() {
+        if is_of_the_tests_build(&name, std::env::var_os("RUSTC_WRAPPER").as_deref()) {
+            command.env_remove(name);
+        }
+    }
+    let output = command
         .args(["build", "--json", "-p", package])
         .current_dir(manifest_dir)
         .env("CARGO_TARGET_DIR", &target)
-        // The flags of the test's own build (coverage, sanitizers) are not the contract's.
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("cannot run `{shown}`: {error}"))?;
@@ -147,6 +175,23 @@ fn build(package: &str, manifest_dir: &Path) -> Result<(), String> {
         "the contract `{package}` does not build (`{shown}`, {}):\n{}\n{}",
         output.status, said[0], said[1]
     ))
+}
+
+/// Whether a variable belongs to the build of the test (coverage, sanitizers), not to the contract's. A compiler cache in front of rustc
+/// is the author's and stays; cargo-llvm-cov in its place goes.
+fn is_of_the_tests_build(name: &OsStr, wrapper: Option<&OsStr>) -> bool {
+    let name = name.to_string_lossy();
+    let is_coverage = || {
+        wrapper
+            .map(Path::new)
+            .and_then(Path::file_stem)
+            .is_some_and(|stem| stem == "cargo-llvm-cov")
+    };
+    match &*name {
+        "RUSTC_WRAPPER" => is_coverage(),
+        "RUSTC_WORKSPACE_WRAPPER" => true,
+        name => OF_COVERAGE.iter().any(|start| name.starts_with(start)),
+    }
 }
 
 /// Hex digits, with or without 0x.
@@ -164,7 +209,42 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fresh, target_directory, unhex};
+    use std::ffi::OsStr;
+
+    use super::{fresh, handed, is_of_the_tests_build, target_directory, unhex};
+
+    #[test]
+    fn a_contracts_build_is_kept_free_of_coverage_and_keeps_a_compiler_cache() {
+        let own = |name: &str, wrapper: &str| {
+            !is_of_the_tests_build(OsStr::new(name), Some(OsStr::new(wrapper)))
+        };
+        for name in [
+            "LLVM_PROFILE_FILE",
+            "CARGO_LLVM_COV_TARGET_DIR",
+            "__CARGO_LLVM_COV_RUSTC_WRAPPER",
+            "RUSTFLAGS",
+            "RUSTC_WORKSPACE_WRAPPER",
+        ] {
+            assert!(!own(name, "sccache"), "{name}");
+        }
+        assert!(!own("RUSTC_WRAPPER", "/bin/cargo-llvm-cov"));
+        assert!(own("RUSTC_WRAPPER", "/bin/sccache"));
+        assert!(own("PATH", "/bin/cargo-llvm-cov"));
+    }
+
+    #[test]
+    fn an_artifact_is_taken_from_the_list_by_its_whole_name() {
+        let folder = std::env::temp_dir().join(format!("handed-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("pay.json");
+        std::fs::write(&path, "{}").unwrap();
+        let list = std::env::join_paths([&folder.join("gone.json"), &path]).unwrap();
+        assert_eq!(handed("pay", Some(&list)), Some(path));
+        assert_eq!(handed("ay", Some(&list)), None);
+        assert_eq!(handed("gone", Some(&list)), None);
+        assert_eq!(handed("pay", None), None);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn hex_is_read_strictly() {

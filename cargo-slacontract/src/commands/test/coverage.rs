@@ -5,7 +5,7 @@
 
 use super::devnet::Devnet;
 use super::{Run, cargo, succeeds};
-use crate::build::{Project, build};
+use crate::build::Project;
 use crate::output::{Answer, Failure, Output};
 
 use serde_json::{Value, json};
@@ -26,9 +26,18 @@ pub(super) fn run(run: &Run, output: &Output) -> Result<Answer, Failure> {
     }
     let project = Project::discover(run.selection.directory(), output)?;
     let contracts = project.select(run.selection.package.as_deref())?;
-    for contract in &contracts {
-        let built = build(&project, contract, output)?;
-        super::super::build::tell(&built, output);
+    let artifacts = super::built(&project, &contracts, output)?;
+    // What an earlier run left would count as reached.
+    if !succeeds(
+        cargo()
+            .args(["llvm-cov", "clean", "--workspace"])
+            .current_dir(&project.root),
+    ) {
+        return Err(Failure::new(
+            "coverage",
+            "cargo llvm-cov cannot remove what an earlier run has counted",
+        )
+        .with_hint("cargo llvm-cov clean --workspace says why"));
     }
     let mut devnet = Devnet::start()?;
     let mut command = cargo();
@@ -44,7 +53,7 @@ pub(super) fn run(run: &Run, output: &Output) -> Result<Answer, Failure> {
     if let Some(filter) = &run.filter {
         command.arg(filter);
     }
-    run.environment(&mut command, &devnet.lane, output);
+    run.environment(&mut command, &devnet.lane, &artifacts, output);
     command.env("SLACONTRACT_LANE", "native");
     output.status("Testing", "in the native lane, with coverage");
     let (status, counts) = super::harness::run(&mut command, false, output)?;

@@ -6,6 +6,7 @@ pub(crate) mod gas;
 mod harness;
 mod watch;
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use clap::{Args, ValueEnum};
@@ -122,15 +123,12 @@ impl Run {
     pub(crate) fn run(&self, records: Option<&Records>, output: &Output) -> Result<Done, Failure> {
         let project = Project::discover(self.selection.directory(), output)?;
         let contracts = project.select(self.selection.package.as_deref())?;
-        for contract in &contracts {
-            let built = build(&project, contract, output)?;
-            super::build::tell(&built, output);
-        }
+        let artifacts = built(&project, &contracts, output)?;
         let mut devnet = Devnet::start()?;
         output.detail(format_args!("devnet's lane is {}", devnet.lane));
 
         let mut command = self.command(&project, &contracts, output)?;
-        self.environment(&mut command, &devnet.lane, output);
+        self.environment(&mut command, &devnet.lane, &artifacts, output);
         if let Some(records) = records {
             command.env("SLACONTRACT_GAS", records.path());
         }
@@ -228,7 +226,17 @@ impl Run {
     }
 
     /// What the tests are told.
-    fn environment(&self, command: &mut Command, lane_address: &str, output: &Output) {
+    fn environment(
+        &self,
+        command: &mut Command,
+        lane_address: &str,
+        artifacts: &[PathBuf],
+        output: &Output,
+    ) {
+        // A path that cannot stand in a list is not handed over: the test then asks for the artifact itself.
+        if let Ok(list) = std::env::join_paths(artifacts) {
+            command.env("SLACONTRACT_ARTIFACTS", list);
+        }
         command
             .env("SLACONTRACT_DEVNET", lane_address)
             .env("SLACONTRACT_LANE", self.lane())
@@ -249,6 +257,21 @@ impl Run {
             command.env("SLACONTRACT_TRACE", "1");
         }
     }
+}
+
+/// Builds `contracts`; the paths of their artifacts, with which the tests need not build them again.
+fn built(
+    project: &Project,
+    contracts: &[&Contract],
+    output: &Output,
+) -> Result<Vec<PathBuf>, Failure> {
+    let mut artifacts = Vec::new();
+    for contract in contracts {
+        let built = build(project, contract, output)?;
+        super::build::tell(&built, output);
+        artifacts.push(built.path);
+    }
+    Ok(artifacts)
 }
 
 /// The cargo that started this command, or the one on the path.
