@@ -150,6 +150,24 @@ fn a_file_that_is_not_rust_is_refused_with_its_place() {
 }
 
 #[test]
+fn the_texts_of_checked_arithmetic_are_read_and_so_not_blamed() {
+    let found = |data: &str| {
+        let text = format!(
+            r#"(module (memory (export "memory") 1) (data (i32.const 8) "{data}") (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#
+        );
+        lint::module("x", &wat::parse_str(text).expect("a module"), None)
+    };
+    assert!(found("src/lib.rs\\00\\00attempt to add with overflow").is_empty());
+    assert_eq!(found("src/lib.rs").len(), 1);
+    let both = found("src/lib.rs\\00attempt to add with overflowexplicit panic");
+    assert!(
+        both[0].message.contains("explicit panic"),
+        "{}",
+        both[0].message
+    );
+}
+
+#[test]
 fn panic_texts_and_formatting_in_a_module_are_named() {
     let module = |data: &str, name: &str| {
         wat::parse_str(format!(

@@ -42,7 +42,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "L007",
-        "Texts of panics and formatting code in the built module cost bytes, and on chain a panic answers only `Panic(0x01)`. This lint looks at the module, so it also finds what a dependency brings.",
+        "Texts of panics and formatting code in the built module cost bytes, and on chain a panic answers only `Panic(0x01)`. This lint looks at the module, so it also finds what a dependency brings. The texts of checked arithmetic, such as `attempt to add with overflow`, are not meant: the contract reads them to answer `Panic(0x11)` or `Panic(0x12)`.",
         "",
     ),
     (

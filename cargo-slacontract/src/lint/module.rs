@@ -5,10 +5,9 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 use super::{Finding, TEXT_IN_MODULE};
 
 /// How texts begin or look that the compiler puts into a module for panics.
-const PANICS: [&str; 16] = [
+const PANICS: [&str; 15] = [
     "called `",
     "index out of bounds",
-    "attempt to ",
     "assertion ",
     "capacity overflow",
     "explicit panic",
@@ -23,6 +22,8 @@ const PANICS: [&str; 16] = [
     "byte index",
     "a formatting trait implementation returned an error",
 ];
+/// How the texts of checked arithmetic begin. They are read: by them the SDK tells `Panic(0x11)` and `Panic(0x12)` from other panics.
+const ARITHMETIC: &str = "attempt to ";
 /// The table of two-digit numbers: only the formatting of integers has it.
 const DIGITS: &[u8] = b"00010203040506070809101112131415";
 /// Shorter runs of letters are chance.
@@ -87,9 +88,11 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
         .any(|window| window == needle)
 }
 
-/// Texts in the data segments that only panics use: known beginnings, and places in source files.
+/// Texts in the data segments that only panics use: known beginnings, and places in source files. The compiler puts a place beside
+/// the text of checked arithmetic too, so next to such a text a place says nothing about the author's own panics.
 fn panic_texts(module: &[u8]) -> Vec<String> {
-    let mut texts = Vec::new();
+    let (mut texts, mut places) = (Vec::new(), Vec::new());
+    let mut arithmetic = false;
     for payload in Parser::new(0).parse_all(module).map_while(Result::ok) {
         let Payload::DataSection(section) = payload else {
             continue;
@@ -97,17 +100,23 @@ fn panic_texts(module: &[u8]) -> Vec<String> {
         for data in section.into_iter().map_while(Result::ok) {
             for run in data.data.split(|byte| !(b' '..=b'~').contains(byte)) {
                 if run.len() >= SHORTEST {
-                    texts.extend(of_panic(&String::from_utf8_lossy(run)));
+                    let run = String::from_utf8_lossy(run);
+                    arithmetic |= run.contains(ARITHMETIC);
+                    texts.extend(of_panic(&run));
+                    places.extend(place(&run));
                 }
             }
         }
+    }
+    if !arithmetic {
+        texts.extend(places);
     }
     texts.sort();
     texts.dedup();
     texts
 }
 
-/// Texts lie next to each other without a border: what is cut out begins with the known words, or ends a path.
+/// Texts lie next to each other without a border: what is cut out begins with the known words.
 fn of_panic(run: &str) -> Vec<String> {
     let mut found = Vec::new();
     for known in PANICS {
@@ -115,16 +124,17 @@ fn of_panic(run: &str) -> Vec<String> {
             found.push(run[at..].chars().take(48).collect());
         }
     }
-    if let Some(end) = run.find(".rs") {
-        let start = run[..end]
-            .rfind(|letter: char| !letter.is_ascii_alphanumeric() && !"/_-.".contains(letter))
-            .map_or(0, |at| at + 1);
-        let path = &run[start..end + 3];
-        if path.contains('/') {
-            found.push(path.to_owned());
-        }
-    }
     found
+}
+
+/// The first path of a source file in a run of letters: it ends in `.rs`.
+fn place(run: &str) -> Option<String> {
+    let end = run.find(".rs")?;
+    let start = run[..end]
+        .rfind(|letter: char| !letter.is_ascii_alphanumeric() && !"/_-.".contains(letter))
+        .map_or(0, |at| at + 1);
+    let path = &run[start..end + 3];
+    path.contains('/').then(|| path.to_owned())
 }
 
 /// Functions of the formatting machinery by the name section, largest first, with the bytes of their bodies.
