@@ -42,7 +42,8 @@ fn a_scaffolded_project_builds_tests_and_deploys_as_it_is() {
             .is_some_and(|bytes| bytes < 3_072),
         "{sizes}"
     );
-    good(tool.run_in("my-counter", &["check"]));
+    good(tool.run_in("my-counter", &["check", "--deny", "warnings"]));
+    an_upgrade_keeps_storage(&tool, first["contracts"][0]["artifact"].as_str().unwrap());
     assert!(
         good(tool.run_in("my-counter", &["abi", "--format", "solidity"]))
             .stdout
@@ -62,6 +63,18 @@ fn a_scaffolded_project_builds_tests_and_deploys_as_it_is() {
         &run(&["deploy", "--start", "1", "--json"]),
         "argument",
         "no argument `start`; it takes none",
+    );
+    let record = fs::read_dir(tool.dir().join("my-counter/.slacontract/deployments"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let against = ["check", "--against", record.to_str().unwrap()];
+    assert!(
+        good(tool.run_in("my-counter", &against))
+            .stdout
+            .contains("storage fits that of `my-counter`")
     );
     good(run(&["call", "my-counter", "increment"]));
     assert_eq!(good(run(&["call", "my-counter", "number"])).stdout, "1\n");
@@ -94,6 +107,50 @@ fn a_scaffolded_project_builds_tests_and_deploys_as_it_is() {
         ],
     );
     refused(&gone, "no-contract", "no contract at 0x");
+}
+
+/// Older versions are made by hand from the artifact there is: what moved, went and changed its type is refused by name.
+fn an_upgrade_keeps_storage(tool: &Tool, artifact: &str) {
+    let built: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(artifact).unwrap()).unwrap();
+    let check = |older: &serde_json::Value| {
+        fs::write(tool.dir().join("my-counter/old.json"), older.to_string()).unwrap();
+        tool.run_in("my-counter", &["check", "--against", "old.json", "--json"])
+    };
+    let same = document(&good(check(&built)));
+    assert_eq!(same["checked"][0]["storage"][0]["fits"], true, "{same}");
+
+    let mut moved = built.clone();
+    let field = &mut moved["metadata"]["storageLayout"][0];
+    let added = field.clone();
+    field["slot"] = 1.into();
+    refused(&check(&moved), "upgrade", "`number` stood at slot 1");
+    let mut retyped = built.clone();
+    retyped["metadata"]["storageLayout"][0]["layout"]["name"] = "Timestamp".into();
+    refused(
+        &check(&retyped),
+        "upgrade",
+        "`number` was `Timestamp` and is now `u64`",
+    );
+    let mut removed = built.clone();
+    let mut gone = added;
+    gone["label"] = "owner".into();
+    gone["slot"] = 1.into();
+    removed["metadata"]["storageLayout"]
+        .as_array_mut()
+        .unwrap()
+        .push(gone);
+    refused(&check(&removed), "upgrade", "`owner` is gone");
+    refused(
+        &check(&serde_json::json!({})),
+        "artifact",
+        "has no version of `my-counter`; it has nothing",
+    );
+    refused(
+        &check(&serde_json::json!([])),
+        "artifact",
+        "it is no object",
+    );
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! `check`: would the chain take it, and is anything in it likely a mistake? Offline.
 
+mod upgrade;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use self::upgrade::Older;
 use super::{Selection, grouped};
 use crate::build::{Contract, Project, build, linked_module};
 use crate::lint::{self, Finding, Level, Sources};
@@ -15,7 +18,7 @@ use crate::program;
 /// Check a contract, or a WASM file, against every rule of the chain, and look for likely mistakes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract check\n  cargo slacontract check -p escrow --deny warnings"
+    after_help = "Examples:\n  cargo slacontract check\n  cargo slacontract check -p escrow --deny warnings\n  cargo slacontract check --against target/slacontract/counter.json"
 )]
 pub(crate) struct Check {
     /// A WASM module as it would be deployed, uncompressed.
@@ -27,6 +30,9 @@ pub(crate) struct Check {
     /// Fail on findings of this weight too; errors always fail.
     #[arg(long, value_enum, value_name = "LEVEL")]
     deny: Option<Deny>,
+    /// Refuse an upgrade that would misread the storage of this older version: its artifact, or a record of deployments.
+    #[arg(long, value_name = "OLD.json", conflicts_with = "file")]
+    against: Option<PathBuf>,
     #[command(flatten)]
     selection: Selection,
 }
@@ -45,6 +51,8 @@ struct Told {
     lines: String,
     documents: Vec<serde_json::Value>,
     found: Vec<Level>,
+    /// Fields that an upgrade would misread.
+    misread: Vec<String>,
 }
 
 impl Check {
@@ -63,6 +71,7 @@ impl Check {
                 &mut told,
             )?;
         } else {
+            let older = self.against.as_deref().map(Older::read).transpose()?;
             let project = Project::discover(self.selection.directory(), output)?;
             for contract in project.select(self.selection.package.as_deref())? {
                 let built = build(&project, contract, output)?;
@@ -79,6 +88,14 @@ impl Check {
                     output,
                     &mut told,
                 )?;
+                if let Some(older) = &older {
+                    let compared = older.compare(&built.artifact)?;
+                    told.lines.push_str(&compared.lines);
+                    told.misread.extend(compared.broken);
+                    if let Some(document) = told.documents.last_mut() {
+                        document["storage"] = json!(compared.documents);
+                    }
+                }
             }
         }
         self.answer(told)
@@ -133,6 +150,17 @@ impl Check {
         };
         let denied = told.found.iter().filter(|level| **level >= lowest).count();
         let document = json!({ "checked": told.documents });
+        if !told.misread.is_empty() {
+            return Err(Failure::new(
+                "upgrade",
+                format!(
+                    "an upgrade would misread what is in storage:\n  {}",
+                    told.misread.join("\n  ")
+                ),
+            )
+            .with_details(document)
+            .with_hint("deploy it as another contract, or keep every field's place and type and add fields behind them"));
+        }
         if denied == 0 {
             return Ok(Answer::new(told.lines, document));
         }
