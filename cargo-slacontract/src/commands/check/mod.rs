@@ -73,7 +73,9 @@ impl Check {
         } else {
             let older = self.against.as_deref().map(Older::read).transpose()?;
             let project = Project::discover(self.selection.directory(), output)?;
-            for contract in project.select(self.selection.package.as_deref())? {
+            let contracts = project.select(self.selection.package.as_deref())?;
+            let alone = contracts.len() == 1;
+            for contract in contracts {
                 let built = build(&project, contract, output)?;
                 let wasm = read(&built.artifact.wasm)?;
                 let sources = sources(&project, contract)?;
@@ -89,7 +91,7 @@ impl Check {
                     &mut told,
                 )?;
                 if let Some(older) = &older {
-                    let compared = older.compare(&built.artifact)?;
+                    let compared = older.compare(&built.artifact, alone)?;
                     told.lines.push_str(&compared.lines);
                     told.misread.extend(compared.broken);
                     if let Some(document) = told.documents.last_mut() {

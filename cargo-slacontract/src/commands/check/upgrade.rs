@@ -84,15 +84,25 @@ impl Older {
         Ok(Self { file, versions })
     }
 
-    /// Compares the storage of `artifact` with every version of its package, or with the only one there is, of whatever package.
-    pub(super) fn compare(&self, artifact: &Artifact) -> Result<Compared, Failure> {
+    /// Compares the storage of `artifact` with every version of its package. A contract that is checked alone may have another
+    /// package's name than the version before it, if there is only one; among several, those without a version are told.
+    pub(super) fn compare(&self, artifact: &Artifact, alone: bool) -> Result<Compared, Failure> {
         let mut older: Vec<&Version> = self
             .versions
             .iter()
             .filter(|version| version.package == artifact.package)
             .collect();
-        if let ([], [only]) = (older.as_slice(), self.versions.as_slice()) {
+        if alone && let ([], [only]) = (older.as_slice(), self.versions.as_slice()) {
             older.push(only);
+        }
+        if older.is_empty() && !alone {
+            return Ok(Compared {
+                lines: format!(
+                    "no older version of `{}` is in {}\n",
+                    artifact.package, self.file
+                ),
+                ..Compared::default()
+            });
         }
         if older.is_empty() {
             let packages: Vec<_> = self
