@@ -4,6 +4,7 @@
 //! contract at once build it once.
 
 mod anatomy;
+mod compact;
 mod compile;
 mod freshness;
 mod post_link;

@@ -96,6 +96,7 @@ fn link(wasm: &[u8], metadata: Option<[u8; 32]>, names: bool) -> Result<Vec<u8>,
         }
     }
     walrus::passes::gc::run(&mut module);
+    super::compact::run(&mut module);
     if let Some(hash) = metadata {
         module.customs.add(RawCustomSection {
             name: META_SECTION.into(),
