@@ -237,7 +237,7 @@ impl Query<'_> {
             || raw
                 .as_str()
                 .is_some_and(|raw| raw.eq_ignore_ascii_case(value))
-            || raw.to_string() == value
+            || format!("{raw}") == value
             || field.value.as_address().is_some_and(|address| {
                 self.network.resolver(&self.contracts.deployments)(value) == Some(address)
             })

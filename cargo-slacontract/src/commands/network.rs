@@ -188,10 +188,8 @@ fn list(root: &Path) -> Result<Answer, Failure> {
         };
         rows.push((name, &network.rpc_url, network.chain_id, whose));
     }
-    let width = |column: fn(&(&str, &str, Option<u64>, &str)) -> usize| {
-        rows.iter().map(column).max().unwrap_or_default()
-    };
-    let (names, urls) = (width(|row| row.0.len()), width(|row| row.1.len()));
+    let names = rows.iter().map(|row| row.0.len()).max().unwrap_or_default();
+    let urls = rows.iter().map(|row| row.1.len()).max().unwrap_or_default();
     let lines: String = rows
         .iter()
         .map(|(name, url, id, whose)| {

@@ -65,7 +65,7 @@ fn side(text: &str, right: bool) -> String {
                     replacement.strip_prefix(' ').unwrap_or(replacement)
                 ));
             }
-        } else if !(wrong && right)
+        } else if (!wrong || !right)
             && !line.starts_with("use slacontract::")
             && line != "fn main() {}"
         {

@@ -220,7 +220,7 @@ fn a_permit_signed_by_another_is_refused(chain: &mut Chain) {
 #[slacontract::test]
 fn a_permit_with_the_other_half_of_the_curve_is_refused(chain: &mut Chain) {
     let [owner, spender] = chain.accounts();
-    let permits: Permits = chain.client(&deployed(chain));
+    let permits: Permits = chain.client(deployed(chain));
     let deadline = number((chain.now() + 1.hours()).seconds());
     let (v, r, s) = permit(chain, &permits, owner, spender, number(9), deadline);
     // The same signature, reflected: valid to the precompile, refused here, so that each permit has one form.
