@@ -6,9 +6,10 @@ use slacontract::prelude::*;
 
 #[derive(Abi)]
 // wrong
-pub struct Order(pub u64);
+pub struct Order(pub u64, pub u64);
 // right: pub struct Order {
 // right:     pub number: u64,
+// right:     pub amount: u64,
 // right: }
 
 fn main() {}
