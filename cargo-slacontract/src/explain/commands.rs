@@ -215,6 +215,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "Start one: `cargo slacontract devnet`.",
     ),
     (
+        "upgrade",
+        "the storage of the new code does not fit that of the old",
+        "The message names the field that moved, changed its type or is gone. Add fields behind the old ones only.",
+    ),
+    (
         "usage",
         "the command was used wrongly",
         "`--help` shows how it is used, with examples.",
