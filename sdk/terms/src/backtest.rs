@@ -1,57 +1,31 @@
-//! What an agreement would have paid: reports of past windows through the same rules as the contract, from verdict to claim.
+//! What an agreement would have paid: the history of a service through the same rules as the contract, from reports to money.
 //!
-//! Windows are paid ahead and nobody contests; parameters are at their defaults. Only what these rules judge is calculated:
-//! other parts are refused by name, as the contract refuses them.
+//! Windows are paid ahead and nobody contests; parameters are at their defaults. Calculated are objectives of every kind but
+//! `custom`, with exclusions, carried remainders and caps; deliveries, sensors, incidents and index payouts. Parts that leave no
+//! trace in such a history (disclosures, custody, panels ..) cost nothing here and are named in [`Backtest::left_out`].
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+mod duty;
+mod history;
+mod measure;
+mod objective;
+mod row;
+mod window;
+
+pub use history::{Delivered, ExcludedTime, History, Incident, Payload, Report, Reports};
+pub use row::{Backtest, Booked, Indication, ObjectiveRow, WindowRow};
+pub use window::{first_opening, window_bounds};
+
 use crate::Terms;
 use crate::check::check;
-use crate::exact::{Caps, Judgement, Reading, Silence, answer, draw, judge};
-use crate::model::{Cap, Indicator, Money, Objective, Target};
-use crate::units::{Amount, PartsPerBillion};
-
-/// What was reported of one window: for each feed, in the order of the terms, one reading for each signer that reported.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reports {
-    /// By feed.
-    pub feeds: Vec<Vec<Reading>>,
-}
-
-/// One objective in one window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ObjectiveRow {
-    /// Verdict, share and deciding ratio.
-    pub judgement: Judgement,
-    /// The credit before caps.
-    pub uncapped: Amount,
-    /// The credit.
-    pub credit: Amount,
-    /// The remainder carried on.
-    pub carry: u16,
-}
-
-/// One window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WindowRow {
-    /// By objective.
-    pub objectives: Vec<ObjectiveRow>,
-    /// The sum of the credits.
-    pub credit: Amount,
-    /// Taken from the fee.
-    pub from_fee: Amount,
-    /// Taken from the bond.
-    pub from_bond: Amount,
-    /// What no source held.
-    pub short: Amount,
-    /// What the provider earns of the fee.
-    pub earned: Amount,
-    /// What is left of the bond.
-    pub bond: Amount,
-}
+use crate::exact::draw;
+use crate::model::{Indicator, Money, NoTraffic, Source};
+use crate::units::Amount;
+use objective::Running;
 
 /// Terms or reports that cannot be calculated with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +42,8 @@ pub enum BacktestError {
         /// What does not fit.
         what: String,
     },
+    /// A delivery or an incident does not fit the terms.
+    Event(String),
 }
 
 impl fmt::Display for BacktestError {
@@ -79,198 +55,125 @@ impl fmt::Display for BacktestError {
                 "not calculated: {parts}; leave these parts out of the terms to calculate the rest"
             ),
             Self::Reports { window, what } => write!(out, "window {window}: {what}"),
+            Self::Event(what) => out.write_str(what),
         }
     }
 }
 
 impl core::error::Error for BacktestError {}
 
-/// An objective about a ratio, with what it carries from window to window.
-struct Running<'a> {
-    objective: &'a Objective,
-    feed: usize,
-    target: PartsPerBillion,
-    carry: u16,
-    /// By window, for the rolling cap.
-    credits: Vec<Amount>,
-}
-
 /// Calculates every window.
 ///
 /// # Errors
-/// When the terms are unsound, when an objective is about something else than a ratio, when a window has reports of another number
-/// of feeds, of more signers than agreed, or with more good than total.
-pub fn backtest(terms: &Terms, windows: &[Reports]) -> Result<Vec<WindowRow>, BacktestError> {
+/// When the terms are unsound, when an objective is `custom`, and when a report, a delivery or an incident does not fit the terms:
+/// another number of feeds, more signers than agreed, more good than total, a value out of the feed's range, a name the terms do not have.
+pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestError> {
     if let Some(finding) = check(terms).first() {
         return Err(BacktestError::Unsound(finding.text()));
     }
-    let mut running = objectives(terms)?;
+    let customs: Vec<String> = terms
+        .objectives
+        .iter()
+        .filter(|objective| matches!(objective.indicator, Indicator::Custom(_)))
+        .map(|objective| format!("objective `{}` by the contract's own code", objective.name))
+        .collect();
+    if !customs.is_empty() {
+        return Err(BacktestError::NotCalculated(customs.join("; ")));
+    }
     let value = |money: &Money| terms.value_by_default(money).unwrap_or_default();
     let fee = terms
         .prepaid()
         .map_or(Amount::ZERO, |(_, money)| value(money));
-    let mut bond: Amount = terms
+    let is_per_use = terms.parties.iter().any(|party| party.per_use);
+    let bond: Amount = terms
         .parties
         .iter()
         .filter_map(|party| party.bond.as_ref())
         .map(value)
         .sum();
-    let mut rows = Vec::new();
-    for (window, reports) in windows.iter().enumerate() {
-        fits(terms, reports).map_err(|what| BacktestError::Reports { window, what })?;
+    let mut booked = duty::book(terms, history, &value)?;
+    let mut running = Running::all(terms);
+    let mut backtest = Backtest {
+        fee,
+        bond,
+        windows: Vec::new(),
+        left_out: left_out(terms),
+    };
+    let mut held = bond;
+    for (number, reports) in history.windows.iter().enumerate() {
+        let wrong = |what| BacktestError::Reports {
+            window: number,
+            what,
+        };
+        measure::fits(terms, reports).map_err(wrong)?;
+        let reports = measure::without_excluded(terms, reports).map_err(wrong)?;
+        let objectives = objective::judge_all(terms, &mut running, &reports, fee, &value);
+        let mut damages = core::mem::take(&mut booked[number]);
+        duty::by_measure(terms, &reports, &value, &mut damages);
+        let goes_back = is_per_use
+            && !objectives.is_empty()
+            && objectives
+                .iter()
+                .zip(terms.objectives.iter())
+                .all(|(row, objective)| {
+                    row.indication == Indication::NoTraffic
+                        && objective.no_traffic == Some(NoTraffic::Skip)
+                });
         let mut row = WindowRow {
-            objectives: Vec::new(),
-            credit: Amount::ZERO,
+            from: reports.from,
+            to: reports.to,
+            credit: objectives.iter().map(|row| row.credit).sum(),
+            damages: damages.iter().map(|part| part.amount).sum(),
+            objectives,
+            booked: damages,
             from_fee: Amount::ZERO,
             from_bond: Amount::ZERO,
             short: Amount::ZERO,
-            earned: fee,
-            bond,
+            earned: if goes_back { Amount::ZERO } else { fee },
+            returned: if goes_back { fee } else { Amount::ZERO },
+            bond: held,
         };
-        for part in &mut running {
-            let found = one(terms, part, reports, fee, &value);
-            row.credit += found.credit;
-            row.objectives.push(found);
+        let credits = row.objectives.iter().zip(terms.objectives.iter());
+        let sums: Vec<(Amount, Vec<Source>)> = credits
+            .map(|(found, part)| {
+                let sources = part.credit.as_ref().map(|credit| credit.from.to_vec());
+                (found.credit, sources.unwrap_or_default())
+            })
+            .chain([(row.damages, [Source::Bond].to_vec())])
+            .collect();
+        for (sum, sources) in sums {
+            let drawn = draw(sources, sum, row.earned, row.bond);
+            row.from_fee += drawn.fee;
+            row.earned -= drawn.fee;
+            row.from_bond += drawn.bond;
+            row.bond -= drawn.bond;
+            row.short += drawn.short;
         }
-        // Where credits come from different sources the contract is refused; here they follow the first.
-        let sources = terms
-            .objectives
-            .iter()
-            .find_map(|part| part.credit.as_ref());
-        let sources = sources.map(|credit| credit.from.iter().copied());
-        let drawn = draw(sources.into_iter().flatten(), row.credit, fee, bond);
-        row.from_fee = drawn.fee;
-        row.from_bond = drawn.bond;
-        row.short = drawn.short;
-        row.earned = fee - drawn.fee;
-        bond -= drawn.bond;
-        row.bond = bond;
-        rows.push(row);
+        held = row.bond;
+        backtest.windows.push(row);
     }
-    Ok(rows)
+    Ok(backtest)
 }
 
-/// One objective in one window, and what it carries on.
-fn one(
-    terms: &Terms,
-    part: &mut Running<'_>,
-    reports: &Reports,
-    fee: Amount,
-    value: &impl Fn(&Money) -> Amount,
-) -> ObjectiveRow {
-    let feed = &terms.feeds[part.feed];
-    let mut readings = reports.feeds[part.feed].clone();
-    let coverage = feed.min_coverage.unwrap_or_default();
-    let answer = answer(&mut readings, usize::from(feed.quorum), coverage);
-    let credit = part.objective.credit.as_ref();
-    let judgement = judge(
-        part.target,
-        credit.map_or(&[], |credit| &credit.tiers),
-        Silence::without_traffic(part.objective.no_traffic.as_ref()),
-        Silence::without_reports(part.objective.on_missing.as_ref()),
-        answer,
-    );
-    let base = credit.and_then(|credit| credit.base.as_ref());
-    let caps = caps(part.objective.cap.as_ref(), &part.credits, fee);
-    let owed = caps.owed(
-        base.map_or(Amount::ZERO, value),
-        judgement.share,
-        part.carry,
-    );
-    part.carry = owed.carry;
-    part.credits.push(owed.credit);
-    ObjectiveRow {
-        judgement,
-        uncapped: owed.uncapped,
-        credit: owed.credit,
-        carry: owed.carry,
-    }
-}
-
-/// The caps of a window, after the credits of the windows before it.
-fn caps(cap: Option<&Cap>, credits: &[Amount], fee: Amount) -> Caps {
-    let Some(cap) = cap else {
-        return Caps::default();
-    };
-    let mut caps = Caps {
-        window: cap.window,
-        rolling: None,
-        lifetime: cap.lifetime,
-        charge: fee,
-        all_credits: credits.iter().copied().sum(),
-        ..Caps::default()
-    };
-    if let Some(rolling) = &cap.rolling {
-        caps.rolling = Some(rolling.share);
-        let first = (credits.len() + 1).saturating_sub(rolling.windows as usize);
-        for credit in &credits[first..] {
-            caps.earlier_charges += fee;
-            caps.earlier_credits += *credit;
-        }
-    }
-    caps
-}
-
-/// The objectives, if all of them are about ratios.
-fn objectives(terms: &Terms) -> Result<Vec<Running<'_>>, BacktestError> {
-    let mut running = Vec::new();
-    let mut others = Vec::new();
-    for objective in terms.objectives.iter() {
-        match (&objective.indicator, objective.target) {
-            (Indicator::Ratio(name) | Indicator::ErrorRate(name), Target::Ratio(target)) => {
-                let feed = terms.feeds.iter().position(|feed| feed.name == *name);
-                running.push(Running {
-                    objective,
-                    // The checks found the feed.
-                    feed: feed.unwrap_or_default(),
-                    target,
-                    carry: 0,
-                    credits: Vec::new(),
-                });
-            }
-            (indicator, _) => {
-                others.push(format!(
-                    "objective `{}` about {}",
-                    objective.name,
-                    indicator.word()
-                ));
-            }
-        }
-    }
-    if others.is_empty() {
-        Ok(running)
-    } else {
-        Err(BacktestError::NotCalculated(others.join("; ")))
-    }
-}
-
-/// The reports of one window are of the feeds the terms have.
-fn fits(terms: &Terms, reports: &Reports) -> Result<(), String> {
-    if reports.feeds.len() != terms.feeds.len() {
-        return Err(format!(
-            "reports of {} feeds; the terms have {}",
-            reports.feeds.len(),
-            terms.feeds.len()
-        ));
-    }
-    for (feed, readings) in terms.feeds.iter().zip(&reports.feeds) {
-        if readings.len() > usize::from(feed.signers) {
-            return Err(format!(
-                "{} reports for `{}`, which has {} signers",
-                readings.len(),
-                feed.name,
-                feed.signers
-            ));
-        }
-        if let Some(wrong) = readings
-            .iter()
-            .find(|reading| reading.ratio.good > reading.ratio.total)
-        {
-            return Err(format!(
-                "{} good of {} for `{}`",
-                wrong.ratio.good, wrong.ratio.total, feed.name
-            ));
-        }
-    }
-    Ok(())
+/// Parts whose money does not follow from such a history, in words.
+fn left_out(terms: &Terms) -> Vec<String> {
+    let counts = [
+        ("disclosures", terms.disclosures.len()),
+        ("justifications", terms.justifications.len()),
+        ("payments", terms.payments.len()),
+        ("custody", terms.custodies.len()),
+        ("quality", terms.qualities.len()),
+        ("drills", terms.drills.len()),
+        ("data grants", terms.grants.len()),
+        ("the keeper's reward", usize::from(terms.keeper.is_some())),
+        ("interest on debt", usize::from(terms.interest.is_some())),
+        ("contests", usize::from(terms.challenge.is_some())),
+        ("the panel", usize::from(terms.arbitration.is_some())),
+        (
+            "fees for reports",
+            terms.feeds.iter().filter(|feed| feed.fee.is_some()).count(),
+        ),
+    ];
+    let named = counts.iter().filter(|(_, count)| *count > 0);
+    named.map(|(what, _)| String::from(*what)).collect()
 }

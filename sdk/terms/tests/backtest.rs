@@ -2,9 +2,13 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use slacontract_terms::backtest::{Reports, backtest};
-use slacontract_terms::exact::{Ratio, Reading, Verdict};
-use slacontract_terms::{Amount, Terms};
+use slacontract_terms::backtest::{
+    BacktestError, Delivered, ExcludedTime, History, Incident, Indication, Payload, Report,
+    Reports, WindowRow,
+};
+use slacontract_terms::digest::ExclusionDelta;
+use slacontract_terms::exact::{Ratio, Reading, ValueReading, Verdict};
+use slacontract_terms::{Amount, Duration, Terms, Timestamp};
 
 /// The golden agreement with nothing but one objective, in ether, with tiers and caps as given.
 fn terms(tiers: &[(&str, &str)], base: &str, cap: Value) -> Terms {
@@ -49,14 +53,29 @@ fn terms(tiers: &[(&str, &str)], base: &str, cap: Value) -> Terms {
     Terms::from_json(&all.to_string()).expect("terms")
 }
 
-fn window(good: u64, total: u64, signers: usize) -> Reports {
-    let reading = Reading {
-        ratio: Ratio { good, total },
-        missing: 0,
-    };
-    Reports {
-        feeds: vec![vec![reading; signers]],
+fn ratio(good: u64, total: u64) -> Report {
+    Report {
+        payload: Payload::Ratio(Reading {
+            ratio: Ratio { good, total },
+            missing: 0,
+        }),
+        excluded: vec![],
     }
+}
+
+fn window(good: u64, total: u64, signers: usize) -> Reports {
+    Reports {
+        feeds: vec![vec![ratio(good, total); signers]],
+        ..Reports::default()
+    }
+}
+
+fn backtest(terms: &Terms, windows: &[Reports]) -> Result<Vec<WindowRow>, BacktestError> {
+    let history = History {
+        windows: windows.to_vec(),
+        ..History::default()
+    };
+    slacontract_terms::backtest::backtest(terms, &history).map(|found| found.windows)
 }
 
 fn ether(tenths: u128) -> Amount {
@@ -81,7 +100,7 @@ fn a_year_under_a_published_table_pays_what_the_table_says() {
         credits,
         [ether(0), ether(10), ether(25), ether(100), ether(100)]
     );
-    assert_eq!(rows[0].objectives[0].judgement.verdict, Verdict::Met);
+    assert_eq!(rows[0].objectives[0].verdict, Verdict::Met);
     assert!(
         rows.iter()
             .all(|row| row.earned + row.from_fee == ether(100) && row.short.is_zero())
@@ -92,11 +111,8 @@ fn a_year_under_a_published_table_pays_what_the_table_says() {
 fn too_few_reports_are_no_verdict_and_no_traffic_is_what_the_terms_say() {
     let terms = terms(AZURE, "100", Value::Null);
     let rows = backtest(&terms, &[window(0, 100, 2), window(0, 0, 5)]).expect("calculated");
-    assert_eq!(
-        rows[0].objectives[0].judgement.verdict,
-        Verdict::Inconclusive
-    );
-    assert_eq!(rows[1].objectives[0].judgement.verdict, Verdict::Met);
+    assert_eq!(rows[0].objectives[0].verdict, Verdict::Inconclusive);
+    assert_eq!(rows[1].objectives[0].verdict, Verdict::Met);
     assert!(rows.iter().all(|row| row.credit.is_zero()));
 }
 
@@ -127,7 +143,7 @@ fn what_cannot_be_calculated_is_named() {
     let error = backtest(&everything, &[])
         .expect_err("other parts")
         .to_string();
-    assert!(error.contains("objective `quick` about under"), "{error}");
+    assert!(error.contains("by the contract's own code"), "{error}");
     let terms = terms(AZURE, "100", Value::Null);
     for (reports, what) in [
         (window(2, 1, 1), "window 0: 2 good of 1 for `uptime`"),
@@ -167,4 +183,222 @@ proptest! {
             prop_assert!(last <= ether(80 * 4));
         }
     }
+}
+
+/// The golden agreement without its objective of own code, and a window of reports for its feeds in which all is well.
+fn everything() -> (Terms, Reports) {
+    let mut all: Value = serde_json::from_str(include_str!("data/everything.json")).expect("JSON");
+    let objectives = all["objectives"].as_array_mut().expect("a list");
+    objectives.retain(|part| part["indicator"].get("custom").is_none());
+    let used: Vec<String> = all["objectives"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .flat_map(|part| {
+            let indicator = part["indicator"].as_object().expect("an object");
+            indicator.values().cloned().collect::<Vec<_>>()
+        })
+        .filter_map(|of| {
+            let name = of.as_str().or(of["feed"].as_str());
+            name.map(ToOwned::to_owned)
+        })
+        .chain(["shock".to_owned()])
+        .collect();
+    let feeds = all["feeds"].as_array_mut().expect("a list");
+    feeds.retain(|feed| used.iter().any(|name| feed["name"] == **name));
+    let terms = Terms::from_json(&all.to_string()).expect("terms");
+    let feeds = terms.feeds.iter().map(|feed| {
+        let payload = match feed.kind.word() {
+            "ratio" => ratio(1_000, 1_000).payload,
+            "value" => value(1_000_000).payload,
+            "histogram" => Payload::Histogram {
+                counts: vec![990, 1_000, 1_000, 1_000],
+                missing: 0,
+            },
+            _ => Payload::Events(vec![]),
+        };
+        vec![
+            Report {
+                payload,
+                excluded: vec![]
+            };
+            usize::from(feed.signers)
+        ]
+    });
+    let month = Reports {
+        from: at("2026-03-31T22:00:00Z"),
+        to: at("2026-04-30T22:00:00Z"),
+        feeds: feeds.collect(),
+        exclusions: vec![],
+    };
+    (terms, month)
+}
+
+fn value(value: i64) -> Report {
+    Report {
+        payload: Payload::Value(ValueReading {
+            value,
+            taken: 1,
+            missing: 0,
+        }),
+        excluded: vec![],
+    }
+}
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a moment")
+}
+
+fn place(terms: &Terms, feed: &str) -> usize {
+    terms
+        .feeds
+        .iter()
+        .position(|known| known.name == feed)
+        .expect("the feed is there")
+}
+
+fn row<'a>(
+    terms: &Terms,
+    rows: &'a [WindowRow],
+    objective: &str,
+) -> &'a slacontract_terms::backtest::ObjectiveRow {
+    let place = terms
+        .objectives
+        .iter()
+        .position(|known| known.name == objective);
+    &rows[0].objectives[place.expect("the objective is there")]
+}
+
+#[test]
+fn every_kind_of_objective_is_met_when_all_is_well() {
+    let (terms, month) = everything();
+    let rows = backtest(&terms, &[month]).expect("calculated");
+    for (objective, found) in terms.objectives.iter().zip(&rows[0].objectives) {
+        assert_eq!(found.verdict, Verdict::Met, "{}: {found:?}", objective.name);
+        assert!(found.credit.is_zero());
+    }
+    assert_eq!(
+        rows[0].short + rows[0].from_bond + rows[0].damages,
+        Amount::ZERO
+    );
+}
+
+#[test]
+fn a_percentile_lies_in_a_bucket_or_beyond_all_of_them() {
+    let (terms, mut month) = everything();
+    let latency = place(&terms, "latency");
+    for report in &mut month.feeds[latency] {
+        report.payload = Payload::Histogram {
+            counts: vec![0, 0, 0, 1_000],
+            missing: 0,
+        };
+    }
+    let rows = backtest(&terms, &[month]).expect("calculated");
+    let found = terms.objectives.iter().zip(&rows[0].objectives);
+    let mut seen = 0;
+    for (objective, found) in found.filter(|(part, _)| part.indicator.word() == "percentile") {
+        assert_eq!(
+            (found.verdict, found.indication),
+            (Verdict::Breach, Indication::Beyond),
+            "{}",
+            objective.name
+        );
+        seen += 1;
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn excluded_time_is_subtracted_when_it_was_announced_in_time_and_counts_otherwise() {
+    let (terms, mut month) = everything();
+    let exclusion = terms
+        .exclusions
+        .iter()
+        .position(|part| part.notice.is_some())
+        .expect("one with notice");
+    let notice = terms.exclusions[exclusion].notice.expect("a notice");
+    let uptime = place(&terms, "uptime");
+    for report in &mut month.feeds[uptime] {
+        *report = ratio(900, 1_000);
+        report.excluded = vec![ExclusionDelta {
+            exclusion: exclusion as u8,
+            good: 0,
+            total: 100,
+            missing: 0,
+        }];
+    }
+    let from = at("2026-04-10");
+    let mut time = ExcludedTime {
+        exclusion,
+        from,
+        to: from + Duration::from_seconds(60),
+        said: from - notice,
+    };
+    let verdict = |month: &Reports| {
+        let rows = backtest(&terms, std::slice::from_ref(month)).expect("calculated");
+        row(&terms, &rows, "availability").verdict
+    };
+    assert_eq!(verdict(&month), Verdict::Breach, "nothing was announced");
+    month.exclusions = vec![time];
+    assert_eq!(verdict(&month), Verdict::Met);
+    time.said = time.said + Duration::from_seconds(1);
+    month.exclusions = vec![time];
+    assert_eq!(verdict(&month), Verdict::Breach, "a second too late");
+}
+
+#[test]
+fn late_deliveries_incidents_and_sensors_are_booked_where_they_fall() {
+    let (terms, month) = everything();
+    let next = Reports {
+        from: month.to,
+        to: at("2026-05-31T22:00:00Z"),
+        ..month.clone()
+    };
+    let delivery = terms
+        .deliveries
+        .iter()
+        .position(|part| part.damages().is_some())
+        .expect("one with damages");
+    let rule = 0;
+    let level = terms.incidents[rule]
+        .levels
+        .iter()
+        .find(|level| level.damages.is_some())
+        .expect("a level");
+    let history = History {
+        windows: vec![month, next],
+        deliveries: vec![Delivered {
+            delivery,
+            due: Some(at("2026-04-10")),
+            at: at("2028-05-20"),
+        }],
+        incidents: vec![Incident {
+            rule,
+            priority: level.priority,
+            logged: at("2026-04-12"),
+            responded: Some(at("2026-04-12") + level.respond_within),
+            resolved: None,
+            held: Duration::ZERO,
+        }],
+    };
+    let found = slacontract_terms::backtest::backtest(&terms, &history).expect("calculated");
+    let names = |row: &WindowRow| {
+        row.booked
+            .iter()
+            .map(|part| part.what.clone())
+            .collect::<Vec<_>>()
+    };
+    // Answered in exactly the target is answered in time; never resolved is not.
+    assert_eq!(
+        names(&found.windows[0]),
+        [format!("priority {} not resolved in time", level.priority)]
+    );
+    assert_eq!(
+        found.windows[1].booked.len(),
+        1,
+        "{:?}",
+        found.windows[1].booked
+    );
+    assert_eq!(found.windows[0].from_bond, found.windows[0].damages);
+    assert!(!found.left_out.is_empty());
 }

@@ -1,6 +1,6 @@
 //! The weighted mean of ratios.
 
-use super::Ratio;
+use super::{Aggregate, Ratio, Reading};
 use crate::units::BasisPoints;
 
 /// The mean of ratios by weight, as parts of `10^13` (billionths of basis points). As in ratio timeslices the bad share of each
@@ -22,4 +22,24 @@ pub fn composite(parts: impl IntoIterator<Item = (Ratio, BasisPoints)>) -> Ratio
         });
     }
     mean
+}
+
+/// What several objectives say together about their weighted mean: nothing when one of them is inconclusive, no traffic when none of
+/// them had any.
+pub fn answer_composite(parts: &[(Aggregate, BasisPoints)]) -> Aggregate {
+    if parts
+        .iter()
+        .any(|(answer, _)| matches!(answer, Aggregate::Inconclusive))
+    {
+        return Aggregate::Inconclusive;
+    }
+    let ratio = composite(parts.iter().filter_map(|(answer, weight)| match answer {
+        Aggregate::Reading(reading) => Some((reading.ratio, *weight)),
+        Aggregate::NoTraffic | Aggregate::Inconclusive => None,
+    }));
+    if ratio.total == 0 {
+        Aggregate::NoTraffic
+    } else {
+        Aggregate::Reading(Reading { ratio, missing: 0 })
+    }
 }

@@ -32,6 +32,16 @@ impl Silence {
             Some(OnMissing::Inconclusive | OnMissing::Escalate) | None => Self::None,
         }
     }
+
+    /// The verdict, and the share that is owed when the worst tier costs `worst`.
+    #[inline]
+    pub const fn verdict(self, worst: BasisPoints) -> (Verdict, BasisPoints) {
+        match self {
+            Self::Met => (Verdict::Met, BasisPoints::new(0)),
+            Self::None => (Verdict::Inconclusive, BasisPoints::new(0)),
+            Self::Worst => (Verdict::Breach, worst),
+        }
+    }
 }
 
 /// What was found of an objective in a window.
@@ -92,14 +102,11 @@ pub fn judge(
         Aggregate::NoTraffic => no_traffic,
         Aggregate::Inconclusive => on_missing,
     };
-    let (verdict, share) = match silence {
-        Silence::Met => (Verdict::Met, BasisPoints::new(0)),
-        Silence::None => (Verdict::Inconclusive, BasisPoints::new(0)),
-        Silence::Worst => match tiers.last() {
-            Some(tier) => (Verdict::Breach, tier.credit),
-            None => (Verdict::Breach, BasisPoints::new(0)),
-        },
+    let worst = match tiers.last() {
+        Some(tier) => tier.credit,
+        None => BasisPoints::new(0),
     };
+    let (verdict, share) = silence.verdict(worst);
     Judgement {
         verdict,
         share,

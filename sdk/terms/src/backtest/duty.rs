@@ -1,0 +1,226 @@
+//! Duties that cost damages: deliveries, incidents, sensors, and payouts by an index. Each amount is booked in one window.
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::BacktestError;
+use super::history::{Delivered, History, Incident, Payload, Reports};
+use super::row::Booked;
+use crate::Terms;
+use crate::exact::{Level, ValueReading, answer_value, events_outside, index_payout, liquidated};
+use crate::model::{Due, FeedKind, Middle, Money};
+use crate::units::{Amount, Timestamp};
+
+/// What deliveries and incidents cost, by window.
+pub(super) fn book(
+    terms: &Terms,
+    history: &History,
+    value: &impl Fn(&Money) -> Amount,
+) -> Result<Vec<Vec<Booked>>, BacktestError> {
+    let mut booked: Vec<Vec<Booked>> = vec![Vec::new(); history.windows.len()];
+    let mut add = |at: Timestamp, part: Booked| {
+        // What falls due after the last window is paid at the end, out of what is held then.
+        let place = history.windows.iter().position(|window| at < window.to);
+        let place = place.or(history.windows.len().checked_sub(1));
+        match place.and_then(|place| booked.get_mut(place)) {
+            Some(window) => {
+                window.push(part);
+                Ok(())
+            }
+            None => Err(BacktestError::Event(format!(
+                "`{}`: there is no window to book it in; give the report of at least one",
+                part.name
+            ))),
+        }
+    };
+    for event in &history.deliveries {
+        if let Some(part) = delivered(terms, history, event, value)? {
+            add(event.at, part)?;
+        }
+    }
+    for event in &history.incidents {
+        for (at, part) in missed(terms, event, value)? {
+            add(at, part)?;
+        }
+    }
+    Ok(booked)
+}
+
+/// The damages for one delivery; none when it was on time.
+fn delivered(
+    terms: &Terms,
+    history: &History,
+    event: &Delivered,
+    value: &impl Fn(&Money) -> Amount,
+) -> Result<Option<Booked>, BacktestError> {
+    let Some(part) = terms.deliveries.get(event.delivery) else {
+        let what = format!("there is no delivery with number {}", event.delivery);
+        return Err(BacktestError::Event(what));
+    };
+    let begins = history.windows.first().map(|window| window.from);
+    let due = match (&part.due, event.due, begins) {
+        (Some(Due::At(at)), ..) => Some(*at),
+        (Some(Due::Within(span)), _, Some(begins)) => begins.checked_add(*span),
+        (Some(Due::Within(_)), ..) => None,
+        (None, due, _) => due,
+    };
+    let Some(due) = due else {
+        let what = format!(
+            "`{}` has no due date: the terms leave it to the proposal; say it beside the delivery",
+            part.name
+        );
+        return Err(BacktestError::Event(what));
+    };
+    let damages = part
+        .damages()
+        .map(|rule| liquidated(&rule, value(&part.value), due, event.at));
+    Ok(match damages {
+        Some(Ok(amount)) => Some(Booked {
+            name: part.name.to_string(),
+            what: format!("delivered {} late", event.at - due),
+            amount,
+        }),
+        _ => None,
+    })
+}
+
+/// The missed targets of one incident, each at the moment its clock stopped or its target passed, whichever was first.
+fn missed(
+    terms: &Terms,
+    event: &Incident,
+    value: &impl Fn(&Money) -> Amount,
+) -> Result<Vec<(Timestamp, Booked)>, BacktestError> {
+    let Some(rule) = terms.incidents.get(event.rule) else {
+        let what = format!("there are no incidents with number {}", event.rule);
+        return Err(BacktestError::Event(what));
+    };
+    let level = rule
+        .levels
+        .iter()
+        .find(|level| level.priority == event.priority);
+    let Some(level) = level else {
+        let what = format!("`{}` has no priority {}", rule.name, event.priority);
+        return Err(BacktestError::Event(what));
+    };
+    let Some(damages) = &level.damages else {
+        return Ok(Vec::new());
+    };
+    let held = event.held.min(rule.hold_at_most);
+    let resolve_within = level.resolve_within.checked_add(held);
+    let clocks = [
+        ("answered", Some(level.respond_within), event.responded),
+        ("resolved", resolve_within, event.resolved),
+    ];
+    let mut parts = Vec::new();
+    for (word, within, at) in clocks {
+        if let Some(at) = at
+            && at < event.logged
+        {
+            let what = format!(
+                "`{}`: {word} at {at}, before it was logged at {}",
+                rule.name, event.logged
+            );
+            return Err(BacktestError::Event(what));
+        }
+        // A target beyond the end of time is met.
+        let Some(target) = within.and_then(|within| event.logged.checked_add(within)) else {
+            continue;
+        };
+        if at.is_none_or(|at| at > target) {
+            let what = format!("priority {} not {word} in time", event.priority);
+            let part = Booked {
+                name: rule.name.to_string(),
+                what,
+                amount: value(damages),
+            };
+            parts.push((target, part));
+        }
+    }
+    Ok(parts)
+}
+
+/// What follows from a window's own measurements: sensors on the way, payouts by an index.
+pub(super) fn by_measure(
+    terms: &Terms,
+    reports: &Reports,
+    value: &impl Fn(&Money) -> Amount,
+    booked: &mut Vec<Booked>,
+) {
+    for delivery in terms.deliveries.iter() {
+        for sensor in delivery.sensors.iter() {
+            let count = events(terms, reports, &sensor.feed, sensor.low, sensor.high);
+            if count > 0 {
+                booked.push(Booked {
+                    name: delivery.name.to_string(),
+                    what: format!("{count} readings of {} out of bounds", sensor.feed),
+                    amount: value(&sensor.damages) * u128::from(count),
+                });
+            }
+        }
+    }
+    for index in terms.indices.iter() {
+        let Level::Value(measured) = level(terms, reports, &index.feed) else {
+            continue;
+        };
+        let amount = index_payout(value(&index.payout), index.strike, index.exit, measured);
+        if !amount.is_zero() {
+            booked.push(Booked {
+                name: index.name.to_string(),
+                what: format!("{} at {measured}", index.feed),
+                amount,
+            });
+        }
+    }
+}
+
+/// The lower median of the counts of events outside, when there is a quorum of reports.
+fn events(terms: &Terms, reports: &Reports, name: &str, low: i64, high: i64) -> u64 {
+    let Some(place) = terms.feeds.iter().position(|feed| feed.name == name) else {
+        return 0;
+    };
+    let mut counts: Vec<u64> = reports.feeds[place]
+        .iter()
+        .filter_map(|report| match &report.payload {
+            Payload::Events(readings) => {
+                let readings = readings.iter().map(|reading| i128::from(*reading));
+                Some(events_outside(readings, low.into(), high.into()))
+            }
+            _ => None,
+        })
+        .collect();
+    if counts.is_empty() || counts.len() < usize::from(terms.feeds[place].quorum) {
+        return 0;
+    }
+    counts.sort_unstable();
+    counts[(counts.len() - 1) / 2]
+}
+
+/// What the signers of a feed of values say of a window.
+fn level(terms: &Terms, reports: &Reports, name: &str) -> Level {
+    let Some(place) = terms.feeds.iter().position(|feed| feed.name == name) else {
+        return Level::Inconclusive;
+    };
+    let feed = &terms.feeds[place];
+    let readings: Vec<ValueReading> = reports.feeds[place]
+        .iter()
+        .filter_map(|report| match &report.payload {
+            Payload::Value(reading) => Some(*reading),
+            _ => None,
+        })
+        .collect();
+    let middle = match &feed.kind {
+        FeedKind::Value(range) => range.middle,
+        _ => Middle::Low,
+    };
+    let coverage = feed.min_coverage.unwrap_or_default();
+    answer_value(&readings, usize::from(feed.quorum), coverage, middle)
+}
+
+impl core::fmt::Display for Booked {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self { name, what, amount } = self;
+        write!(out, "{name}: {what}, {amount}")
+    }
+}
