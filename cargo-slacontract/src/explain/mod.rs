@@ -8,6 +8,7 @@ mod commands;
 mod lints;
 mod mistakes;
 mod reverts;
+mod terms;
 
 use serde_json::{Value, json};
 
@@ -61,17 +62,9 @@ impl Entry {
 
 /// Every code.
 pub fn all() -> Vec<Entry> {
-    let terms = slacontract_terms::check::EXPLANATIONS
-        .iter()
-        .map(|(code, text)| Entry {
-            code: (*code).to_owned(),
-            title: "a check of an agreement's terms".into(),
-            text: (*text).to_owned(),
-            ..Entry::default()
-        });
     mistakes::entries()
         .into_iter()
-        .chain(terms)
+        .chain(terms::entries())
         .chain(lints::entries())
         .chain(reverts::entries())
         .chain(commands::entries())

@@ -1,6 +1,174 @@
-//! One mistake in terms is one compile error, on the author's token, with its code and a hint.
+//! Each mistake in terms is one error of the compiler, with its code, whatever stands around it; its neighbour is none.
+//!
+//! All rows of mistakes are shown to the compiler at once, each as a contract in a module of its own. How an error is printed
+//! is shown by the few files in `fail`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use serde_json::Value;
+use slacontract_terms::check::{Base, MISTAKES};
 
 #[test]
-fn each_mistake_is_reported_once_where_it_was_made() {
+fn mistakes_are_printed_where_they_were_made() {
     trybuild::TestCases::new().compile_fail("tests/fail/*.rs");
+}
+
+#[test]
+fn each_mistake_is_one_error_and_what_it_was_made_in_has_none() {
+    let sound = [Base::Hosting, Base::Everything, Base::Small].map(base);
+    let mistakes = MISTAKES
+        .iter()
+        .map(|row| row.agreement(&base(row.base), true));
+    let errors = compile("mistakes", mistakes.chain(sound.clone()));
+    let (mistakes, none) = errors.split_at(MISTAKES.len());
+    let mut wrong = Vec::new();
+    for (row, found) in MISTAKES.iter().zip(mistakes) {
+        let code = format!("{}: ", row.code);
+        if found.len() != 1 || !found[0].starts_with(&code) {
+            wrong.push(format!("{code} of {}: {found:?}", row.wrong));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(none, vec![Vec::<String>::new(); sound.len()]);
+}
+
+/// An agreement beside the grammar.
+fn base(base: Base) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../macros/expander/src/agreement");
+    std::fs::read_to_string(folder.join(base.file())).expect("the agreement is there")
+}
+
+/// The errors of each agreement, in a contract with a constructor, a hook and a method that uses its parts.
+fn compile(name: &str, agreements: impl Iterator<Item = String>) -> Vec<Vec<String>> {
+    let mut source = String::from("#![allow(dead_code)]\n");
+    let mut ends = Vec::new();
+    for (at, agreement) in agreements.enumerate() {
+        let (contract, arguments, values) = constructor(&agreement);
+        write!(
+            source,
+            "mod m{at} {{
+use slacontract::prelude::*;
+#[contract]
+{agreement}
+#[contract]
+impl {contract} {{
+    #[init]
+    pub fn new(&mut self, {arguments}) -> Result<(), SlaError> {{
+        self.propose({values})
+    }}
+    #[on(window_settled)]
+    fn note(&mut self, window: &WindowView) {{
+        let _ = (window.credit, self.provider.address(), &self.uptime);
+    }}
+}}
+}}
+"
+        )
+        .expect("a string takes everything");
+        ends.push(source.lines().count());
+    }
+    let mut errors = vec![Vec::new(); ends.len()];
+    for diagnostic in rustc(name, &source) {
+        let Some(line) = diagnostic["spans"][0]["line_start"].as_u64() else {
+            continue;
+        };
+        let module = ends.partition_point(|end| (*end as u64) < line);
+        errors[module].push(
+            diagnostic["message"]
+                .to_string()
+                .trim_matches('"')
+                .to_owned(),
+        );
+    }
+    errors
+}
+
+/// The contract's name, and what its constructor takes and hands on: parties, signers, parameters.
+fn constructor(agreement: &str) -> (&str, String, String) {
+    let (_, name) = agreement.split_once("struct ").expect("a struct");
+    let name = name.split(' ').next().expect("a name");
+    let mut parts = vec![Vec::new(); 3];
+    for line in agreement.lines() {
+        let code = line.split("//").next().unwrap_or_default().trim();
+        let Some((name, ty)) = code.trim_end_matches(',').rsplit_once(": ") else {
+            continue;
+        };
+        let name = name.rsplit(' ').next().unwrap_or_default();
+        let inner = ty.trim_start_matches("Param<").trim_end_matches('>');
+        match ty {
+            "Party" => parts[0].push((format!("{name}: Address"), name.to_owned())),
+            "Feed<Ratio>" => parts[1].push((format!("{name}: Vec<Address>"), format!("&{name}"))),
+            _ if ty.starts_with("Param<") || ty == "Amount" => {
+                parts[2].push((format!("{name}: {inner}"), name.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    let (arguments, values): (Vec<_>, Vec<_>) = parts.into_iter().flatten().unzip();
+    (name, arguments.join(", "), values.join(", "))
+}
+
+/// Errors of the compiler about a library that uses the SDK, as this test was built with it.
+fn rustc(name: &str, source: &str) -> Vec<Value> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(format!("{name}.rs"));
+    std::fs::write(&file, source).expect("writes");
+    let test = std::env::current_exe().expect("this test");
+    let libraries = test.parent().expect("its folder");
+    let mut sdk: Vec<(SystemTime, PathBuf)> = std::fs::read_dir(libraries)
+        .expect("reads")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("libslacontract-") && name.ends_with(".rlib")
+        })
+        .map(|path| {
+            let made = path.metadata().and_then(|about| about.modified());
+            (made.expect("a time"), path)
+        })
+        .collect();
+    sdk.sort();
+    let (_, sdk) = sdk.pop().expect("the SDK is built");
+    let found = Command::new("rustc")
+        .args([
+            "--edition",
+            "2024",
+            "--crate-type",
+            "lib",
+            "--emit",
+            "metadata",
+        ])
+        .args([
+            "--error-format",
+            "json",
+            "--cap-lints",
+            "allow",
+            "--out-dir",
+        ])
+        .arg(&folder)
+        .arg("--extern")
+        .arg(format!("slacontract={}", sdk.display()))
+        .arg("-L")
+        .arg(format!("dependency={}", libraries.display()))
+        .arg(&file)
+        .envs([
+            ("CARGO_PKG_NAME", name),
+            ("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR")),
+        ])
+        .output()
+        .expect("the compiler runs");
+    let text = String::from_utf8(found.stderr).expect("text");
+    let diagnostics: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
+        .filter(|diagnostic: &Value| diagnostic["level"] == "error")
+        .collect();
+    assert!(
+        diagnostics.is_empty() != text.contains("\"error\""),
+        "{text}"
+    );
+    diagnostics
 }

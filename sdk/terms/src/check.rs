@@ -15,6 +15,7 @@ mod duty;
 mod engine;
 mod explain;
 mod feed;
+mod mistakes;
 mod names;
 mod objective;
 mod panel;
@@ -22,12 +23,13 @@ mod refer;
 
 pub use bond::{bond_need, exposure_line};
 pub use engine::{limits, unsupported};
-pub use explain::EXPLANATIONS;
+pub use explain::{EXPLANATIONS, Explanation};
+pub use mistakes::{Base, MISTAKES, Mistake};
 
 /// One mistake in terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The stable code, `SLA001` to `SLA038`.
+    /// The stable code, such as `SLA001`.
     pub code: &'static str,
     /// Where, such as `objectives.availability.credit.tiers.1.credit`.
     pub path: String,
@@ -84,6 +86,6 @@ pub fn check(terms: &Terms) -> Vec<Finding> {
 pub fn explain(code: &str) -> Option<&'static str> {
     EXPLANATIONS
         .iter()
-        .find(|(known, _)| *known == code)
-        .map(|(_, text)| *text)
+        .find(|known| known.code == code)
+        .map(|known| known.text)
 }

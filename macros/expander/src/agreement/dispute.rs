@@ -5,11 +5,14 @@ use slacontract_terms::model::{
 };
 use slacontract_terms::{BasisPoints, Terms};
 use syn::parse::ParseStream;
-use syn::{Attribute, Token, parenthesized};
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, Token, parenthesized};
 
 use super::Field;
-use super::cursor::{arguments, choice, duration, inside, integer, money, required, share, text};
+use super::cursor::{arguments, choice, inside, required, text};
+use super::mistake::{NOT_TOGETHER, mistake, not_said};
 use super::party::expect_type;
+use super::quantity::{duration, integer, money, share};
 use super::spans::Spans;
 
 pub(super) fn challenge(
@@ -77,7 +80,7 @@ pub(super) fn arbitration(
         arguments(input, known, |key, input| {
             if key == "stages" {
                 spans.set(String::from("arbitration.stages"), key.span());
-                stages = Some(lengths(input)?);
+                stages = Some(lengths(key, input)?);
                 return Ok(());
             }
             input.parse::<Token![=]>()?;
@@ -125,30 +128,30 @@ struct Costs {
 impl Costs {
     /// Either the court says all of it, or the terms do.
     fn all_or_none(self, attribute: &Attribute) -> syn::Result<Option<CaseMoney>> {
-        match (self.juror_fee, self.stake, self.slash, self.burn, self.bond) {
-            (None, None, None, None, None) => Ok(None),
-            (Some(juror_fee), Some(stake), Some(slash), Some(burn), Some(bond)) => {
-                Ok(Some(CaseMoney {
-                    juror_fee,
-                    stake,
-                    slash,
-                    burn,
-                    bond,
-                }))
-            }
-            _ => Err(syn::Error::new_spanned(
-                attribute.path(),
-                "what a case costs is said whole: `juror_fee`, `stake`, `slash`, `burn` and `bond`, or none of them",
-            )),
+        if let Self {
+            juror_fee: None,
+            stake: None,
+            slash: None,
+            burn: None,
+            bond: None,
+        } = self
+        {
+            return Ok(None);
         }
+        Ok(Some(CaseMoney {
+            juror_fee: required(self.juror_fee, attribute, "juror_fee = \"0.1 ether\"")?,
+            stake: required(self.stake, attribute, "stake = \"1 ether\"")?,
+            slash: required(self.slash, attribute, "slash = 20 %")?,
+            burn: required(self.burn, attribute, "burn = 20 %")?,
+            bond: required(self.bond, attribute, "bond = \"1 ether\"")?,
+        }))
     }
 }
 
 /// `(evidence = "72h", draw = "24h", commit = "48h", reveal = "48h", appeal = "72h")`.
-fn lengths(input: ParseStream<'_>) -> syn::Result<Stages> {
+fn lengths(key: &Ident, input: ParseStream<'_>) -> syn::Result<Stages> {
     let inner;
     parenthesized!(inner in input);
-    let span = inner.span();
     let known = ["evidence", "draw", "commit", "reveal", "appeal"];
     let mut found = [None; 5];
     arguments(&inner, &known, |key, input| {
@@ -158,32 +161,29 @@ fn lengths(input: ParseStream<'_>) -> syn::Result<Stages> {
         }
         Ok(())
     })?;
-    match found {
-        [
-            Some(evidence),
-            Some(draw),
-            Some(commit),
-            Some(reveal),
-            Some(appeal),
-        ] => Ok(Stages {
-            evidence,
-            draw,
-            commit,
-            reveal,
-            appeal,
-        }),
-        _ => Err(syn::Error::new(
-            span,
-            "`stages` names all: `evidence`, `draw`, `commit`, `reveal`, `appeal`",
-        )),
-    }
+    let missing = |at: usize| {
+        let example = format!("{} = \"48h\"", known[at]);
+        not_said("arbitration", key.span(), &example)
+    };
+    let [evidence, draw, commit, reveal, appeal] = found;
+    Ok(Stages {
+        evidence: evidence.ok_or_else(|| missing(0))?,
+        draw: draw.ok_or_else(|| missing(1))?,
+        commit: commit.ok_or_else(|| missing(2))?,
+        reveal: reveal.ok_or_else(|| missing(3))?,
+        appeal: appeal.ok_or_else(|| missing(4))?,
+    })
 }
 
 /// A window is contested in one way.
 fn only_one(terms: &Terms, attribute: &Attribute) -> syn::Result<()> {
     if terms.challenge.is_some() || terms.arbitration.is_some() {
-        let message = "an agreement is contested in one way: one `#[challenge(..)]` or one `#[arbitration(..)]`";
-        return Err(syn::Error::new_spanned(attribute.path(), message));
+        return Err(mistake(
+            attribute.path().span(),
+            NOT_TOGETHER,
+            "an agreement is contested in one way",
+            "keep one `#[challenge(..)]` or one `#[arbitration(..)]`",
+        ));
     }
     Ok(())
 }

@@ -11,11 +11,9 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Token, parenthesized};
 
 use super::Field;
-use super::cursor::{
-    arguments, cadence, choice, duration, expect, inside, integer, lateness, moment, money, names,
-    period, required, share, signed, take, text, word, words,
-};
+use super::cursor::{arguments, choice, expect, inside, names, required, take, text, word, words};
 use super::party::expect_type;
+use super::quantity::{cadence, duration, integer, lateness, moment, money, period, share, signed};
 use super::spans::Spans;
 
 pub(super) fn exclusion(
@@ -96,7 +94,7 @@ pub(super) fn disclosure(
             spans.set(format!("{path}.{key}"), input.span());
             match key.to_string().as_str() {
                 "by" => by = Some(text(word(input)?)),
-                "to" => to = Some(names(input)?),
+                "to" => to = Some(names(input, &format!("{path}.{key}"), spans)?),
                 "what" => what = Some(words(input)?),
                 "every" => every = Some(cadence(input)?),
                 "within" => within = Some(duration(input)?),
@@ -208,7 +206,11 @@ pub(super) fn delivery(
                 "due" if take(input, "within")? => due = Some(Due::Within(duration(input)?)),
                 "due" => due = Some(Due::At(moment(input)?)),
                 "inspect_within" => inspect_within = Some(duration(input)?),
-                "sensor" => sensors.push(sensor(input)?),
+                "sensor" => {
+                    let place = format!("{path}.sensors.{}", sensors.len());
+                    spans.set(place, input.span());
+                    sensors.push(sensor(input)?);
+                }
                 _ => terminate_after = Some(duration(input)?),
             }
             Ok(())

@@ -13,7 +13,7 @@ pub(super) fn engine_field() -> syn::Field {
     parse_quote!(__agreement: ::slacontract::sla::Engine)
 }
 
-/// The `Agreement` implementation of `contract`, and its `propose`.
+/// The `Agreement` implementation of `contract`.
 pub(super) fn items(
     contract: &Ident,
     terms: &Terms,
@@ -75,7 +75,6 @@ pub(super) fn items(
             |name| quote!(self.#name.word()),
         ),
     ];
-    let propose = propose(contract, &parties, &feeds, &params, fields);
     Ok(quote! {
         #[doc = #prose]
         impl ::slacontract::sla::Agreement for #contract {
@@ -96,8 +95,6 @@ pub(super) fn items(
 
             #(#reaches)*
         }
-
-        #propose
     })
 }
 
@@ -145,13 +142,10 @@ fn reach(
 }
 
 /// `propose(provider, customer, .., signers of each feed, .., parameters, ..)`, in the order of the terms.
-fn propose(
-    contract: &Ident,
-    parties: &[&Field<'_>],
-    feeds: &[&Field<'_>],
-    params: &[&Field<'_>],
-    all: &[Field<'_>],
-) -> TokenStream {
+pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> TokenStream {
+    let parties = find(terms.parties.iter().map(|part| &*part.name), all);
+    let feeds = find(terms.feeds.iter().map(|part| &*part.name), all);
+    let params = find(terms.params.iter().map(|part| &*part.name), all);
     let stateless: Vec<_> = all
         .iter()
         .filter(|part| part.attributes.iter().any(super::is_field_attribute))
@@ -186,6 +180,35 @@ fn propose(
                 #(::slacontract::sla::set_signers(&mut self.#feeds, #feeds);)*
                 #(self.#values.set(#values);)*
                 ::slacontract::sla::propose(self)
+            }
+        }
+    }
+}
+
+/// A `propose` of as many arguments, whatever they are: the terms could not be read, and only that is a mistake.
+pub(super) fn propose_stand_in(contract: &Ident, all: &[Field<'_>]) -> TokenStream {
+    // A misspelt attribute stands on a field whose type still says what was meant.
+    let declared = |word: &'static str, kind: &'static str| {
+        all.iter().filter(move |field| {
+            let (outer, inner) = super::party::type_words(field.ty);
+            let of_other_kind = ["Value", "Histogram", "Events"].contains(&inner.as_str());
+            let mut attributes = field.attributes.iter();
+            let is_declared = attributes.any(|attribute| attribute.path().is_ident(word));
+            !of_other_kind && (is_declared || outer == kind)
+        })
+    };
+    let arguments = declared("party", "Party")
+        .chain(declared("feed", "Feed"))
+        .chain(declared("param", "Param"))
+        .map(|field| field.name);
+    quote! {
+        impl #contract {
+            #[allow(dead_code, unused_variables, clippy::too_many_arguments)]
+            fn propose(
+                &mut self,
+                #(#arguments: impl ::core::marker::Sized,)*
+            ) -> ::core::result::Result<(), ::slacontract::sla::SlaError> {
+                ::core::unimplemented!()
             }
         }
     }

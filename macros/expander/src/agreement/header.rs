@@ -2,19 +2,17 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::TokenStream;
 use slacontract_terms::model::{
     Asset, Calendar, CalendarUnit, Collateral, Consent, ForCause, Keeper, Language, LocalZone,
     OffsetChange, Renewal, Rolling, Termination, Window, Zone,
 };
-use slacontract_terms::{Duration, Terms, UtcOffset};
-use syn::parse::{ParseStream, Parser};
-use syn::{Ident, LitBool, LitStr, Token, parenthesized};
+use slacontract_terms::{Duration, Terms};
+use syn::parse::ParseStream;
+use syn::{Attribute, Ident, LitStr, Token, parenthesized};
 
-use super::cursor::{
-    arguments, choice, duration, equals, expect, integer, interest, moment, money, share, take,
-    text, word, words,
-};
+use super::cursor::{arguments, choice, comma, expect, inside, one_of, take, text, words};
+use super::mistake::{not_said, unknown};
+use super::quantity::{duration, integer, interest, moment, money, offset, share};
 use super::spans::Spans;
 
 const KNOWN: &[&str] = &[
@@ -36,15 +34,51 @@ const KNOWN: &[&str] = &[
 /// Reads the header into terms without parts.
 pub(super) fn parse(
     contract: &Ident,
-    arguments: TokenStream,
+    attribute: &Attribute,
     spans: &mut Spans,
 ) -> syn::Result<Terms> {
-    (|input: ParseStream<'_>| header(contract, input, spans)).parse2(arguments)
+    inside(attribute, |input| header(contract, input, spans))
+}
+
+/// Terms that say nothing yet.
+pub(super) fn empty(contract: &Ident) -> Terms {
+    Terms {
+        name: text(contract),
+        version: 0,
+        asset: Asset::Ether,
+        window: Window::Fixed(Duration::from_seconds(1)),
+        term: 0,
+        renew: Renewal::Never,
+        amend: Consent::Never,
+        terminate: None,
+        collateral: None,
+        interest: None,
+        keeper: None,
+        language: Language::En,
+        demo: false,
+        punitive: None,
+        params: Cow::Borrowed(&[]),
+        parties: Cow::Borrowed(&[]),
+        feeds: Cow::Borrowed(&[]),
+        objectives: Cow::Borrowed(&[]),
+        exclusions: Cow::Borrowed(&[]),
+        disclosures: Cow::Borrowed(&[]),
+        justifications: Cow::Borrowed(&[]),
+        deliveries: Cow::Borrowed(&[]),
+        payments: Cow::Borrowed(&[]),
+        custodies: Cow::Borrowed(&[]),
+        indices: Cow::Borrowed(&[]),
+        qualities: Cow::Borrowed(&[]),
+        drills: Cow::Borrowed(&[]),
+        grants: Cow::Borrowed(&[]),
+        incidents: Cow::Borrowed(&[]),
+        challenge: None,
+        arbitration: None,
+    }
 }
 
 fn header(contract: &Ident, input: ParseStream<'_>, spans: &mut Spans) -> syn::Result<Terms> {
-    let missing =
-        |what: &str| syn::Error::new(contract.span(), format!("`#[agreement]` needs `{what}`"));
+    let missing = |example: &str| not_said("agreement", contract.span(), example);
     let (mut version, mut asset, mut window, mut term) = (None, None, None, None);
     let (mut renew, mut amend, mut language) = (None, None, None);
     let (mut terminate, mut demo, mut punitive) = (None, false, None);
@@ -52,11 +86,11 @@ fn header(contract: &Ident, input: ParseStream<'_>, spans: &mut Spans) -> syn::R
     arguments(input, KNOWN, |key, input| {
         spans.set(key.to_string(), key.span());
         if key == "terminate" {
-            terminate = Some(termination(input)?);
+            terminate = Some(termination(key, input)?);
             return Ok(());
         }
         if key == "collateral" {
-            collateral = Some(security(input)?);
+            collateral = Some(security(key, input)?);
             return Ok(());
         }
         input.parse::<Token![=]>()?;
@@ -80,7 +114,7 @@ fn header(contract: &Ident, input: ParseStream<'_>, spans: &mut Spans) -> syn::R
             "punitive" => punitive = Some(words(input)?),
             "amend" => amend = Some(choice(input, Consent::from_word, Consent::WORDS)?),
             "language" => language = Some(choice(input, Language::from_word, Language::WORDS)?),
-            _ => demo = input.parse::<LitBool>()?.value,
+            _ => demo = one_of(input, &["true", "false"])? == "true",
         }
         Ok(())
     })?;
@@ -88,74 +122,50 @@ fn header(contract: &Ident, input: ParseStream<'_>, spans: &mut Spans) -> syn::R
         name: text(contract),
         version: version.ok_or_else(|| missing("version = 1"))?,
         asset: asset.ok_or_else(|| missing("asset = ether"))?,
-        window: window
-            .ok_or_else(|| missing("window = calendar_month(utc)` or `window = \"7d\""))?,
+        window: window.ok_or_else(|| missing("window = calendar_month(utc)"))?,
         term: term.ok_or_else(|| missing("term = 12 windows"))?,
-        renew: renew.ok_or_else(|| missing("renew = never` or `renew = by_both"))?,
-        amend: amend.ok_or_else(|| missing("amend = never` or `amend = by_both"))?,
+        renew: renew.ok_or_else(|| missing("renew = never"))?,
+        amend: amend.ok_or_else(|| missing("amend = never"))?,
         terminate,
         collateral,
         interest: debt,
         keeper,
-        language: language.ok_or_else(|| {
-            let message = "SLA038: the terms do not name the language that governs\nhelp: say `language = en` or `language = zh`";
-            syn::Error::new(contract.span(), message)
-        })?,
+        language: language.ok_or_else(|| missing("language = en"))?,
         demo,
         punitive,
-        params: Cow::Borrowed(&[]),
-        parties: Cow::Borrowed(&[]),
-        feeds: Cow::Borrowed(&[]),
-        objectives: Cow::Borrowed(&[]),
-        exclusions: Cow::Borrowed(&[]),
-        disclosures: Cow::Borrowed(&[]),
-        justifications: Cow::Borrowed(&[]),
-        deliveries: Cow::Borrowed(&[]),
-        payments: Cow::Borrowed(&[]),
-        custodies: Cow::Borrowed(&[]),
-        indices: Cow::Borrowed(&[]),
-        qualities: Cow::Borrowed(&[]),
-        drills: Cow::Borrowed(&[]),
-        grants: Cow::Borrowed(&[]),
-        incidents: Cow::Borrowed(&[]),
-        challenge: None,
-        arbitration: None,
+        ..empty(contract)
     })
 }
 
 fn window_length(input: ParseStream<'_>) -> syn::Result<Window> {
     if input.peek(LitStr) {
-        let span = input.span();
-        let length = duration(input)?;
-        if length.is_zero() {
-            return Err(syn::Error::new(
-                span,
-                "a window of no length judges nothing",
-            ));
-        }
-        return Ok(Window::Fixed(length));
+        return Ok(Window::Fixed(duration(input)?));
     }
-    let kind = word(input)?;
+    let kind = one_of(
+        input,
+        &[
+            "rolling",
+            "calendar_day",
+            "calendar_week",
+            "calendar_month",
+            "calendar_quarter",
+            "calendar_year",
+        ],
+    )?;
     let inner;
+    parenthesized!(inner in input);
     if kind == "rolling" {
-        parenthesized!(inner in input);
         let length = duration(&inner)?;
         inner.parse::<Token![,]>()?;
         expect(&inner, "every")?;
-        let every = equals_duration(&inner)?;
+        inner.parse::<Token![=]>()?;
+        let every = duration(&inner)?;
         return Ok(Window::Rolling(Rolling { length, every }));
     }
     let unit = kind.to_string();
-    let Some(unit) = unit
-        .strip_prefix("calendar_")
-        .and_then(CalendarUnit::from_word)
-    else {
-        return Err(syn::Error::new(
-            kind.span(),
-            "a window is a quoted duration such as \"7d\", `calendar_month(utc)` (or `day`, `week`, `quarter`, `year`) or `rolling(\"28d\", every = \"7d\")`",
-        ));
-    };
-    parenthesized!(inner in input);
+    let unit = unit.trim_start_matches("calendar_");
+    // The words above are those of the model, which a test compares.
+    let unit = CalendarUnit::from_word(unit).ok_or_else(|| unknown(&kind, CalendarUnit::WORDS))?;
     let zone = if inner.peek(LitStr) {
         Zone::Local(local(&inner)?)
     } else {
@@ -169,15 +179,11 @@ fn window_length(input: ParseStream<'_>) -> syn::Result<Window> {
 fn local(input: ParseStream<'_>) -> syn::Result<LocalZone> {
     let name = words(input)?;
     let mut offsets = Vec::new();
-    if !input.is_empty() {
-        input.parse::<Token![,]>()?;
-    }
+    comma(input)?;
     arguments(input, &["from"], |_, input| {
         let from = moment(input)?;
         input.parse::<Token![=>]>()?;
-        let literal: LitStr = input.parse()?;
-        let offset = UtcOffset::parse(&literal.value())
-            .map_err(|error| syn::Error::new(literal.span(), error))?;
+        let offset = offset(input)?;
         offsets.push(OffsetChange { from, offset });
         Ok(())
     })?;
@@ -185,11 +191,6 @@ fn local(input: ParseStream<'_>) -> syn::Result<LocalZone> {
         name,
         offsets: Cow::Owned(offsets),
     })
-}
-
-fn equals_duration(input: ParseStream<'_>) -> syn::Result<Duration> {
-    input.parse::<Token![=]>()?;
-    duration(input)
 }
 
 /// `never`, `by_both` or `unless_objected("30d")`.
@@ -203,63 +204,50 @@ fn renewal(input: ParseStream<'_>) -> syn::Result<Renewal> {
 }
 
 /// `(minimum = "10 ether", top_up_within = "72h", pay_within = "30d")`.
-fn security(input: ParseStream<'_>) -> syn::Result<Collateral> {
+fn security(key: &Ident, input: ParseStream<'_>) -> syn::Result<Collateral> {
     let inner;
     parenthesized!(inner in input);
-    let span = inner.span();
     let (mut minimum, mut top_up, mut pay) = (None, None, None);
-    arguments(
-        &inner,
-        &["minimum", "top_up_within", "pay_within"],
-        |key, input| {
-            input.parse::<Token![=]>()?;
-            match key.to_string().as_str() {
-                "minimum" => minimum = Some(money(input)?),
-                "top_up_within" => top_up = Some(duration(input)?),
-                _ => pay = Some(duration(input)?),
-            }
-            Ok(())
-        },
-    )?;
-    let missing = || {
-        syn::Error::new(
-            span,
-            "`collateral` needs `top_up_within = \"72h\", pay_within = \"30d\"`",
-        )
-    };
+    let known = ["minimum", "top_up_within", "pay_within"];
+    arguments(&inner, &known, |key, input| {
+        input.parse::<Token![=]>()?;
+        match key.to_string().as_str() {
+            "minimum" => minimum = Some(money(input)?),
+            "top_up_within" => top_up = Some(duration(input)?),
+            _ => pay = Some(duration(input)?),
+        }
+        Ok(())
+    })?;
+    let missing = |example| not_said("agreement", key.span(), example);
     Ok(Collateral {
         minimum,
-        top_up_within: top_up.ok_or_else(missing)?,
-        pay_within: pay.ok_or_else(missing)?,
+        top_up_within: top_up.ok_or_else(|| missing("top_up_within = \"72h\""))?,
+        pay_within: pay.ok_or_else(|| missing("pay_within = \"30d\""))?,
     })
 }
 
-fn termination(input: ParseStream<'_>) -> syn::Result<Termination> {
+/// `(notice = "30d", fee = "5 ether", for_cause = 3 breaches in 6 windows)`.
+fn termination(key: &Ident, input: ParseStream<'_>) -> syn::Result<Termination> {
     let inner;
     parenthesized!(inner in input);
     let (mut notice, mut for_cause, mut fee) = (None, None, None);
-    let span = inner.span();
     arguments(&inner, &["notice", "fee", "for_cause"], |key, input| {
-        if key == "fee" {
-            input.parse::<Token![=]>()?;
-            fee = Some(money(input)?);
-            return Ok(());
+        input.parse::<Token![=]>()?;
+        match key.to_string().as_str() {
+            "fee" => fee = Some(money(input)?),
+            "notice" => notice = Some(duration(input)?),
+            _ => {
+                let breaches = integer(input)?;
+                expect(input, "breaches")?;
+                expect(input, "in")?;
+                let windows = integer(input)?;
+                expect(input, "windows")?;
+                for_cause = Some(ForCause { breaches, windows });
+            }
         }
-        if key == "notice" {
-            input.parse::<Token![=]>()?;
-            notice = Some(duration(input)?);
-            return Ok(());
-        }
-        let breaches = equals::<syn::LitInt>(input)?.base10_parse()?;
-        expect(input, "breaches")?;
-        expect(input, "in")?;
-        let windows = integer(input)?;
-        expect(input, "windows")?;
-        for_cause = Some(ForCause { breaches, windows });
         Ok(())
     })?;
-    let notice =
-        notice.ok_or_else(|| syn::Error::new(span, "`terminate` needs `notice = \"30d\"`"))?;
+    let notice = notice.ok_or_else(|| not_said("agreement", key.span(), "notice = \"30d\""))?;
     Ok(Termination {
         notice,
         fee,

@@ -8,8 +8,10 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token, parenthesized};
 
 use super::Field;
-use super::cursor::{arguments, duration, inside, lateness, money, required, text, word};
+use super::cursor::{arguments, inside, required, text, word};
+use super::mistake::not_said;
 use super::party::expect_type;
+use super::quantity::{duration, lateness, money};
 use super::spans::Spans;
 
 pub(super) fn incidents(
@@ -87,14 +89,11 @@ fn level(priority: u8, key: &Ident, input: ParseStream<'_>) -> syn::Result<Incid
         }
         Ok(())
     })?;
-    let missing = || {
-        let message = format!("`{key}` needs `respond = \"15min\", resolve = \"4h\"`");
-        syn::Error::new(key.span(), message)
-    };
+    let missing = |example| not_said("incidents", key.span(), example);
     Ok(IncidentLevel {
         priority,
-        respond_within: respond.ok_or_else(missing)?,
-        resolve_within: resolve.ok_or_else(missing)?,
+        respond_within: respond.ok_or_else(|| missing("respond = \"15min\""))?,
+        resolve_within: resolve.ok_or_else(|| missing("resolve = \"4h\""))?,
         damages,
     })
 }

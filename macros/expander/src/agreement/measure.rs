@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use slacontract_terms::Terms;
 use slacontract_terms::model::{Buckets, Ejection, Feed, FeedKind, Middle, ReportMode, ValueRange};
 use syn::parse::ParseStream;
-use syn::{Attribute, LitInt, Token, bracketed};
+use syn::spanned::Spanned;
+use syn::{Attribute, Token, bracketed};
 
 use super::Field;
-use super::cursor::{
-    arguments, choice, duration, expect, inside, integer, money, names, ratio, required, signed,
-    text, words,
-};
+use super::cursor::{arguments, choice, expect, inside, names, required, text, words};
+use super::mistake::{OTHER_TYPE, mistake};
 use super::party::expect_type;
+use super::quantity::{duration, integer, money, ratio, signed};
 use super::spans::Spans;
 
 pub(super) fn feed(
@@ -47,9 +47,11 @@ pub(super) fn feed(
         "Histogram" => &["unit", "buckets"],
         "Ratio" | "Events" => &[],
         _ => {
-            return Err(syn::Error::new_spanned(
-                field.ty,
-                "a feed is a `Feed<Ratio>`, `Feed<Value>`, `Feed<Histogram>` or `Feed<Events>`",
+            return Err(mistake(
+                field.ty.span(),
+                OTHER_TYPE,
+                format!("no feed reports `{word}`"),
+                "write `Feed<Ratio>`, `Feed<Value>`, `Feed<Histogram>` or `Feed<Events>`",
             ));
         }
     };
@@ -86,14 +88,16 @@ pub(super) fn feed(
                 "eject" => feed.eject = Some(ejection(input)?),
                 "deviation" => feed.deviation = Some(ratio(input)?.0),
                 "heartbeat" => feed.heartbeat = Some(duration(input)?),
-                "controlled_by" => feed.controlled_by = names(input)?,
+                "controlled_by" => {
+                    feed.controlled_by = names(input, &format!("{path}.{key}"), spans)?;
+                }
                 "self_report" => feed.self_report = Some(words(input)?),
                 "unit" => unit = Some(words(input)?),
                 "min" => min = Some(signed(input)?),
                 "max" => max = Some(signed(input)?),
                 "middle" => middle = Some(choice(input, Middle::from_word, Middle::WORDS)?),
                 "buckets" => buckets = Some(bounds(input)?),
-                _ => feed.paid_by = names(input)?,
+                _ => feed.paid_by = names(input, &format!("{path}.{key}"), spans)?,
             }
             Ok(())
         })
@@ -132,6 +136,6 @@ fn ejection(input: ParseStream<'_>) -> syn::Result<Ejection> {
 fn bounds(input: ParseStream<'_>) -> syn::Result<Vec<u64>> {
     let inner;
     bracketed!(inner in input);
-    let bounds = inner.parse_terminated(<LitInt as syn::parse::Parse>::parse, Token![,])?;
-    bounds.iter().map(LitInt::base10_parse).collect()
+    let bounds = inner.parse_terminated(integer, Token![,])?;
+    Ok(bounds.into_iter().collect())
 }

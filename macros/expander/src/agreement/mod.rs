@@ -5,6 +5,7 @@
 //! finding's path is mapped to the author's token by the spans kept while parsing.
 
 use proc_macro2::TokenStream;
+use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Type};
 
 mod cursor;
@@ -14,14 +15,18 @@ mod expand;
 mod header;
 mod incident;
 mod measure;
+mod mistake;
 mod objective;
 mod obligation;
 mod party;
+mod quantity;
 mod spans;
 
 #[cfg(test)]
 mod tests;
 
+use crate::parse;
+use mistake::{NOT_TOGETHER, mistake, name_of};
 use slacontract_terms::Terms;
 use spans::Spans;
 
@@ -74,23 +79,33 @@ pub(crate) fn is_field_attribute(attribute: &Attribute) -> bool {
         .is_some_and(|ident| FIELD_ATTRIBUTES.iter().any(|known| ident == known))
 }
 
-/// Parses, checks and expands the agreement of `contract`; `arguments` is what stands inside `#[agreement(..)]`.
+/// Parses, checks and expands the agreement of `contract`; `header` is its `#[agreement(..)]`.
 ///
-/// Terms that are read but unsound expand all the same, beside their errors: the author's methods then meet no errors that
-/// follow from the first.
+/// # Errors
+/// All mistakes in what the terms say, or the first in how they are written; [`stand_in`] then takes the agreement's place.
 pub(crate) fn expand(
     contract: &Ident,
-    arguments: TokenStream,
+    header: &Attribute,
     fields: &[Field<'_>],
 ) -> syn::Result<Expansion> {
-    let (terms, spans) = parse(contract, arguments, fields)?;
-    let mistakes = mistakes(&terms, &spans);
-    let mut refused = slacontract_terms::check::unsupported(&terms).join("; ");
-    if mistakes.is_some() {
-        refused = String::from("unsound terms");
+    let (terms, spans) = parse(contract, header, fields)?;
+    if let Some(mistakes) = mistakes(&terms, &spans) {
+        return Err(mistakes);
     }
+    let refused = slacontract_terms::check::unsupported(&terms).join("; ");
     let mut items = expand::items(contract, &terms, &refused, fields)?;
-    items.extend(mistakes.map(syn::Error::into_compile_error));
+    items.extend(expand::propose(contract, &terms, fields));
+    Ok(Expansion {
+        items,
+        field: expand::engine_field(),
+    })
+}
+
+/// What stands for an agreement that could not be read: the same methods, so that nothing but the mistake is an error.
+pub(crate) fn stand_in(contract: &Ident, fields: &[Field<'_>]) -> syn::Result<Expansion> {
+    let terms = header::empty(contract);
+    let mut items = expand::items(contract, &terms, "unread terms", &[])?;
+    items.extend(expand::propose_stand_in(contract, fields));
     Ok(Expansion {
         items,
         field: expand::engine_field(),
@@ -111,11 +126,11 @@ fn mistakes(terms: &Terms, spans: &Spans) -> Option<syn::Error> {
 /// Reads the terms an author wrote, unchecked, with the place of every part.
 fn parse(
     contract: &Ident,
-    arguments: TokenStream,
+    header: &Attribute,
     fields: &[Field<'_>],
 ) -> syn::Result<(Terms, Spans)> {
     let mut spans = Spans::new(contract.span());
-    let mut terms = header::parse(contract, arguments, &mut spans)?;
+    let mut terms = header::parse(contract, header, &mut spans)?;
     for field in fields {
         part(field, &mut terms, &mut spans)?;
     }
@@ -134,12 +149,16 @@ fn part(field: &Field<'_>, terms: &mut Terms, spans: &mut Spans) -> syn::Result<
         }
         if is_field_attribute(attribute) {
             if declared.is_some() {
-                return Err(syn::Error::new(
+                return Err(mistake(
                     word.span(),
-                    "a field is one part of the agreement; use a second field",
+                    NOT_TOGETHER,
+                    "a field is one part of the agreement",
+                    "move this attribute to a field of its own",
                 ));
             }
             declared = Some(attribute);
+        } else if !parse::is_rust(attribute) {
+            return Err(mistake::unknown(word, FIELD_ATTRIBUTES));
         }
     }
     let Some(attribute) = declared else {
@@ -148,19 +167,16 @@ fn part(field: &Field<'_>, terms: &mut Terms, spans: &mut Spans) -> syn::Result<
             .iter()
             .find(|attribute| is_field_attribute(attribute))
         {
-            Some(stray) => Err(syn::Error::new_spanned(
-                stray.path(),
-                "`#[credit]` and `#[cap]` stand beside an `#[objective(..)]` on the same field",
+            Some(stray) => Err(mistake(
+                stray.path().span(),
+                NOT_TOGETHER,
+                format!("`#[{}]` belongs to an objective", name_of(stray)),
+                "write it beside the `#[objective(..)]`, on the same field",
             )),
             None => Ok(()),
         };
     };
-    let word = attribute
-        .path()
-        .get_ident()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    match word.as_str() {
+    match name_of(attribute).as_str() {
         "param" => party::param(field, attribute, terms, spans),
         "party" => party::party(field, attribute, terms, spans),
         "feed" => measure::feed(field, attribute, terms, spans),

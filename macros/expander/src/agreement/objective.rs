@@ -12,11 +12,10 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Token, bracketed, parenthesized};
 
 use super::Field;
-use super::cursor::{
-    amount, arguments, choice, duration, expect, inside, integer, money, names, ratio, share,
-    signed, text, word,
-};
+use super::cursor::{among, arguments, choice, comma, expect, idents, inside, one_of, text, word};
+use super::mistake::{OUT_OF_PLACE, mistake, not_said};
 use super::party::expect_type;
+use super::quantity::{amount, duration, integer, money, ratio, share, signed};
 use super::spans::Spans;
 
 pub(super) fn objective(
@@ -32,9 +31,7 @@ pub(super) fn objective(
     let mut warnings: List<BurnRate> = Cow::Borrowed(&[]);
     let (indicator, target) = inside(attribute, |input| {
         let (indicator, target) = promise(input, &path, spans)?;
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
+        comma(input)?;
         let known = ["method", "no_traffic", "on_missing", "warn"];
         arguments(input, &known, |key, input| {
             input.parse::<Token![=]>()?;
@@ -81,24 +78,29 @@ fn promise(
     spans: &mut Spans,
 ) -> syn::Result<(Indicator, Target)> {
     let first = word(input).map_err(|error| {
-        syn::Error::new(
+        mistake(
             error.span(),
-            "an objective starts with `feed >= target`, such as `uptime >= 99.95 %`",
+            OUT_OF_PLACE,
+            "an objective starts with what is promised",
+            "write a feed and its target, such as `uptime >= 99.95 %`",
         )
     })?;
     spans.set(format!("{path}.feed"), first.span());
     let named = if input.peek(syn::token::Paren) {
         let inner;
         parenthesized!(inner in input);
-        Some(call(&first, &inner)?)
+        Some(call(&first, &inner, &format!("{path}.feed"), spans)?)
     } else {
         None
     };
-    let at_most = input.peek(Token![<=]);
-    if at_most {
-        input.parse::<Token![<=]>()?;
-    } else {
-        input.parse::<Token![>=]>()?;
+    let at_most = input.parse::<Option<Token![<=]>>()?.is_some();
+    if !at_most && input.parse::<Option<Token![>=]>>()?.is_none() {
+        return Err(mistake(
+            input.span(),
+            OUT_OF_PLACE,
+            "`>=` or `<=` is expected here",
+            "write a feed and its target, such as `uptime >= 99.95 %`",
+        ));
     }
     let (threshold, span) = threshold(input)?;
     spans.set(format!("{path}.target"), span);
@@ -112,9 +114,11 @@ fn promise(
     };
     let indicator = match (named, threshold) {
         (Some(_), Threshold::Ratio(_)) if at_most => {
-            return Err(syn::Error::new(
+            return Err(mistake(
                 span,
-                "at most a share is promised of errors only: `errors <= 0.1 %`",
+                OUT_OF_PLACE,
+                "at most a share is promised of errors only",
+                "write `>=`, or `errors <= 0.1 %` about a feed of ratios",
             ));
         }
         (Some(indicator), _) => indicator,
@@ -126,7 +130,13 @@ fn promise(
 }
 
 /// An indicator written like a call.
-fn call(name: &syn::Ident, inner: ParseStream<'_>) -> syn::Result<Indicator> {
+fn call(
+    name: &syn::Ident,
+    inner: ParseStream<'_>,
+    path: &str,
+    spans: &mut Spans,
+) -> syn::Result<Indicator> {
+    among(name, &["under", "percentile", "composite", "custom"])?;
     match name.to_string().as_str() {
         "under" => {
             let feed = text(word(inner)?);
@@ -140,24 +150,20 @@ fn call(name: &syn::Ident, inner: ParseStream<'_>) -> syn::Result<Indicator> {
             let rank = ratio(inner)?.0;
             Ok(Indicator::Percentile(Percentile { feed, rank }))
         }
-        "custom" => Ok(Indicator::Custom(text(word(inner)?))),
         "composite" => {
             let mut parts = Vec::new();
             while !inner.is_empty() {
-                let objective = text(word(inner)?);
+                let objective = word(inner)?;
+                spans.set(format!("{path}.{objective}"), objective.span());
+                let objective = text(objective);
                 inner.parse::<Token![*]>()?;
                 let weight = share(inner)?.0;
                 parts.push(Weighted { objective, weight });
-                if !inner.is_empty() {
-                    inner.parse::<Token![,]>()?;
-                }
+                comma(inner)?;
             }
             Ok(Indicator::Composite(Cow::Owned(parts)))
         }
-        _ => Err(syn::Error::new(
-            name.span(),
-            format!("`{name}` is no indicator; one of: under, percentile, composite, custom"),
-        )),
+        _ => Ok(Indicator::Custom(text(word(inner)?))),
     }
 }
 
@@ -190,27 +196,18 @@ fn burn_rates(input: ParseStream<'_>) -> syn::Result<Vec<BurnRate>> {
         expect(&inner, "in")?;
         let over = duration(&inner)?;
         rates.push(BurnRate { budget, over });
-        if !inner.is_empty() {
-            inner.parse::<Token![,]>()?;
-        }
+        comma(&inner)?;
     }
     Ok(rates)
 }
 
 /// `occurrences`, `timeslices(slice = "1min", target = 99 %, partial = ignore)`, `ratio_timeslices(..)`.
 fn budgeting(input: ParseStream<'_>) -> syn::Result<Method> {
-    let kind = word(input)?;
+    let kind = one_of(input, Method::WORDS)?;
     let make = match kind.to_string().as_str() {
         "occurrences" => return Ok(Method::Occurrences),
         "timeslices" => Method::Timeslices,
-        "ratio_timeslices" => Method::RatioTimeslices,
-        _ => {
-            let message = format!(
-                "`{kind}` is not a method; one of: {}",
-                Method::WORDS.join(", ")
-            );
-            return Err(syn::Error::new(kind.span(), message));
-        }
+        _ => Method::RatioTimeslices,
     };
     let inner;
     parenthesized!(inner in input);
@@ -224,17 +221,12 @@ fn budgeting(input: ParseStream<'_>) -> syn::Result<Method> {
         }
         Ok(())
     })?;
-    match (slice, target, partial) {
-        (Some(slice), Some(slice_target), Some(partial)) => Ok(make(Slices {
-            slice,
-            slice_target,
-            partial,
-        })),
-        _ => Err(syn::Error::new(
-            kind.span(),
-            format!("`{kind}` needs `slice = \"1min\", target = 99 %, partial = ignore`"),
-        )),
-    }
+    let missing = |example| not_said("objective", kind.span(), example);
+    Ok(make(Slices {
+        slice: slice.ok_or_else(|| missing("slice = \"1min\""))?,
+        slice_target: target.ok_or_else(|| missing("target = 99 %"))?,
+        partial: partial.ok_or_else(|| missing("partial = ignore"))?,
+    }))
 }
 
 fn credit(attribute: &Attribute, path: &str, spans: &mut Spans) -> syn::Result<Credit> {
@@ -293,18 +285,10 @@ fn credit(attribute: &Attribute, path: &str, spans: &mut Spans) -> syn::Result<C
 }
 
 fn sources(input: ParseStream<'_>) -> syn::Result<Vec<Source>> {
-    let span = input.span();
-    let named = names(input)?;
     let mut sources = Vec::new();
-    for name in named.iter() {
-        let Some(source) = Source::from_word(name) else {
-            let message = format!(
-                "`{name}` is not a source of money; from: {}",
-                Source::WORDS.join(", ")
-            );
-            return Err(syn::Error::new(span, message));
-        };
-        sources.push(source);
+    for name in idents(input)? {
+        among(&name, Source::WORDS)?;
+        sources.extend(Source::from_word(&name.to_string()));
     }
     Ok(sources)
 }

@@ -8,11 +8,9 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Token};
 
 use super::Field;
-use super::cursor::{
-    arguments, cadence, duration, inside, integer, interest, lateness, money, required, signed,
-    text, word, words,
-};
+use super::cursor::{arguments, inside, required, text, word, words};
 use super::party::expect_type;
+use super::quantity::{cadence, duration, integer, interest, lateness, money, signed};
 use super::spans::Spans;
 
 /// What all these duties say, as far as one says it.

@@ -3,12 +3,13 @@
 use slacontract_terms::Terms;
 use slacontract_terms::model::{Param, ParamKind, ParamRange, Party, Reads};
 use syn::parse::ParseStream;
+use syn::spanned::Spanned;
 use syn::{Attribute, GenericArgument, PathArguments, Token, Type};
 
 use super::Field;
-use super::cursor::{
-    amount, arguments, duration, expect, inside, integer, money, names, required, share, take, text,
-};
+use super::cursor::{arguments, expect, inside, names, required, take, text};
+use super::mistake::{OTHER_TYPE, mistake};
+use super::quantity::{amount, duration, integer, money, share};
 use super::spans::Spans;
 
 /// The last name of a type's path and the name of its only argument: `Param<Amount>` gives `("Param", "Amount")`.
@@ -40,9 +41,11 @@ pub(super) fn expect_type(field: &Field<'_>, expected: &str) -> syn::Result<Stri
         "Feed" => "Feed<Ratio>",
         other => other,
     };
-    Err(syn::Error::new_spanned(
-        field.ty,
-        format!("a field with this attribute has the type `{shown}`"),
+    Err(mistake(
+        field.ty.span(),
+        OTHER_TYPE,
+        format!("this attribute is no `{outer}`'s"),
+        format!("write `{}: {shown}`", field.name),
     ))
 }
 
@@ -59,8 +62,12 @@ pub(super) fn param(
         "BasisPoints" => ParamKind::Share(range(attribute, |input| Ok(share(input)?.0))?),
         "u64" => ParamKind::Count(range(attribute, integer)?),
         _ => {
-            let message = "a parameter is a `Param<Amount>`, `Param<Duration>`, `Param<BasisPoints>` or `Param<u64>`";
-            return Err(syn::Error::new_spanned(field.ty, message));
+            return Err(mistake(
+                field.ty.span(),
+                OTHER_TYPE,
+                format!("a parameter is no `{unit}`"),
+                "write `Param<Amount>`, `Param<Duration>`, `Param<BasisPoints>` or `Param<u64>`",
+            ));
         }
     };
     spans.set(format!("params.{}", field.name), field.name.span());
@@ -126,11 +133,10 @@ pub(super) fn party(
                         }
                     }
                     _ => {
-                        let parts = names(input)?;
-                        party.reads = if parts.iter().any(|part| part == "all") {
+                        party.reads = if take(input, "all")? {
                             Reads::All
                         } else {
-                            Reads::Some(parts)
+                            Reads::Some(names(input, &format!("{path}.{key}"), spans)?)
                         };
                     }
                 }

@@ -210,8 +210,7 @@ fn agreement(model: &mut ContractModel, attribute: &Attribute) -> syn::Result<To
             attributes: &field.attributes,
         })
         .collect();
-    let arguments = attribute.meta.require_list()?.tokens.clone();
-    let expansion = agreement::expand(&model.item.ident, arguments, &fields)?;
+    let expansion = agreement::expand(&model.item.ident, attribute, &fields)?;
     let field = expansion.field;
     if let (Some(name), Fields::Named(named)) = (&field.ident, &mut model.item.fields) {
         model.fields.push(FieldModel {

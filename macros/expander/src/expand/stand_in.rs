@@ -1,17 +1,28 @@
 //! What stands for code with a mistake, so that the mistake is the only error: the author's items as far as other code names them,
 //! and implementations that do nothing.
 
+use crate::agreement;
 use crate::parse::{self, Needs, Place};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Fields, Generics, Ident, ItemImpl, ItemStruct, ItemTrait, parse_quote};
+use syn::{Attribute, Fields, Generics, Ident, ItemImpl, ItemStruct, ItemTrait, parse_quote};
 
-/// A contract's struct: without the SDK's attributes, and without fields in storage.
+/// A contract's struct: without the SDK's attributes, and without fields in storage. An agreement keeps its methods.
 pub fn contract(mut item: ItemStruct, mistake: &syn::Error) -> TokenStream {
+    let agreement = agreement(&mut item);
     parse::keep_rust(&mut item.attrs);
     if let Fields::Named(named) = &mut item.fields {
-        for field in &mut named.named {
+        let mut seen: Vec<Ident> = Vec::new();
+        let fields = std::mem::take(&mut named.named);
+        for mut field in fields {
             parse::keep_rust(&mut field.attrs);
+            // A name that is taken may be the mistake; it is said once.
+            if let Some(name) = &field.ident
+                && !seen.contains(name)
+            {
+                seen.push(name.clone());
+                named.named.push(field);
+            }
         }
     }
     let error = mistake.to_compile_error();
@@ -55,7 +66,33 @@ pub fn contract(mut item: ItemStruct, mistake: &syn::Error) -> TokenStream {
         #item
 
         #implementation
+
+        #agreement
     }
+}
+
+/// What stands for the struct's agreement, if it is one; the engine's field is added to the struct.
+fn agreement(item: &mut ItemStruct) -> Option<TokenStream> {
+    let is_agreement = |attribute: &Attribute| attribute.path().is_ident("agreement");
+    if !item.attrs.iter().any(is_agreement) || !item.generics.params.is_empty() {
+        return None;
+    }
+    let fields: Vec<_> = item
+        .fields
+        .iter()
+        .filter_map(|field| {
+            Some(agreement::Field {
+                name: field.ident.as_ref()?,
+                ty: &field.ty,
+                attributes: &field.attrs,
+            })
+        })
+        .collect();
+    let expansion = agreement::stand_in(&item.ident, &fields).ok()?;
+    if let Fields::Named(named) = &mut item.fields {
+        named.named.push(expansion.field);
+    }
+    Some(expansion.items)
 }
 
 /// A contract's `impl`: the methods as they are, and no routes.

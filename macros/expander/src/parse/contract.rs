@@ -22,12 +22,15 @@ const RUST: [&str; 8] = [
 
 /// Keeps only the attributes of Rust and its tools.
 pub fn keep_rust(attributes: &mut Vec<Attribute>) {
-    attributes.retain(|attribute| {
-        let path = attribute.path();
-        path.segments.len() > 1
-            || path.is_ident("derive")
-            || RUST.iter().any(|name| path.is_ident(name))
-    });
+    attributes.retain(is_rust);
+}
+
+/// Whether an attribute belongs to Rust or its tools.
+pub fn is_rust(attribute: &Attribute) -> bool {
+    let path = attribute.path();
+    path.segments.len() > 1
+        || path.is_ident("derive")
+        || RUST.iter().any(|name| path.is_ident(name))
 }
 
 /// The arguments of `#[contract(..)]`.

@@ -5,7 +5,7 @@ mod marks;
 mod methods;
 mod types;
 
-pub use contract::{contract, interface, keep_rust};
+pub use contract::{contract, interface, is_rust, keep_rust};
 pub use marks::mark;
 pub use methods::{Block, inherent, of_trait, strip, strip_trait};
 pub use types::{Needs, Place, check_fields, derivable, result};

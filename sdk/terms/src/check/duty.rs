@@ -39,14 +39,11 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
                 "add `step = day, round = floor`",
             ));
         }
-        for sensor in part
-            .sensors
-            .iter()
-            .filter(|sensor| sensor.low > sensor.high)
-        {
+        let sensors = part.sensors.iter().enumerate();
+        for (at, sensor) in sensors.filter(|(_, sensor)| sensor.low > sensor.high) {
             findings.push(Finding::new(
                 "SLA008",
-                format!("deliveries.{}.sensors", part.name),
+                format!("deliveries.{}.sensors.{at}", part.name),
                 format!("no reading is from {} to {}", sensor.low, sensor.high),
                 "choose low <= high",
             ));

@@ -1,137 +1,222 @@
-//! What each code means, at length.
+//! What each code means, at length. The mistakes that show each of them are in [`MISTAKES`](super::MISTAKES).
 
-/// Every code that this version checks, with its explanation.
-pub const EXPLANATIONS: &[(&str, &str)] = &[
-    (
-        "SLA001",
-        "Tiers go from mild to worse: each threshold is strictly further from the target than the one before, each credit strictly above. Otherwise a worse service could cost less. Priorities of incidents are in order too.",
-    ),
-    (
-        "SLA002",
-        "The first tier starts at the objective's target, so that every breach costs something. If a gap is meant, say `grace`.",
-    ),
-    (
-        "SLA003",
-        "The worst tier credits at most 100 % of its base. To make a breach cost more than the fee, choose a larger base, such as `base = 300 % of fee`.",
-    ),
-    (
-        "SLA004",
-        "A cap below the mildest tier would make every tier pay the same: the cap.",
-    ),
-    (
-        "SLA005",
-        "The bond covers the worst case: U * max(0, window cap + duty caps + keeper maximum - fee held) + termination fee, where U is how many windows can be unsettled at once, ceil((window + collection + challenge + longest case) / window).",
-    ),
-    (
-        "SLA006",
-        "Weights and splits sum to 100 %: a part of the whole that belongs to nobody would be lost, and one that belongs to two would be paid twice.",
-    ),
-    (
-        "SLA007",
-        "A quorum is more than half of the signers (2k > n), so that two groups cannot both be one; and no more than there are.",
-    ),
-    (
-        "SLA008",
-        "A feed of values says its unit and the range that is believed, a histogram its unit and its bounds in rising order; what refers to values stays inside.",
-    ),
-    (
-        "SLA009",
-        "A percentage is written exactly: at most two decimals for money (basis points), seven for targets (parts per billion), no sign, no exponent.",
-    ),
-    (
-        "SLA010",
-        "A bound on latency is the bound of a bucket: how many samples lie between two bounds is not known, and a guess would be money.",
-    ),
-    (
-        "SLA012",
-        "Every deadline leaves time to act and has an effect. Deadlines about money are at least a day, unless the terms carry `demo = true`, which their prose prints in capitals.",
-    ),
-    (
-        "SLA014",
-        "A panel has an odd number of seats, so that it decides; there are at most two appeals; and the pool holds the last panel with its redraw.",
-    ),
-    (
-        "SLA015",
-        "Terms say what a window without enough reports means: `on_missing = worst_tier`, `inconclusive` or `escalate`. Silence is never met by default, and never pays whoever is silent.",
-    ),
-    (
-        "SLA016",
-        "Money, shares and measured values are different kinds: a sum is an amount or a share of one (`60 % of fee`), a ratio is promised in percent, a value in the unit of its feed.",
-    ),
-    (
-        "SLA017",
-        "Damages for delay say in which steps delay is counted and how a started step counts: `step = day, round = floor`. Templates in use disagree with their own code on this.",
-    ),
-    (
-        "SLA018",
-        "Time that does not count is announced or claimed in time, and limited by a budget or by a burden of proof. Otherwise any outage could be declared not to count.",
-    ),
-    (
-        "SLA019",
-        "A parameter has a default inside its range, and the range is not empty.",
-    ),
-    (
-        "SLA020",
-        "Nobody measures its own service. Where nobody else can, the feed gives the reason, which the prose prints: `self_report = \"..\"`.",
-    ),
-    (
-        "SLA021",
-        "The bond of whoever files a case pays for the first panel and one redraw: cost(n) + cost(n + 2). A case that cannot be paid for would stand still.",
-    ),
-    (
-        "SLA023",
-        "Slices cut a window evenly, a rolling window is a multiple of its step, and a duty's cadence and the window divide.",
-    ),
-    (
-        "SLA025",
-        "Every sum that the terms can lead to is computed exactly: amounts, their shares and their multiples stay below 2^100 of the smallest unit, spans below 30 000 years.",
-    ),
-    (
-        "SLA027",
-        "Each part has its own name, and a name is a word: letters, digits and `_`.",
-    ),
-    (
-        "SLA028",
-        "Windows in local time carry the table of offsets they follow, in the order of time. A law that changes the clock later does not change a boundary that was agreed.",
-    ),
-    (
-        "SLA029",
-        "An agreement of more than 12 windows says how it may be changed: `amend = by_both`.",
-    ),
-    (
-        "SLA030",
-        "A feed that nothing uses is measured and paid for nothing; a party that owes nothing, is owed nothing and reads nothing does not take part.",
-    ),
-    (
-        "SLA031",
-        "Silence never pays its author more than the worst report would: where the obligor measures, no traffic is a breach.",
-    ),
-    (
-        "SLA033",
-        "A penalty of more than ten times the fee may be void in court. If it is meant, the header gives the reason, which the prose prints: `punitive = \"..\"`.",
-    ),
-    (
-        "SLA034",
-        "A part refers to another by the name of its field; there must be such a field of the right kind.",
-    ),
-    (
-        "SLA035",
-        "A feed says which share of samples makes a window count: `min_coverage = 99 %`.",
-    ),
-    (
-        "SLA036",
-        "Every penalty says what it is a share of (`base = fee`) and where the money comes from (`from = [fee, bond]`).",
-    ),
-    (
-        "SLA037",
-        "Every fee has a payer: `paid_by = [..]` for reports, a party that `prepays` for the window's fee.",
-    ),
-    (
-        "SLA038",
-        "The terms name the language that governs: `language = en`. Two versions of one text are never quite the same.",
-    ),
-    (
-        "SLA039",
-        "An objective about samples says how they are counted (`method = ..`), and every objective what a window without traffic means (`no_traffic = ..`). Systems in the field disagree, and it is money.",
-    ),
+/// A code, explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The stable code.
+    pub code: &'static str,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// What must hold, and why.
+    pub text: &'static str,
+}
+
+/// Every code that is checked, with its explanation: `SLA001` and on about what terms say, `SLA101` and on about how an author
+/// writes them.
+pub const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: "SLA001",
+        title: "tiers that do not go from mild to worse",
+        text: "Tiers go from mild to worse: each threshold is strictly further from the target than the one before, each credit strictly above. Otherwise a worse service could cost less. Priorities of incidents are in order too.",
+    },
+    Explanation {
+        code: "SLA002",
+        title: "a first tier that is not at the target",
+        text: "The first tier starts at the objective's target, so that every breach costs something. If a gap is meant, say `grace`.",
+    },
+    Explanation {
+        code: "SLA003",
+        title: "a credit above the whole base",
+        text: "The worst tier credits at most 100 % of its base. To make a breach cost more than the fee, choose a larger base, such as `base = 300 % of fee`.",
+    },
+    Explanation {
+        code: "SLA004",
+        title: "a cap below the mildest tier",
+        text: "A cap below the mildest tier would make every tier pay the same: the cap.",
+    },
+    Explanation {
+        code: "SLA005",
+        title: "a bond that does not cover the worst case",
+        text: "The bond covers the worst case: U * max(0, window cap + duty caps + keeper maximum - fee held) + termination fee, where U is how many windows can be unsettled at once, ceil((window + collection + challenge + longest case) / window).",
+    },
+    Explanation {
+        code: "SLA006",
+        title: "parts that are not the whole",
+        text: "Weights and splits sum to 100 %: a part of the whole that belongs to nobody would be lost, and one that belongs to two would be paid twice.",
+    },
+    Explanation {
+        code: "SLA007",
+        title: "a quorum that is no majority",
+        text: "A quorum is more than half of the signers (2k > n), so that two groups cannot both be one; and no more than there are.",
+    },
+    Explanation {
+        code: "SLA008",
+        title: "values without a unit or outside their range",
+        text: "A feed of values says its unit and the range that is believed, a histogram its unit and its bounds in rising order; what refers to values stays inside.",
+    },
+    Explanation {
+        code: "SLA009",
+        title: "a percentage that is not exact",
+        text: "A percentage is written exactly: at most two decimals for money (basis points), seven for targets (parts per billion), no sign, no exponent.",
+    },
+    Explanation {
+        code: "SLA010",
+        title: "a bound that is no bucket's",
+        text: "A bound on latency is the bound of a bucket: how many samples lie between two bounds is not known, and a guess would be money.",
+    },
+    Explanation {
+        code: "SLA012",
+        title: "a deadline without time, or without effect",
+        text: "Every deadline leaves time to act and has an effect. Deadlines about money are at least a day, unless the terms carry `demo = true`, which their prose prints in capitals.",
+    },
+    Explanation {
+        code: "SLA014",
+        title: "a panel that cannot be drawn or can be tied",
+        text: "A panel has an odd number of seats, so that it decides; there are at most two appeals; and the pool holds the last panel with its redraw.",
+    },
+    Explanation {
+        code: "SLA015",
+        title: "silence without a meaning",
+        text: "Terms say what a window without enough reports means: `on_missing = worst_tier`, `inconclusive` or `escalate`. Silence is never met by default, and never pays whoever is silent.",
+    },
+    Explanation {
+        code: "SLA016",
+        title: "money, shares and values mistaken for each other",
+        text: "Money, shares and measured values are different kinds: a sum is an amount or a share of one (`60 % of fee`), a ratio is promised in percent, a value in the unit of its feed.",
+    },
+    Explanation {
+        code: "SLA017",
+        title: "damages for delay that are not fully said",
+        text: "Damages for delay say in which steps delay is counted and how a started step counts: `step = day, round = floor`. Templates in use disagree with their own code on this.",
+    },
+    Explanation {
+        code: "SLA018",
+        title: "an exclusion without notice or limit",
+        text: "Time that does not count is announced or claimed in time, and limited by a budget or by a burden of proof. Otherwise any outage could be declared not to count.",
+    },
+    Explanation {
+        code: "SLA019",
+        title: "a default outside its range",
+        text: "A parameter has a default inside its range, and the range is not empty.",
+    },
+    Explanation {
+        code: "SLA020",
+        title: "an obligor that measures itself",
+        text: "Nobody measures its own service. Where nobody else can, the feed gives the reason, which the prose prints: `self_report = \"..\"`.",
+    },
+    Explanation {
+        code: "SLA021",
+        title: "a case bond that does not pay for the case",
+        text: "The bond of whoever files a case pays for the first panel and one redraw: cost(n) + cost(n + 2). A case that cannot be paid for would stand still.",
+    },
+    Explanation {
+        code: "SLA023",
+        title: "times that do not divide",
+        text: "Slices cut a window evenly, a rolling window is a multiple of its step, and a duty's cadence and the window divide.",
+    },
+    Explanation {
+        code: "SLA025",
+        title: "sums that cannot be computed exactly",
+        text: "Every sum that the terms can lead to is computed exactly: amounts, their shares and their multiples stay below 2^100 of the smallest unit, spans below 30 000 years.",
+    },
+    Explanation {
+        code: "SLA027",
+        title: "a name that is taken, or is none",
+        text: "Each part has its own name, and a name is a word: letters, digits and `_`.",
+    },
+    Explanation {
+        code: "SLA028",
+        title: "local time without a table",
+        text: "Windows in local time carry the table of offsets they follow, in the order of time. A law that changes the clock later does not change a boundary that was agreed.",
+    },
+    Explanation {
+        code: "SLA029",
+        title: "a long agreement that cannot be changed",
+        text: "An agreement of more than 12 windows says how it may be changed: `amend = by_both`.",
+    },
+    Explanation {
+        code: "SLA030",
+        title: "a feed or a party without use",
+        text: "A feed that nothing uses is measured and paid for nothing; a party that owes nothing, is owed nothing and reads nothing does not take part.",
+    },
+    Explanation {
+        code: "SLA031",
+        title: "silence that pays",
+        text: "Silence never pays its author more than the worst report would: where the obligor measures, no traffic is a breach.",
+    },
+    Explanation {
+        code: "SLA033",
+        title: "a penalty out of proportion",
+        text: "A penalty of more than ten times the fee may be void in court. If it is meant, the header gives the reason, which the prose prints: `punitive = \"..\"`.",
+    },
+    Explanation {
+        code: "SLA034",
+        title: "a name that nothing has",
+        text: "A part refers to another by the name of its field; there must be such a field of the right kind.",
+    },
+    Explanation {
+        code: "SLA035",
+        title: "a feed without coverage",
+        text: "A feed says which share of samples makes a window count: `min_coverage = 99 %`.",
+    },
+    Explanation {
+        code: "SLA036",
+        title: "a penalty without base or source",
+        text: "Every penalty says what it is a share of (`base = fee`) and where the money comes from (`from = [fee, bond]`).",
+    },
+    Explanation {
+        code: "SLA037",
+        title: "a fee without a payer",
+        text: "Every fee has a payer: `paid_by = [..]` for reports, a party that `prepays` for the window's fee.",
+    },
+    Explanation {
+        code: "SLA038",
+        title: "no language that governs",
+        text: "The terms name the language that governs: `language = en`. Two versions of one text are never quite the same.",
+    },
+    Explanation {
+        code: "SLA039",
+        title: "samples that are not said how to count",
+        text: "An objective about samples says how they are counted (`method = ..`), and every objective what a window without traffic means (`no_traffic = ..`). Systems in the field disagree, and it is money.",
+    },
+    Explanation {
+        code: "SLA101",
+        title: "a word that means nothing at its place",
+        text: "Each place of the grammar takes a few words. The message lists those that fit, and the nearest one where a letter slipped.",
+    },
+    Explanation {
+        code: "SLA102",
+        title: "an argument that is said twice",
+        text: "Each argument is said once: of two values nobody would know which was meant. Only `below`, `above`, `sensor` and the changes of a clock repeat.",
+    },
+    Explanation {
+        code: "SLA103",
+        title: "an argument that is not said",
+        text: "What systems in the field settle in different ways has no default here. The message shows the argument with a usual value.",
+    },
+    Explanation {
+        code: "SLA104",
+        title: "text that cannot be read",
+        text: "Durations, amounts, moments and offsets are quoted with a unit: `\"90s\"`, `\"120min\"`, `\"30d\"`, `\"10 ether\"`, `\"5 gwei\"`, `\"2026-03-29T01:00:00Z\"`, `\"+02:00\"`.",
+    },
+    Explanation {
+        code: "SLA105",
+        title: "something else than the grammar has at its place",
+        text: "The message says what was expected, and shows the usual form of the attribute. The whole grammar is in the book, under \"Terms of an agreement\".",
+    },
+    Explanation {
+        code: "SLA106",
+        title: "a field of another type than its attribute's",
+        text: "The field's type says what the part is, so that the author's code can use it: `#[party]` stands on a `Party`, `#[feed(..)]` on a `Feed<Ratio>`.",
+    },
+    Explanation {
+        code: "SLA107",
+        title: "attributes that do not go together",
+        text: "A field is one part of the agreement; `#[credit(..)]` and `#[cap(..)]` belong to the objective on the same field; and a window is contested in one way.",
+    },
+    Explanation {
+        code: "SLA108",
+        title: "a number that does not fit",
+        text: "Counts are small: 255 signers, 2^32 windows. The message says the greatest.",
+    },
 ];

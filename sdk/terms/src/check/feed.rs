@@ -55,7 +55,7 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
         {
             findings.push(Finding::new(
                 "SLA020",
-                format!("{path}.controlled_by"),
+                format!("{path}.controlled_by.{obligor}"),
                 format!("the {obligor} would measure its own service"),
                 "let neutral signers measure, or give the reason: `self_report = \"no other probe reaches the plant\"`",
             ));

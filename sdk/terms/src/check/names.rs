@@ -37,7 +37,7 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
                 if !refer::names(terms).iter().any(|(_, known)| *known == name) {
                     findings.push(Finding::new(
                         "SLA034",
-                        format!("parties.{}.reads", party.name),
+                        format!("parties.{}.reads.{name}", party.name),
                         format!("there is no part `{name}` to read"),
                         "name a field of the agreement, or say `reads = all`",
                     ));

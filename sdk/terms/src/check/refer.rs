@@ -73,10 +73,10 @@ pub(super) fn roles(terms: &Terms) -> Vec<At<&Text>> {
         roles.extend(
             feed.paid_by
                 .iter()
-                .map(|name| (format!("feeds.{}.paid_by", feed.name), name)),
+                .map(|name| (format!("feeds.{}.paid_by.{name}", feed.name), name)),
         );
         let runs = feed.controlled_by.iter();
-        roles.extend(runs.map(|name| (format!("feeds.{}.controlled_by", feed.name), name)));
+        roles.extend(runs.map(|name| (format!("feeds.{}.controlled_by.{name}", feed.name), name)));
     }
     for part in terms.exclusions.iter() {
         let burden = part.burden.iter();
@@ -87,7 +87,7 @@ pub(super) fn roles(terms: &Terms) -> Vec<At<&Text>> {
         roles.extend(
             part.to
                 .iter()
-                .map(|name| (format!("disclosures.{}.to", part.name), name)),
+                .map(|name| (format!("disclosures.{}.to.{name}", part.name), name)),
         );
     }
     for part in terms.justifications.iter() {
@@ -118,10 +118,13 @@ pub(super) fn feeds(terms: &Terms) -> Vec<At<&Text>> {
         feeds.push((format!("indices.{}.feed", part.name), &part.feed));
     }
     for part in terms.deliveries.iter() {
-        let sensors = part.sensors.iter();
-        feeds.extend(
-            sensors.map(|sensor| (format!("deliveries.{}.sensors", part.name), &sensor.feed)),
-        );
+        let sensors = part.sensors.iter().enumerate();
+        feeds.extend(sensors.map(|(at, sensor)| {
+            (
+                format!("deliveries.{}.sensors.{at}", part.name),
+                &sensor.feed,
+            )
+        }));
     }
     feeds
 }
@@ -170,10 +173,13 @@ pub(super) fn sums(terms: &Terms) -> Vec<At<&Money>> {
     }
     for part in terms.deliveries.iter() {
         sums.push((format!("deliveries.{}.value", part.name), &part.value));
-        let sensors = part.sensors.iter();
-        sums.extend(
-            sensors.map(|sensor| (format!("deliveries.{}.sensors", part.name), &sensor.damages)),
-        );
+        let sensors = part.sensors.iter().enumerate();
+        sums.extend(sensors.map(|(at, sensor)| {
+            (
+                format!("deliveries.{}.sensors.{at}", part.name),
+                &sensor.damages,
+            )
+        }));
     }
     for part in terms.payments.iter() {
         sums.push((format!("payments.{}.amount", part.name), &part.amount));
@@ -466,11 +472,12 @@ pub(super) fn weights(terms: &Terms) -> Vec<At<&Text>> {
     for part in terms.objectives.iter() {
         if let Indicator::Composite(parts) = &part.indicator {
             let path = format!("objectives.{}.feed", part.name);
-            all.extend(
-                parts
-                    .iter()
-                    .map(|weighted| (path.clone(), &weighted.objective)),
-            );
+            all.extend(parts.iter().map(|weighted| {
+                (
+                    format!("{path}.{}", weighted.objective),
+                    &weighted.objective,
+                )
+            }));
         }
     }
     all
