@@ -138,16 +138,19 @@ fn page() -> String {
     let section = |title: &str, keep: &dyn Fn(&str) -> bool| {
         let mut part = format!("\n## {title}\n\n| code | means |\n|---|---|\n");
         for entry in explain::all().iter().filter(|entry| keep(&entry.code)) {
-            let what = if entry.code.starts_with("SLA") {
-                &entry.text
-            } else {
-                &entry.title
-            };
-            part.push_str(&format!(
-                "| `{}` | {} |\n",
-                entry.code,
-                what.replace('|', "\\|")
-            ));
+            let what = entry.title.replace('|', "\\|");
+            part.push_str(&format!("| `{}` | {what} |\n", entry.code));
+        }
+        part
+    };
+    let terms = || {
+        let mut part = String::from(
+            "\n## Mistakes in an agreement's terms\n\n`SLA001` and on are about what terms say, `SLA101` and on about how an author writes them.\n\n| code | a mistake | what must hold, and why | found |\n|---|---|---|---|\n",
+        );
+        for known in slacontract_terms::check::EXPLANATIONS {
+            let (code, title, found) = (known.code, known.title, known.found.place());
+            let text = known.text.replace('|', "\\|");
+            part.push_str(&format!("| `{code}` | {title} | {text} | {found} |\n"));
         }
         part
     };
@@ -158,9 +161,7 @@ fn page() -> String {
     text += &section("Mistakes in a contract's source", &|code| {
         numbered(code, "SDK")
     });
-    text += &section("Mistakes in an agreement's terms", &|code| {
-        numbered(code, "SLA")
-    });
+    text += &terms();
     text += &section("Lints", &|code| numbered(code, "L"));
     text += &section("Reverts", &|code| code.ends_with(')'));
     text += &section("Failures of commands", &|code| {

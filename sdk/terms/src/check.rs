@@ -12,9 +12,11 @@ use crate::model::Terms;
 mod bond;
 mod deadline;
 mod duty;
+mod effect;
 mod engine;
 mod explain;
 mod feed;
+mod liability;
 mod mistakes;
 mod names;
 mod objective;
@@ -23,7 +25,7 @@ mod refer;
 
 pub use bond::{bond_need, exposure_line};
 pub use engine::{limits, unsupported};
-pub use explain::{EXPLANATIONS, Explanation};
+pub use explain::{EXPLANATIONS, Explanation, Found};
 pub use mistakes::{Base, MISTAKES, Mistake};
 
 /// One mistake in terms.
@@ -68,6 +70,8 @@ pub fn check(terms: &Terms) -> Vec<Finding> {
     deadline::check(terms, &mut findings);
     objective::check(terms, &mut findings);
     duty::check(terms, &mut findings);
+    effect::check(terms, &mut findings);
+    liability::check(terms, &mut findings);
     if findings.is_empty() {
         bond::overflow(terms, &mut findings);
     }

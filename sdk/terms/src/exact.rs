@@ -30,7 +30,7 @@ pub use composite::{answer_composite, composite};
 pub use credit::{Carried, credit, tier_share};
 pub use damages::{Damages, NotLate, liquidated, may_terminate};
 pub use exclude::{CLAIM_AFTER_WINDOW, is_in_time, within_budget, without};
-pub use exposure::Exposure;
+pub use exposure::{Exposure, late_periods};
 pub use histogram::{Quantile, quantile, under};
 pub use incident::{Priority, priority};
 pub use index::index_payout;

@@ -11,7 +11,7 @@ use super::Field;
 use super::cursor::{arguments, inside, required, text, word};
 use super::mistake::not_said;
 use super::party::expect_type;
-use super::quantity::{duration, lateness, money};
+use super::quantity::{duration, lateness, money, per_window};
 use super::spans::Spans;
 
 pub(super) fn incidents(
@@ -25,6 +25,7 @@ pub(super) fn incidents(
     spans.set(path.clone(), field.name.span());
     let (mut by, mut to, mut levels) = (None, None, Vec::new());
     let (mut hold, mut close, mut cause, mut late) = (None, None, None, None);
+    let mut at_most = None;
     inside(attribute, |input| {
         let known = &[
             "by",
@@ -38,6 +39,7 @@ pub(super) fn incidents(
             "close_after",
             "cause_within",
             "late",
+            "at_most",
         ];
         arguments(input, known, |key, input| {
             let word_of_key = key.to_string();
@@ -56,6 +58,7 @@ pub(super) fn incidents(
                 "to" => to = Some(text(word(input)?)),
                 "hold_at_most" => hold = Some(duration(input)?),
                 "close_after" => close = Some(duration(input)?),
+                "at_most" => at_most = Some(per_window(input)?),
                 "cause_within" => cause = Some(duration(input)?),
                 _ => late = Some(lateness(input)?),
             }
@@ -71,6 +74,7 @@ pub(super) fn incidents(
         close_after: required(close, attribute, "close_after = \"72h\"")?,
         cause_within: cause,
         late,
+        at_most,
     });
     Ok(())
 }

@@ -53,7 +53,7 @@ pub(super) const FORMS: &[(&str, &str)] = &[
     ),
     (
         "disclosure",
-        "by = provider, to = [customer], every = window, within = \"10d\"",
+        "by = provider, to = [customer], every = window, within = \"10d\", late = 0.5 % of fee per day",
     ),
     (
         "justification",

@@ -10,7 +10,7 @@ use syn::{Attribute, Token};
 use super::Field;
 use super::cursor::{arguments, inside, required, text, word, words};
 use super::party::expect_type;
-use super::quantity::{cadence, duration, integer, interest, lateness, money, signed};
+use super::quantity::{cadence, duration, integer, interest, lateness, money, per_window, signed};
 use super::spans::Spans;
 
 /// What all these duties say, as far as one says it.
@@ -276,16 +276,19 @@ pub(super) fn data_grant(
     terms: &mut Terms,
     spans: &mut Spans,
 ) -> syn::Result<()> {
-    let mut correct = None;
-    let known = &["by", "to", "correct_within", "damages"];
+    let (mut correct, mut at_most) = (None, None);
+    let known = &["by", "to", "correct_within", "damages", "at_most"];
     let mut duty = Duty::read(
         field,
         attribute,
         ("DataGrant", "grants"),
         spans,
         known,
-        |_, input| {
-            correct = Some(duration(input)?);
+        |key, input| {
+            match key {
+                "at_most" => at_most = Some(per_window(input)?),
+                _ => correct = Some(duration(input)?),
+            }
             Ok(())
         },
     )?;
@@ -295,6 +298,7 @@ pub(super) fn data_grant(
         to: duty.to()?,
         correct_within: required(correct, attribute, "correct_within = \"15d\"")?,
         damages: duty.money,
+        at_most,
     });
     Ok(())
 }

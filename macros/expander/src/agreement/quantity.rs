@@ -204,6 +204,14 @@ const PERIODS: [(&str, u64); 5] = [
     ("week", 604_800),
 ];
 
+/// A sum of money for a window: `50 % of fee per window`.
+pub(super) fn per_window(input: ParseStream<'_>) -> syn::Result<Money> {
+    let sum = money(input)?;
+    expect(input, "per")?;
+    expect(input, "window")?;
+    Ok(sum)
+}
+
 /// `second`, `minute`, `hour`, `day`, `week` or a quoted duration.
 pub(super) fn period(input: ParseStream<'_>) -> syn::Result<Duration> {
     if input.peek(LitStr) {

@@ -1,7 +1,7 @@
 //! The grammar, without rustc: what an author wrote, as a terms value or as the mistake reported.
 
 use slacontract_terms::Terms;
-use slacontract_terms::check::{Base, EXPLANATIONS, MISTAKES};
+use slacontract_terms::check::{Base, EXPLANATIONS, Found, MISTAKES};
 use syn::{Attribute, ItemStruct};
 
 use super::Field;
@@ -66,7 +66,7 @@ fn the_full_example_parses_and_passes_its_checks() {
     assert_eq!(again, terms);
     assert_eq!(
         slacontract_terms::check::exposure_line(&terms),
-        "3 unsettled windows * max(0, 10.5 ether caps per window - 10 ether fee held) = 1.5 ether"
+        "3 unsettled windows * max(0, 11.9 ether caps per window - 10 ether fee held) = 5.7 ether"
     );
 }
 
@@ -150,6 +150,7 @@ fn every_code_has_a_mistake_that_shows_it() {
     let shown = |code: &str| MISTAKES.iter().any(|row| row.code == code);
     let missing: Vec<_> = EXPLANATIONS
         .iter()
+        .filter(|known| matches!(known.found, Found::Grammar | Found::Terms | Found::Proposal))
         .filter(|known| !shown(known.code))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");

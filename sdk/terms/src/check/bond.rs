@@ -5,11 +5,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Finding, refer};
+use super::{Finding, liability, refer};
 use crate::exact::{BondNeed, Damages, Exposure, unsettled_windows};
-use crate::model::{
-    Basis, Cadence, Delivery, Money, ParamKind, Party, Rounding, Source, Terms, Window,
-};
+use crate::model::{Basis, Delivery, Money, ParamKind, Party, Rounding, Source, Terms, Window};
 use crate::units::{Amount, Duration};
 
 /// Each amount, and each product of one with a share or a count, stays below `2^ROOM` units: sums over all parts and over all
@@ -73,12 +71,12 @@ pub(super) fn overflow(terms: &Terms, findings: &mut Vec<Finding>) {
             );
         }
     }
-    for (path, late) in refer::latenesses(terms) {
-        // A duty is late for its cure at most, and a cure is a span like any other.
-        if let Some(amount) = greatest(terms, &late.amount)
-            && !fits(&[amount.units(), 1 << 20])
+    for part in liability::all(terms) {
+        if let Some(amount) = greatest(terms, part.money)
+            && !fits(&[amount.units(), part.share.get().into(), part.times.into()])
         {
-            too_large(path, format!("{amount} for each {}", late.per), findings);
+            let what = format!("{amount}, {} times in a window,", part.times);
+            too_large(part.path, what, findings);
         }
     }
     for part in terms.deliveries.iter() {
@@ -163,7 +161,10 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
                 .find(|objective| objective.credit.is_some())
             {
                 Some(objective) => format!("objectives.{}.credit", objective.name),
-                None => String::from("parties"),
+                None => liability::all(terms)
+                    .into_iter()
+                    .next()
+                    .map_or_else(|| String::from("parties"), |part| part.path),
             };
             findings.push(Finding::new(
                 "SLA005",
@@ -210,19 +211,14 @@ pub fn bond_need(terms: &Terms, value: impl Fn(&Money) -> Amount) -> BondNeed {
             exposure.add_credit(value(base), worst, cap);
         }
     }
-    for disclosure in terms.disclosures.iter() {
-        // What an unfulfilled disclosure costs until the cure ends; its deemed credit is inside the window's cap.
-        if let (Some(late), Some(cure)) = (&disclosure.late, disclosure.cure) {
-            let times = times(terms, &disclosure.every);
-            exposure.add_lateness(value(&late.amount), late.per, cure, times);
-        }
-    }
-    for delivery in terms.deliveries.iter() {
-        exposure.add_sum(value(&delivery.value).share_up(delivery.cap));
-    }
-    for quality in terms.qualities.iter() {
-        for damages in quality.damages.iter() {
-            exposure.add_sum(value(damages) * u128::from(times(terms, &quality.every)));
+    // What a party without a bond owes beside is recorded as its debt.
+    let has_bond = |name: &str| {
+        let mut parties = terms.parties.iter();
+        parties.any(|party| party.name == name && party.bond.is_some())
+    };
+    for part in liability::all(terms) {
+        if has_bond(part.by) {
+            exposure.add_sum(value(part.money).share_up(part.share) * u128::from(part.times));
         }
     }
     for keeper in terms.keeper.iter() {
@@ -233,18 +229,6 @@ pub fn bond_need(terms: &Terms, value: impl Fn(&Money) -> Amount) -> BondNeed {
         terms.unsettled_windows(),
         ending.map_or(Amount::ZERO, value),
     )
-}
-
-/// How often a duty falls due in a window.
-fn times(terms: &Terms, every: &Cadence) -> u64 {
-    match every {
-        Cadence::Window => 1,
-        Cadence::Every(span) => {
-            let window = terms.window.shortest().seconds();
-            // A cadence of no time is SLA012; one of a second in the longest window still fits.
-            window.div_ceil(span.seconds().max(1)).clamp(1, 1 << 20)
-        }
-    }
 }
 
 /// The formula with this agreement's values at their defaults, as one line for people.

@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::Finding;
+use crate::PartsPerBillion;
 use crate::model::{Credit, FeedKind, Indicator, NoTraffic, Objective, OnMissing, Target, Terms};
 
 pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
@@ -92,6 +93,16 @@ fn silence(
             format!("{path}.no_traffic"),
             format!("the {obligor} measures `{name}` and would gain by reporting no traffic"),
             "say `no_traffic = breach`",
+        ));
+    } else if feed
+        .min_coverage
+        .is_some_and(|least| least < PartsPerBillion::WHOLE)
+    {
+        findings.push(Finding::new(
+            "SLA031",
+            format!("feeds.{}.min_coverage", feed.name),
+            format!("the {obligor} measures `{name}` and would gain by leaving out samples"),
+            "say `min_coverage = 100 %`",
         ));
     }
 }

@@ -204,7 +204,13 @@ pub(super) fn sums(terms: &Terms) -> Vec<At<&Money>> {
                 .map(|money| (format!("grants.{}.damages", part.name), money)),
         );
     }
+    for part in terms.grants.iter() {
+        let limit = part.at_most.iter();
+        sums.extend(limit.map(|money| (format!("grants.{}.at_most", part.name), money)));
+    }
     for part in terms.incidents.iter() {
+        let limit = part.at_most.iter();
+        sums.extend(limit.map(|money| (format!("incidents.{}.at_most", part.name), money)));
         for (index, level) in part.levels.iter().enumerate() {
             let path = format!("incidents.{}.levels.{index}.damages", part.name);
             sums.extend(level.damages.iter().map(|money| (path.clone(), money)));
@@ -318,20 +324,25 @@ pub(super) fn spans(terms: &Terms) -> Vec<Span> {
         add(path, late.per, false);
     }
     for part in terms.disclosures.iter() {
+        let about_money = part.late.is_some() || part.otherwise.is_some();
         add(
             format!("disclosures.{}.within", part.name),
             part.within,
-            false,
+            about_money,
         );
         for span in part.cure.iter() {
-            add(format!("disclosures.{}.cure", part.name), *span, false);
+            add(
+                format!("disclosures.{}.cure", part.name),
+                *span,
+                about_money,
+            );
         }
     }
     for part in terms.justifications.iter() {
         add(
             format!("justifications.{}.within", part.name),
             part.within,
-            false,
+            part.late.is_some(),
         );
     }
     for part in terms.deliveries.iter() {
@@ -343,7 +354,8 @@ pub(super) fn spans(terms: &Terms) -> Vec<Span> {
             ("terminate_after", part.terminate_after),
         ] {
             if let Some(span) = span {
-                add(format!("{path}.{word}"), span, false);
+                // Silence until the end of the inspection accepts what was delivered.
+                add(format!("{path}.{word}"), span, word == "inspect_within");
             }
         }
         if let Some(Due::Within(span)) = &part.due {
@@ -370,11 +382,15 @@ pub(super) fn spans(terms: &Terms) -> Vec<Span> {
         add(
             format!("qualities.{}.within", part.name),
             part.within,
-            false,
+            part.damages.is_some(),
         );
     }
     for part in terms.drills.iter() {
-        add(format!("drills.{}.within", part.name), part.within, false);
+        add(
+            format!("drills.{}.within", part.name),
+            part.within,
+            part.late.is_some(),
+        );
         add(
             format!("drills.{}.recover_within", part.name),
             part.recover_within,
@@ -385,7 +401,7 @@ pub(super) fn spans(terms: &Terms) -> Vec<Span> {
         add(
             format!("grants.{}.correct_within", part.name),
             part.correct_within,
-            false,
+            part.damages.is_some(),
         );
     }
     for part in terms.incidents.iter() {

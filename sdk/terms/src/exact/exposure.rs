@@ -4,6 +4,13 @@
 use super::BondNeed;
 use crate::units::{Amount, BasisPoints, Duration};
 
+/// How many periods of lateness are owed when it lasts for `lasting`: a started one counts. A period of no length counts as
+/// one second.
+pub const fn late_periods(per: Duration, lasting: Duration) -> u64 {
+    let per = if per.is_zero() { 1 } else { per.seconds() };
+    lasting.seconds().div_ceil(per)
+}
+
 /// The worst cost of a window, as far as its parts have been added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exposure {
@@ -45,9 +52,9 @@ impl Exposure {
     }
 
     /// Adds a duty that costs `amount` for each started `per` of lateness, for `lasting` at most, and can fall due `times` times
-    /// in a window. A period of no length counts as one second.
+    /// in a window.
     pub fn add_lateness(&mut self, amount: Amount, per: Duration, lasting: Duration, times: u64) {
-        let periods = lasting.seconds().div_ceil(per.seconds().max(1));
+        let periods = late_periods(per, lasting);
         self.worst += amount * u128::from(periods) * u128::from(times);
     }
 

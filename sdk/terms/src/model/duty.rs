@@ -139,7 +139,7 @@ record! {
         step: Option<Duration>,
         /// How a started step counts.
         round: Option<Rounding>,
-        /// The most that delay can cost, as a share of the value.
+        /// The most that delay and readings can cost, as a share of the value.
         cap: BasisPoints,
         /// How long it may be inspected; after that it is accepted.
         inspect_within: Option<Duration>,

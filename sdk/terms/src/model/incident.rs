@@ -37,5 +37,7 @@ record! {
         cause_within: Option<Duration>,
         /// What a late disclosure of the cause costs.
         late: Option<Lateness>,
+        /// The most that all of it costs in one window.
+        at_most: Option<Money>,
     }
 }

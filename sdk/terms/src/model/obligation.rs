@@ -135,5 +135,7 @@ record! {
         correct_within: Duration,
         /// What each access outside the log costs.
         damages: Option<Money>,
+        /// The most that all of them cost in one window.
+        at_most: Option<Money>,
     }
 }

@@ -6,6 +6,7 @@ use super::page::Page;
 use super::{phrase, text};
 use crate::check::{check, exposure_line};
 use crate::model::{Delivery, Incidents, Language, Lateness, Payment, Remedy, Terms};
+use crate::units::Duration;
 
 /// Exclusions and every duty.
 pub(super) fn parts(page: &mut Page, terms: &Terms) {
@@ -46,7 +47,7 @@ pub(super) fn parts(page: &mut Page, terms: &Terms) {
         if let Some(what) = &part.what {
             page.say(&text::DISCLOSURE_WHAT, &[("what", what.to_string())]);
         }
-        late(page, part.late.as_ref(), language);
+        late(page, part.late.as_ref(), terms.late_at_most(part.cure));
         if let Some(cure) = part.cure {
             page.say(&text::CURE, &[("cure", span(cure))]);
         }
@@ -64,7 +65,7 @@ pub(super) fn parts(page: &mut Page, terms: &Terms) {
                 ("within", span(part.within)),
             ],
         );
-        late(page, part.late.as_ref(), language);
+        late(page, part.late.as_ref(), terms.late_at_most(None));
     }
     for part in terms.deliveries.iter() {
         delivery(page, part, language);
@@ -129,7 +130,7 @@ pub(super) fn parts(page: &mut Page, terms: &Terms) {
                 ("lose", span(part.lose_at_most)),
             ],
         );
-        late(page, part.late.as_ref(), language);
+        late(page, part.late.as_ref(), terms.late_at_most(None));
     }
     for part in terms.grants.iter() {
         page.begin(
@@ -144,13 +145,17 @@ pub(super) fn parts(page: &mut Page, terms: &Terms) {
         if let Some(damages) = &part.damages {
             page.say(&text::GRANT_DAMAGES, &[("damages", money(damages))]);
         }
+        if let Some(most) = &part.at_most {
+            page.say(&text::AT_MOST, &[("most", money(most))]);
+        }
     }
     for part in terms.incidents.iter() {
-        incidents(page, part, language);
+        incidents(page, part, terms.late_at_most(None));
     }
 }
 
-fn late(page: &mut Page, late: Option<&Lateness>, language: &Language) {
+fn late(page: &mut Page, late: Option<&Lateness>, limit: Duration) {
+    let language = &page.language().clone();
     if let Some(late) = late {
         let amount = phrase::money(language, &late.amount);
         page.say(
@@ -160,6 +165,8 @@ fn late(page: &mut Page, late: Option<&Lateness>, language: &Language) {
                 ("per", phrase::span(language, late.per)),
             ],
         );
+        let limit = phrase::span(language, limit);
+        page.say(&text::LATE_ENDS, &[("limit", limit)]);
     }
 }
 
@@ -238,7 +245,8 @@ fn payment(page: &mut Page, part: &Payment, language: &Language) {
     }
 }
 
-fn incidents(page: &mut Page, part: &Incidents, language: &Language) {
+fn incidents(page: &mut Page, part: &Incidents, limit: Duration) {
+    let language = &page.language().clone();
     let span = |time| phrase::span(language, time);
     page.begin(
         &text::INCIDENTS,
@@ -271,7 +279,11 @@ fn incidents(page: &mut Page, part: &Incidents, language: &Language) {
     if let Some(within) = part.cause_within {
         page.say(&text::INCIDENT_CAUSE, &[("within", span(within))]);
     }
-    late(page, part.late.as_ref(), language);
+    late(page, part.late.as_ref(), limit);
+    if let Some(most) = &part.at_most {
+        let most = phrase::money(language, most);
+        page.say(&text::AT_MOST, &[("most", most)]);
+    }
 }
 
 /// Contests, and what follows from all of it.

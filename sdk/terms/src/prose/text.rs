@@ -76,6 +76,7 @@ clauses! {
     DISCLOSURE: "{name}: the {by} discloses to {to}, for {every}, within {within}." / "{name}:{by} 就{every}于 {within} 内向 {to} 披露。";
     DISCLOSURE_WHAT: "It discloses {what}." / "披露内容为 {what}。";
     LATE: "Lateness costs {amount} for each {per}." / "逾期每 {per} 支付 {amount}。";
+    LATE_ENDS: "Lateness is counted for at most {limit}." / "逾期最多计 {limit}。";
     CURE: "It may still be made good for {cure}." / "仍可于 {cure} 内补救。";
     DEEM: "After that the window is deemed to fall in tier {tier}." / "逾期未补救的,该窗口期视为落入第 {tier} 档。";
     JUSTIFICATION: "{name}: after {on} the {by} gives reasons within {within}." / "{name}:发生{on}后,{by} 于 {within} 内说明理由。";
@@ -95,6 +96,7 @@ clauses! {
     DRILL: "{name}: the {by} rehearses {every} and shows the {to} evidence within {within}: service is back within {recover}, and at most {lose} of data is lost." / "{name}:{by} {every}进行演练,并于 {within} 内向 {to} 出示证据:服务于 {recover} 内恢复,数据丢失不超过 {lose}。";
     GRANT: "{name}: the {by} uses data of the {to} only under a live grant and logs every access; a correction takes at most {within}." / "{name}:{by} 仅在有效授权下使用 {to} 的数据并记录每次访问;更正不超过 {within}。";
     GRANT_DAMAGES: "An access outside the log costs {damages}." / "未记录的访问每次支付 {damages}。";
+    AT_MOST: "All of this costs at most {most} in one window." / "以上各项每个窗口期合计不超过 {most}。";
     INCIDENTS: "{name}: the {by} handles incidents of the {to}. A clock is held for at most {hold}; a resolved incident closes after {close}." / "{name}:{by} 处理 {to} 的事件。计时最多中止 {hold};已解决的事件于 {close} 后关闭。";
     INCIDENT_LEVEL: "Priority {priority} is answered within {respond} and resolved within {resolve}." / "{priority} 级须于 {respond} 内响应、{resolve} 内解决。";
     INCIDENT_DAMAGES: "A target of priority {priority} that is missed costs {damages}." / "{priority} 级每次未达标支付 {damages}。";

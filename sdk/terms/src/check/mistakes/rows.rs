@@ -30,6 +30,8 @@ mistakes! {
     SLA004 Hosting "9.99": "window = 100 %, rolling", "window = 9.99 %, rolling", "window = 10 %, rolling";
     SLA004 Hosting "9.99": "rolling(12) = 100 %", "rolling(12) = 9.99 %", "rolling(12) = 10 %";
     SLA005 Hosting r#""1 ether""#: r#"bond = "60 ether""#, r#"bond = "1 ether""#, r#"bond = "6 ether""#;
+    SLA005 Everything "desk": ", at_most = 50 % of fee per window", "", r#", at_most = "1 ether" per window"#;
+    SLA005 Everything "records": r#", at_most = "5 ether" per window"#, "", ", at_most = 10 % of fee per window";
     SLA006 Everything "composite": "availability * 70 %", "availability * 60 %", "availability * 69.5 %, losses * 0.5 %";
     SLA006 Everything "disputes": "slash = 20 %", "slash = 101 %", "slash = 100 %";
     SLA007 Hosting "2": "quorum = 3", "quorum = 2", "quorum = 5";
@@ -43,11 +45,26 @@ mistakes! {
     SLA009 Hosting "10.005": "below 99.95 % => 10 %", "below 99.95 % => 10.005 %", "below 99.95 % => 10.05 %";
     SLA010 Everything "under": "under(latency, 300)", "under(latency, 250)", "under(latency, 100)";
     SLA010 Everything "900": "99.9 %) <= 1_000", "99.9 %) <= 900", "99.9 %) <= 300";
+    SLA011 Small "escalate": "on_missing = inconclusive", "on_missing = escalate", "on_missing = inconclusive";
+    SLA011 Small "Small":
+        r#"#[challenge(within = "1d", resolve_within = "1d", otherwise = provisional)]
+    dispute: Challenge,"#,
+        "",
+        r#"#[arbitration(challenge = "72h", court = param, panel = 3, appeals = 0, vote = open)]
+    panel: Arbitration,"#;
     SLA012 Hosting r#""1h""#: r#"challenge = "72h""#, r#"challenge = "1h""#, r#"challenge = "24h""#;
     SLA012 Hosting r#""0d""#: r#"cure = "10d""#, r#"cure = "0d""#, r#"cure = "1d""#;
     SLA012 Everything "terminate": "for_cause = 3 breaches in 6", "for_cause = 7 breaches in 6", "for_cause = 6 breaches in 6";
     SLA012 Everything "7": "eject = 3 in 6 windows", "eject = 7 in 6 windows", "eject = 6 in 6 windows";
     SLA012 Hosting "term": "term = 12 windows", "term = 0 windows", "term = 1 windows";
+    SLA012 Small r#""10d""#:
+        "#[challenge(",
+        r#"#[disclosure(by = provider, to = customer, every = window, within = "10d")]
+    report: Disclosure,
+    #[challenge("#,
+        r#"#[disclosure(by = provider, to = customer, every = window, within = "10d", late = 1 % of fee per day)]
+    report: Disclosure,
+    #[challenge("#;
     SLA014 Everything "4": "panel = 3, appeals", "panel = 4, appeals", "panel = 1, appeals";
     SLA014 Everything "16": "pool = 40", "pool = 16", "pool = 17";
     SLA015 Hosting "availability": ", on_missing = escalate", "", ", on_missing = worst_tier";
@@ -107,6 +124,7 @@ mistakes! {
     auditor: Party,
     #[party(reads = all)]";
     SLA031 Everything "met": "no_traffic = breach", "no_traffic = met", "no_traffic = breach";
+    SLA031 Everything "99": "min_coverage = 100 %", "min_coverage = 99 %", "min_coverage = 100 %";
     SLA033 Everything "Everything":
         r#"punitive = "an outage stops a plant whose day is worth many fees", "#,
         "",
@@ -119,7 +137,12 @@ mistakes! {
     SLA035 Hosting "uptime": " min_coverage = 99 %,", "", " min_coverage = 0 %,";
     SLA036 Hosting "credit": "base = fee, ", "", r#"base = "10 ether", "#;
     SLA036 Hosting "credit": "from = [fee, bond], ", "", "from = bond, ";
+    SLA036 Everything "regulator":
+        "#[drill(by = provider, to = regulator",
+        "#[drill(by = regulator, to = provider",
+        "#[drill(by = customer, to = regulator";
     SLA037 Hosting r#""0.01 ether""#: ", paid_by = [provider, customer]", "", ", paid_by = customer";
+    SLA037 Small "[": "#[party(prepays = fee per window)]", "#[party(reads = all)]", "#[party(prepays = fee per window)]";
     SLA038 Hosting "Hosting": ", language = en", "", ", language = zh";
     SLA039 Hosting "availability": "method = occurrences, ", "", r#"method = timeslices(slice = "1min", target = 99 %, partial = ignore), "#;
     SLA039 Everything "overall": ">= 99 %, no_traffic = skip", ">= 99 %, method = occurrences, no_traffic = skip", ">= 99 %, no_traffic = skip";
