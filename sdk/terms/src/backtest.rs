@@ -17,6 +17,7 @@ mod row;
 mod window;
 
 pub use history::{Delivered, ExcludedTime, History, Incident, Payload, Report, Reports};
+pub use measure::held_exclusions;
 pub use row::{Backtest, Booked, Indication, ObjectiveRow, WindowRow};
 pub use window::{first_opening, window_bounds};
 

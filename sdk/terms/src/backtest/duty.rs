@@ -22,9 +22,9 @@ pub(super) fn book(
     let mut booked: Vec<Vec<Booked>> = vec![Vec::new(); history.windows.len()];
     let mut add = |at: Timestamp, part: Booked| {
         // What falls due after the last window is paid at the end, out of what is held then.
-        let place = history.windows.iter().position(|window| at < window.to);
-        let place = place.or(history.windows.len().checked_sub(1));
-        match place.and_then(|place| booked.get_mut(place)) {
+        let place = history.windows.partition_point(|window| window.to <= at);
+        let place = place.min(history.windows.len().saturating_sub(1));
+        match booked.get_mut(place) {
             Some(window) => {
                 window.push(part);
                 Ok(())

@@ -5,11 +5,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::history::{Payload, Report, Reports};
+use super::history::{ExcludedTime, Payload, Report, Reports};
 use crate::Terms;
 use crate::exact::{Ratio, Reading, is_in_time, within_budget, without};
 use crate::model::{Feed, FeedKind};
-use crate::units::Duration;
+use crate::units::{Duration, Timestamp};
 
 /// The reports of one window are of the feeds the terms have, by no more signers, and inside the feeds' ranges.
 pub(super) fn fits(terms: &Terms, reports: &Reports) -> Result<(), String> {
@@ -94,27 +94,44 @@ fn payload(feed: &Feed, payload: &Payload) -> Result<(), String> {
     }
 }
 
-/// The reports without what lies in time that is excluded: announced or claimed in time, within the window's budget.
-pub(super) fn without_excluded(terms: &Terms, reports: &Reports) -> Result<Reports, String> {
-    let mut holds: BTreeMap<usize, Duration> = BTreeMap::new();
-    let mut times = reports.exclusions.clone();
+/// The time of a window that is not counted: what was announced or claimed in time, in the order of its beginning, as far as the
+/// window's budget goes. Time of an exclusion that the terms do not have is left out.
+pub fn held_exclusions(
+    terms: &Terms,
+    times: &[ExcludedTime],
+    window_end: Timestamp,
+) -> Vec<ExcludedTime> {
+    let mut used: BTreeMap<usize, Duration> = BTreeMap::new();
+    let mut times = times.to_vec();
     times.sort_by_key(|time| (time.from, time.to));
+    let mut held = Vec::new();
     for time in times {
-        let rule = &terms.exclusions[time.exclusion];
-        if !is_in_time(rule, time.from, time.said, reports.to) {
+        let Some(rule) = terms.exclusions.get(time.exclusion) else {
+            continue;
+        };
+        if !is_in_time(rule, time.from, time.said, window_end) {
             continue;
         }
-        let used = holds.entry(time.exclusion).or_insert(Duration::ZERO);
-        let length = time.to.saturating_since(time.from);
-        *used = used
-            .checked_add(within_budget(rule, *used, length))
-            .unwrap_or(*used);
+        let used = used.entry(time.exclusion).or_insert(Duration::ZERO);
+        let length = within_budget(rule, *used, time.to.saturating_since(time.from));
+        if let (Some(sum), Some(to)) = (used.checked_add(length), time.from.checked_add(length))
+            && !length.is_zero()
+        {
+            *used = sum;
+            held.push(ExcludedTime { to, ..time });
+        }
     }
+    held
+}
+
+/// The reports without what lies in time that is excluded: announced or claimed in time, within the window's budget.
+pub(super) fn without_excluded(terms: &Terms, reports: &Reports) -> Result<Reports, String> {
+    let held = held_exclusions(terms, &reports.exclusions, reports.to);
     let mut left = reports.clone();
     for (feed, given) in terms.feeds.iter().zip(&mut left.feeds) {
         for report in given.iter_mut() {
             reduce(report, |exclusion| {
-                holds.get(&exclusion).is_some_and(|time| !time.is_zero())
+                held.iter().any(|time| time.exclusion == exclusion)
             })
             .map_err(|excluded| {
                 format!(

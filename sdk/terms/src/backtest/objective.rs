@@ -18,6 +18,8 @@ pub(super) struct Running {
     carry: u16,
     /// By window, for the rolling cap.
     credits: Vec<Amount>,
+    /// Their sum, for the cap over the whole agreement.
+    all: Amount,
 }
 
 impl Running {
@@ -216,11 +218,12 @@ fn credited(
 ) -> ObjectiveRow {
     let credit = objective.credit.as_ref();
     let base = credit.and_then(|credit| credit.base.as_ref());
-    let caps = caps(objective.cap.as_ref(), &running.credits, fee);
+    let caps = caps(objective.cap.as_ref(), running, fee);
     let base = base.map_or(Amount::ZERO, value);
     let owed = caps.owed(base, found.share, running.carry);
     running.carry = owed.carry;
     running.credits.push(owed.credit);
+    running.all += owed.credit;
     let by_window = Caps {
         rolling: None,
         lifetime: None,
@@ -255,7 +258,7 @@ fn tier(credit: &Credit, share: BasisPoints) -> usize {
 }
 
 /// The caps of a window, after the credits of the windows before it.
-fn caps(cap: Option<&Cap>, credits: &[Amount], fee: Amount) -> Caps {
+fn caps(cap: Option<&Cap>, running: &Running, fee: Amount) -> Caps {
     let Some(cap) = cap else {
         return Caps::default();
     };
@@ -264,10 +267,11 @@ fn caps(cap: Option<&Cap>, credits: &[Amount], fee: Amount) -> Caps {
         rolling: None,
         lifetime: cap.lifetime,
         charge: fee,
-        all_credits: credits.iter().copied().sum(),
+        all_credits: running.all,
         ..Caps::default()
     };
     if let Some(rolling) = &cap.rolling {
+        let credits = &running.credits;
         caps.rolling = Some(rolling.share);
         let first = (credits.len() + 1).saturating_sub(rolling.windows as usize);
         for credit in &credits[first..] {
