@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::mistake::FORMS;
 use super::super::{FIELD_ATTRIBUTES, cursor};
-use super::{EVERYTHING, SMALL, item, read};
+use super::{item, read};
 
 /// The grammar of the book.
 fn grammar() -> String {
@@ -48,10 +48,13 @@ fn terminals_and_rules(grammar: &str) -> (BTreeSet<String>, BTreeSet<String>) {
 #[test]
 fn every_word_of_the_books_grammar_is_read_and_every_word_that_is_read_is_in_it() {
     cursor::vocabulary::HEARD.take();
-    read(&item(EVERYTHING)).expect("sound");
-    read(&item(SMALL)).expect("sound");
-    for other in OTHERS {
-        read_with(other);
+    for example in examples() {
+        let file = syn::parse_file(&example).expect("Rust");
+        for found in file.items {
+            if let syn::Item::Struct(agreement) = found {
+                read(&agreement).unwrap_or_else(|errors| panic!("{errors:?}: {example}"));
+            }
+        }
     }
     let mut heard = cursor::vocabulary::HEARD.take();
     heard.extend(FIELD_ATTRIBUTES.iter().map(ToString::to_string));
@@ -93,32 +96,41 @@ fn every_rule_of_the_books_grammar_is_written_out() {
     );
 }
 
-/// Branches of the grammar that the full example does not take.
-const OTHERS: &[(&str, &str)] = &[
-    (
-        "window = calendar_month(\"Europe/Berlin\", from \"2026-03-29T01:00:00Z\" => \"+02:00\", from \"2026-10-25T01:00:00Z\" => \"+01:00\")",
-        "window = rolling(\"28d\", every = \"7d\")",
-    ),
-    (
-        "calendar_month(\"Europe/Berlin\", from \"2026-03-29T01:00:00Z\" => \"+02:00\", from \"2026-10-25T01:00:00Z\" => \"+01:00\")",
-        "calendar_month(utc)",
-    ),
-    ("renew = unless_objected(\"60d\")", "renew = by_both"),
-    ("due = \"2027-01-31\"", "due = within \"30d\""),
-    ("prepays = fee per use", "prepays = fee per window"),
-    ("version = 3", "version = 3, demo = false"),
-];
+/// Words that stand in an agreement among the examples, other than its own names.
+#[test]
+fn every_word_of_the_grammar_has_a_compiled_example() {
+    let written: BTreeSet<String> = examples()
+        .iter()
+        .flat_map(|text| {
+            text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let (terminals, _) = terminals_and_rules(&grammar());
+    let missing: Vec<_> = terminals.difference(&written).collect();
+    assert!(missing.is_empty(), "no example says {missing:?}");
+}
 
-fn read_with((good, other): &(&str, &str)) {
-    assert!(EVERYTHING.contains(good), "{good}");
-    let changed = item(&EVERYTHING.replacen(good, other, 1));
-    // Rolling windows and months do not divide alike; the words are read all the same.
-    let _ = super::super::parse(
-        &changed.ident,
-        super::header(&changed),
-        &super::fields(&changed),
-    )
-    .expect(other);
+/// The agreements of the example package's tests, which the compiler is shown there.
+fn examples() -> Vec<String> {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../examples/hosting/tests/grammar"
+    );
+    let mut examples = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the examples are beside the crates") {
+        let path = entry.expect("an entry").path();
+        if path.file_stem().is_some_and(|name| name != "main") {
+            examples.push(std::fs::read_to_string(path).expect("reads"));
+        }
+    }
+    assert_eq!(
+        examples.len(),
+        FIELD_ATTRIBUTES.len() + 1,
+        "a file for each attribute and the header"
+    );
+    examples
 }
 
 /// The forms that hints show are read.
