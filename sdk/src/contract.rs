@@ -15,7 +15,7 @@ pub use selectors::{Selectors, interface_id, lists};
 use crate::abi::{Abi, Align, Decoder, Item, Scalar, Shape};
 use crate::client::{BoundClient, Transport};
 use crate::error::{self, RawReply, Reply};
-use crate::host;
+use crate::host::{self, Base};
 use crate::storage::Field;
 use core::mem::MaybeUninit;
 
@@ -130,7 +130,7 @@ fn admit(flags: u8) {
         host::revert_selector(error::REENTRANT_CALL);
     }
     if flags & CONSTRUCTIBLE != 0 {
-        let constructed = !host::is_zero(&host::storage_load_slot(CONSTRUCTED));
+        let constructed = !host::is_zero(&host::storage_load_slot(Base::ROOT, CONSTRUCTED));
         if flags & INIT == 0 {
             if !constructed {
                 host::revert_selector(error::NOT_CONSTRUCTED);
@@ -139,7 +139,7 @@ fn admit(flags: u8) {
             if constructed {
                 host::revert_selector(error::ALREADY_CONSTRUCTED);
             }
-            host::storage_cache_slot(CONSTRUCTED, &true.word());
+            host::storage_cache_slot(Base::ROOT, CONSTRUCTED, &true.word());
         }
     }
 }

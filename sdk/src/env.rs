@@ -5,8 +5,7 @@
 use crate::abi::Scalar;
 use crate::error;
 use crate::host::{self, CallKind};
-use crate::panics;
-use crate::types::{Address, Amount, B256, Bytes, Timestamp, U256};
+use crate::types::{Address, Amount, B256, Bytes, Timestamp, U256, wide_or_trap};
 
 /// Who called this method: an account, or another contract.
 #[inline]
@@ -57,12 +56,9 @@ pub fn keccak256(data: impl AsRef<[u8]>) -> B256 {
 }
 
 /// No amount of money on any chain comes near 2^128 wei; a word that claims so traps.
-#[inline(never)]
+#[inline(always)]
 fn amount(word: &host::Word) -> Amount {
-    match Amount::from_word(word) {
-        Some(amount) => amount,
-        None => panics::overflow(),
-    }
+    Amount::from_units(wide_or_trap(word))
 }
 
 /// Pays `amount` to `to` with all gas; reverts with `TransferFailed(address)` if the recipient refuses or the balance falls short.

@@ -23,7 +23,10 @@ pub use schema::{
 
 pub use shape::Shape;
 
-use crate::host::Word;
+use crate::host::{Base, Word};
+use crate::storage::Spot;
+use crate::storage::key::{behind_number, behind_word};
+use crate::types::number_at;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 
@@ -139,6 +142,79 @@ pub trait Scalar: Sized {
     }
     /// The value of a word whose insignificant bytes are known to be clean; `None` if no value has this word.
     fn from_word(word: &Word) -> Option<Self>;
+    /// Whether the value is an unsigned number of at most 8 bytes: such travel in registers rather than as words.
+    #[doc(hidden)]
+    const NARROW: bool = false;
+    /// The number, of what is one.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn number(&self) -> u64 {
+        0
+    }
+    /// The value with this number, of what is one; `None` if no value has it.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn from_number(_: u64) -> Option<Self> {
+        None
+    }
+    /// Reads it from storage.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn load_from(at: Spot) -> Self {
+        let value = if Self::NARROW {
+            Self::from_number(at.load_narrow(Self::BYTES))
+        } else if Self::BYTES == 32 {
+            Self::from_word(&at.load_word())
+        } else {
+            Self::from_word(&at.load_part(Self::BYTES, Self::ALIGN))
+        };
+        match value {
+            Some(value) => value,
+            // Only foreign code on this storage can have written such a word.
+            None => Self::invalid(),
+        }
+    }
+    /// Writes it to storage.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn store_to(&self, at: Spot) {
+        if Self::NARROW {
+            at.store_narrow(Self::BYTES, self.number());
+            return;
+        }
+        let mut space = MaybeUninit::uninit();
+        let word = self.word_in(&mut space);
+        if Self::BYTES == 32 {
+            at.store_word(word);
+        } else {
+            at.store_part(Self::BYTES, Self::ALIGN, word);
+        }
+    }
+    /// Where what stands behind it lives, when it is a key of the map at `map`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn behind(&self, map: Spot, kept: bool) -> Base {
+        if Self::NARROW {
+            behind_number(self.number(), map.base, map.slot, kept)
+        } else {
+            behind_word(
+                self.word_in(&mut MaybeUninit::uninit()),
+                map.base,
+                map.slot,
+                kept,
+            )
+        }
+    }
+    /// [`Scalar::from_word`], of a word that is known to have the shape.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn from_clean(word: &Word) -> Option<Self> {
+        if Self::NARROW {
+            Self::from_number(number_at(word, 24, 8))
+        } else {
+            Self::from_word(word)
+        }
+    }
     /// Ends the call because storage holds a word that is no value of this type.
     #[doc(hidden)]
     #[inline(always)]
@@ -174,12 +250,12 @@ impl<T: Scalar> Abi for T {
 
     #[inline(always)]
     fn decode(input: &mut Decoder<'_>) -> Self {
-        let word = if T::BYTES == 32 {
+        let word = if T::SHAPE.first() == 32 {
             input.word()
         } else {
-            input.clean_word(T::BYTES, T::ALIGN)
+            input.clean_word(T::SHAPE.first(), T::ALIGN)
         };
-        match T::from_word(word) {
+        match T::from_clean(word) {
             Some(value) => value,
             None => {
                 input.poison();

@@ -55,6 +55,11 @@ impl Shape {
         }
     }
 
+    /// Significant bytes of the first word.
+    pub(super) const fn first(self) -> usize {
+        (self.0 & 0x3f) as usize
+    }
+
     /// How many words.
     pub const fn words(self) -> usize {
         (u64::BITS - self.0.leading_zeros()).div_ceil(8) as usize

@@ -15,7 +15,7 @@ mod utf8;
 mod wasm;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::frame::*;
+pub use native::{frame::*, storage::*};
 #[cfg(target_arch = "wasm32")]
 pub use wasm::*;
 
@@ -66,6 +66,22 @@ pub fn is_zero(word: &Word) -> bool {
             .map_or(0, |part| u64::from_ne_bytes(*part))
     };
     part(0) | part(1) | part(2) | part(3) == 0
+}
+
+/// The word `slots` further on, as slots are counted.
+#[inline(never)]
+pub(crate) fn advanced(key: &Word, slots: u64) -> Word {
+    let mut key = *key;
+    let mut carry = slots;
+    let mut at = 32_usize;
+    while carry != 0 && at > 0 {
+        at = at.wrapping_sub(1);
+        // The sum may be beyond 64 bits by one: what is carried is counted apart from what is left.
+        let low = (carry & 0xff).wrapping_add(u64::from(key[at & 31]));
+        key[at & 31] = low as u8;
+        carry = (carry >> 8).wrapping_add(low >> 8);
+    }
+    key
 }
 
 /// What a panic's literal message says about its cause; messages that need formatting say nothing here, because contracts

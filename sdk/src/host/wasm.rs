@@ -12,7 +12,11 @@ use alloc::alloc::{Layout, alloc_zeroed};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+mod storage;
+
+pub use storage::*;
 
 mod hooks {
     #[link(wasm_import_module = "vm_hooks")]
@@ -90,13 +94,6 @@ mod hooks {
     }
 }
 
-/// Whether storage was written since the last flush.
-static DIRTY: AtomicBool = AtomicBool::new(false);
-
-/// The key of a slot with a small number: its last four bytes are written, the others stay zero. Building it here rather than on
-/// the stack saves every contract the zeroing.
-static SLOT: [AtomicU32; 8] = [const { AtomicU32::new(0) }; 8];
-
 /// Short revert data: a selector and a code in the last of nine words.
 static SHORT: [AtomicU32; 9] = [const { AtomicU32::new(0) }; 9];
 
@@ -142,28 +139,6 @@ fn revert_short(length: usize) -> ! {
     // SAFETY: `length` is 4 or 36, and 36 bytes are there.
     unsafe { hooks::write_result((&raw const SHORT).cast(), length) };
     exit_early(1)
-}
-
-/// The key of slot `slot`.
-#[inline(never)]
-fn slot_key(slot: u32) -> *const u8 {
-    SLOT[7].store(slot.to_be(), Relaxed);
-    (&raw const SLOT).cast()
-}
-
-/// Storage word of slot `slot`.
-#[inline(never)]
-pub fn storage_load_slot(slot: u32) -> Word {
-    // SAFETY: both are 32 bytes.
-    filled(|dest| unsafe { hooks::storage_load_bytes32(slot_key(slot), dest) })
-}
-
-/// Writes the word of slot `slot` into the host's cache.
-#[inline(never)]
-pub fn storage_cache_slot(slot: u32, value: &Word) {
-    DIRTY.store(true, Relaxed);
-    // SAFETY: both are 32 bytes.
-    unsafe { hooks::storage_cache_bytes32(slot_key(slot), value.as_ptr()) }
 }
 
 /// `size` zero bytes. Unlike `vec!`, this brings no error path: the allocator traps rather than fail.
@@ -232,44 +207,6 @@ pub fn write_result(data: &[u8]) {
 pub fn exit_early(status: u32) -> ! {
     hooks::exit_early(status);
     core::arch::wasm32::unreachable()
-}
-
-/// Storage word at `key`, through the host's cache.
-#[inline(never)]
-pub fn storage_load(key: &Word) -> Word {
-    // SAFETY: both are 32 bytes.
-    filled(|dest| unsafe { hooks::storage_load_bytes32(key.as_ptr(), dest) })
-}
-
-/// Writes a word into the host's cache; it reaches the chain with the next flush.
-#[inline(never)]
-pub fn storage_cache(key: &Word, value: &Word) {
-    DIRTY.store(true, Relaxed);
-    // SAFETY: both are 32 bytes.
-    unsafe { hooks::storage_cache_bytes32(key.as_ptr(), value.as_ptr()) }
-}
-
-/// Writes changed words to the chain; `clear` forgets the cache, because a callee may change storage.
-#[inline(always)]
-pub fn storage_flush(clear: bool) {
-    if clear || DIRTY.load(Relaxed) {
-        DIRTY.store(false, Relaxed);
-        hooks::storage_flush_cache(u32::from(clear));
-    }
-}
-
-/// Transient storage word at `key`.
-#[inline(always)]
-pub fn transient_load(key: &Word) -> Word {
-    // SAFETY: both are 32 bytes.
-    filled(|dest| unsafe { hooks::transient_load_bytes32(key.as_ptr(), dest) })
-}
-
-/// Writes a transient storage word, gone at the end of the transaction.
-#[inline(always)]
-pub fn transient_store(key: &Word, value: &Word) {
-    // SAFETY: both are 32 bytes.
-    unsafe { hooks::transient_store_bytes32(key.as_ptr(), value.as_ptr()) }
 }
 
 /// Calls another account; the value is ignored unless the kind is [`CallKind::Call`]. True on success; [`return_data`] has the answer.
@@ -378,8 +315,15 @@ pub fn math_mul_mod(value: &mut Word, multiplier: &Word, modulus: &Word) {
 /// Keccak-256.
 #[inline(always)]
 pub fn keccak(data: &[u8]) -> Word {
-    // SAFETY: pointer and length are those of a live slice; 32 bytes are written.
-    filled(|dest| unsafe { hooks::native_keccak256(data.as_ptr(), data.len(), dest) })
+    // SAFETY: 32 bytes are written.
+    filled(|dest| unsafe { keccak_to(data, dest) })
+}
+
+/// Keccak-256, to where 32 bytes may be written.
+#[inline(always)]
+unsafe fn keccak_to(data: &[u8], dest: *mut u8) {
+    // SAFETY: pointer and length are those of a live slice; the caller gives room for 32 bytes.
+    unsafe { hooks::native_keccak256(data.as_ptr(), data.len(), dest) }
 }
 
 /// Whether another frame of this contract is open below this one.

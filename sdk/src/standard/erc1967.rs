@@ -42,7 +42,7 @@ pub enum Erc1967Error {
 /// The implementation's address, in the storage that is being worked on.
 #[inline]
 pub fn implementation() -> Slot<Address> {
-    Slot::at(Location::word(IMPLEMENTATION.0))
+    Slot::at(Location::word(&IMPLEMENTATION.0))
 }
 
 /// Code of the proxy: delegates its calldata to the address in the slot, and answers or reverts as that does.

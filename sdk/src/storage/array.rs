@@ -1,7 +1,9 @@
 //! Lists of fixed length: Solidity's `T[N]`, items one after another from the field's own slot on.
 
-use super::{Element, Layout, Location, Size, Slot, Storage, Store};
+use super::{Element, Layout, Location, Place, Size, Slot, Spot, Storage, Store};
+use crate::host::Base;
 use crate::panics;
+use crate::types::B256;
 use core::marker::PhantomData;
 
 /// `N` items, each with a handle of its own. Small values are packed, as Solidity packs them.
@@ -33,6 +35,16 @@ impl<T: Element, const N: usize> Storage for Array<T, N> {
     }
 }
 
+/// An item of an array of this size. What is too far for a location to count starts anew.
+#[inline(always)]
+fn part(array: &Location, size: Size, item: Place) -> Location {
+    if size.slots() <= Spot::FAR {
+        return array.part(item);
+    }
+    let start = Base::after(&array.key(), item.slot, true);
+    Location::behind(start).part(Place { slot: 0, ..item })
+}
+
 impl<T: Element, const N: usize> Element for Array<T, N> {
     type Place = Self;
 }
@@ -57,7 +69,7 @@ impl<T: Element, const N: usize> Array<T, N> {
             panics::index_out_of_range();
         }
         let place = <T::Place as Storage>::SIZE.item(index, N as u64);
-        <T::Place as Storage>::at(self.location.part(place))
+        <T::Place as Storage>::at(part(&self.location, Self::SIZE, place))
     }
 }
 
@@ -110,12 +122,14 @@ impl<T: Store, const N: usize> Store for [T; N] {
     };
 
     fn load(at: &Location) -> Self {
-        core::array::from_fn(|index| T::load(&at.part(T::SIZE.item(index as u64, N as u64))))
+        core::array::from_fn(|index| {
+            T::load(&part(at, Self::SIZE, T::SIZE.item(index as u64, N as u64)))
+        })
     }
 
     fn store(&self, at: &Location) {
         for (index, value) in self.iter().enumerate() {
-            value.store(&at.part(T::SIZE.item(index as u64, N as u64)));
+            value.store(&part(at, Self::SIZE, T::SIZE.item(index as u64, N as u64)));
         }
     }
 
@@ -124,12 +138,12 @@ impl<T: Store, const N: usize> Store for [T; N] {
         match T::SIZE {
             Size::Bytes(_) => {
                 for slot in 0..Self::SIZE.slots() {
-                    Slot::<crate::types::B256>::at(at.part(super::Place::word(slot))).clear();
+                    Slot::<B256>::at(part(at, Self::SIZE, Place::word(slot))).clear();
                 }
             }
             size => {
                 for index in 0..N as u64 {
-                    T::clear(&at.part(size.item(index, N as u64)));
+                    T::clear(&part(at, Self::SIZE, size.item(index, N as u64)));
                 }
             }
         }

@@ -2,9 +2,9 @@
 
 mod parts;
 
-use super::{Layout, Location, Size, Store, advanced};
+use super::{Layout, Location, Size, Store};
 use crate::abi::{Abi, Scalar};
-use crate::host::{self, Word};
+use crate::host::{self, Word, advanced};
 use crate::types::{Bytes, copy};
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -243,6 +243,10 @@ pub const fn places<const N: usize>(sizes: [Size; N]) -> ([Place; N], Size) {
                 slot += slots;
             }
         }
+        assert!(
+            places[at].slot <= super::Spot::FAR,
+            "a field stands more than 2^24 slots from the start of its struct: move the long array behind it, or use a list"
+        );
         transient += sizes[at].transient();
         at += 1;
     }

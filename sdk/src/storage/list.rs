@@ -1,7 +1,7 @@
 //! Lists: Solidity's arrays of any length, their length in the slot and their items behind the slot's hash.
 
-use super::{Element, Layout, Location, Size, Slot, Start, Storage, Store};
-use crate::host::{self, Word};
+use super::{Element, Layout, Location, Place, Size, Slot, Spot, Storage, Store};
+use crate::host::{self, Base, Word};
 use crate::panics;
 use core::marker::PhantomData;
 
@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 ///
 /// `get`, `set`, `swap_remove` and `remove` trap with `Panic(0x32)` beyond the end.
 pub struct List<T> {
-    base: Start,
+    spot: Spot,
     item: PhantomData<T>,
 }
 
@@ -22,7 +22,7 @@ impl<T: Element> Storage for List<T> {
     #[inline(always)]
     fn at(location: Location) -> Self {
         Self {
-            base: location.start,
+            spot: location.spot(),
             item: PhantomData,
         }
     }
@@ -32,9 +32,9 @@ impl<T: Element> Element for List<T> {
     type Place = Self;
 }
 
-/// The handle on item `index` of those from `start` on.
+/// The handle on item `index` of those from `start` on; `kept` as [`Base::hash`] has it.
 #[inline(always)]
-fn item<T: Element>(start: &Word, index: u64) -> T::Place {
+fn item<T: Element>(start: &Word, index: u64, kept: bool) -> T::Place {
     const {
         assert!(
             <T::Place as Storage>::SIZE.transient() == 0,
@@ -42,17 +42,19 @@ fn item<T: Element>(start: &Word, index: u64) -> T::Place {
         );
     }
     let place = <T::Place as Storage>::SIZE.item(index, u64::MAX);
-    <T::Place as Storage>::at(Location::word(*start).part(place))
+    let inside = Place { slot: 0, ..place };
+    <T::Place as Storage>::at(Location::behind(Base::after(start, place.slot, kept)).part(inside))
+}
+
+/// The same, for one access that follows at once.
+#[inline(always)]
+fn once<T: Store>(start: &Word, index: u64) -> Slot<T> {
+    item::<T>(start, index, !T::AT_ONCE)
 }
 
 impl<T: Element> List<T> {
     fn length(&self) -> Slot<u64> {
-        Slot::at(Location {
-            start: self.base,
-            offset: 0,
-            alone: true,
-            transient: 0,
-        })
+        Slot::at(Location::of_spot(self.spot))
     }
 
     /// Number of items.
@@ -69,11 +71,11 @@ impl<T: Element> List<T> {
 
     #[inline(always)]
     fn start(&self) -> Word {
-        host::keccak(&self.base.key())
+        host::keccak(&self.spot.key())
     }
 
     fn place(&self, index: u64) -> T::Place {
-        item::<T>(&self.start(), index)
+        item::<T>(&self.start(), index, true)
     }
 
     /// The handle on item `index`; traps with `Panic(0x32)` beyond the end.
@@ -135,9 +137,9 @@ impl<T: Store> List<T> {
         }
         let start = self.start();
         let last = length.wrapping_sub(1);
-        let mut removed = item::<T>(&start, last).take();
+        let mut removed = item::<T>(&start, last, true).take();
         if index != last {
-            let mut place = item::<T>(&start, index);
+            let mut place = item::<T>(&start, index, true);
             let kept = removed;
             removed = place.get();
             place.set(kept);
@@ -154,15 +156,15 @@ impl<T: Store> List<T> {
             panics::index_out_of_range();
         }
         let start = self.start();
-        let removed = item::<T>(&start, index).get();
+        let removed = once::<T>(&start, index).get();
         let mut at = index.wrapping_add(1);
         while at < length {
-            let moved = item::<T>(&start, at).get();
-            item::<T>(&start, at.wrapping_sub(1)).set(moved);
+            let moved = once::<T>(&start, at).get();
+            once::<T>(&start, at.wrapping_sub(1)).set(moved);
             at = at.wrapping_add(1);
         }
         let last = length.wrapping_sub(1);
-        item::<T>(&start, last).clear();
+        once::<T>(&start, last).clear();
         self.length().set(last);
         removed
     }
@@ -177,7 +179,7 @@ impl<T: Store> List<T> {
         let start = self.start();
         while at > length {
             at = at.wrapping_sub(1);
-            item::<T>(&start, at).clear();
+            once::<T>(&start, at).clear();
         }
     }
 
@@ -225,7 +227,7 @@ impl<T: Store> Iterator for Items<'_, T> {
         if self.next == self.end {
             return None;
         }
-        let value = item::<T>(&self.start, self.next).get();
+        let value = once::<T>(&self.start, self.next).get();
         self.next = self.next.wrapping_add(1);
         Some(value)
     }
@@ -243,6 +245,6 @@ impl<T: Store> DoubleEndedIterator for Items<'_, T> {
             return None;
         }
         self.end = self.end.wrapping_sub(1);
-        Some(item::<T>(&self.start, self.end).get())
+        Some(once::<T>(&self.start, self.end).get())
     }
 }

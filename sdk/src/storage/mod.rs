@@ -4,12 +4,14 @@
 //! the host keeps one per frame. Which slot a field has is computed at compile time ([`layout`]), exported with the ABI, and
 //! the same that solc would choose, so that `eth_getStorageAt`, proofs and indexers need no special knowledge.
 
+mod access;
 mod array;
 mod bytes;
 mod enumerable;
-mod key;
+pub(crate) mod key;
 pub mod layout;
 mod list;
+mod location;
 mod map;
 mod set;
 mod slot;
@@ -20,143 +22,11 @@ pub use enumerable::EnumerableMap;
 pub use key::Key;
 pub use layout::{Field, Layout, Place, Size};
 pub use list::List;
+pub use location::{Location, Spot};
 pub use map::Map;
 pub use set::Set;
 pub use slot::{Slot, Store};
 pub use transient::Transient;
-
-use crate::host::{self, Word};
-
-/// Where a value lives: a storage key and, for a packed value, its distance from the low end of the word in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Location {
-    start: Start,
-    /// Bytes below the value in its word.
-    offset: u8,
-    /// Whether nothing else stands in its word.
-    alone: bool,
-    /// Where transient fields of what starts here begin: a slot's number, or a distance from the hash.
-    transient: u16,
-}
-
-/// A storage key. Those of fields are numbers known at compile time: kept as such, they cost a constant where they are used
-/// instead of 32 bytes in memory.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// Of a field.
-    Slot(u32),
-    /// Of something behind a hash.
-    Hash(Word),
-}
-
-impl Start {
-    #[inline(always)]
-    fn key(&self) -> Word {
-        match self {
-            Self::Slot(slot) => slot_key(*slot),
-            Self::Hash(key) => *key,
-        }
-    }
-}
-
-impl Location {
-    /// A field of the contract itself. Contracts have fewer than 2^32 fields.
-    #[inline(always)]
-    pub const fn root(place: Place) -> Self {
-        Self {
-            start: Start::Slot(place.slot as u32),
-            offset: place.offset as u8,
-            alone: place.alone,
-            transient: place.transient as u16,
-        }
-    }
-
-    /// A whole word at `key`.
-    #[inline(always)]
-    pub const fn word(key: Word) -> Self {
-        Self {
-            start: Start::Hash(key),
-            offset: 0,
-            alone: true,
-            transient: 0,
-        }
-    }
-
-    /// The storage key.
-    #[inline(always)]
-    pub fn key(&self) -> Word {
-        self.start.key()
-    }
-
-    /// Reads the word here.
-    #[inline(always)]
-    pub fn load(&self) -> Word {
-        match &self.start {
-            Start::Slot(slot) => host::storage_load_slot(*slot),
-            Start::Hash(key) => host::storage_load(key),
-        }
-    }
-
-    /// Writes the word here.
-    #[inline(always)]
-    pub fn cache(&self, word: &Word) {
-        match &self.start {
-            Start::Slot(slot) => host::storage_cache_slot(*slot, word),
-            Start::Hash(key) => host::storage_cache(key, word),
-        }
-    }
-
-    /// A part of the struct that starts here.
-    #[inline(always)]
-    pub fn part(&self, place: Place) -> Self {
-        let start = match self.start {
-            Start::Slot(slot) => Start::Slot(slot.wrapping_add(place.slot as u32)),
-            Start::Hash(key) if place.slot == 0 => Start::Hash(key),
-            Start::Hash(key) => Start::Hash(advanced(&key, place.slot)),
-        };
-        Self {
-            start,
-            offset: place.offset as u8,
-            alone: place.alone,
-            transient: self.transient.wrapping_add(place.transient as u16),
-        }
-    }
-
-    /// The key in transient storage.
-    #[inline(always)]
-    fn transient_key(&self) -> Word {
-        match &self.start {
-            Start::Slot(_) => slot_key(u32::from(self.transient)),
-            Start::Hash(key) => advanced(key, u64::from(self.transient)),
-        }
-    }
-}
-
-/// The key with a small number.
-#[inline(never)]
-fn slot_key(slot: u32) -> Word {
-    let mut key = [0; 32];
-    if let Some(low) = key.last_chunk_mut() {
-        *low = slot.to_be_bytes();
-    }
-    key
-}
-
-/// The key `slots` further on.
-#[inline(never)]
-fn advanced(key: &Word, slots: u64) -> Word {
-    let mut key = *key;
-    let mut carry = slots;
-    let mut at = 32;
-    while carry != 0 && at > 0 {
-        at -= 1;
-        carry = carry.wrapping_add(u64::from(key[at]));
-        key[at] = carry as u8;
-        carry >>= 8;
-    }
-    key
-}
 
 /// A handle on something in storage: a field of a contract or of a struct in storage.
 #[diagnostic::on_unimplemented(

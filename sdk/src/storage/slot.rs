@@ -1,10 +1,9 @@
 //! Values in storage and the handle on one.
 
-use super::{Layout, Location, Size, Storage};
-use crate::abi::{Align, Scalar};
-use crate::host::{self, Word};
+use super::{Layout, Location, Size, Spot, Storage};
+use crate::abi::Scalar;
+use crate::host;
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 
 /// A value that can be read from and written to storage as a whole.
 #[diagnostic::on_unimplemented(
@@ -17,6 +16,9 @@ pub trait Store: Sized {
     const SIZE: Size;
     /// What it is, for readers of the metadata.
     const LAYOUT: Layout;
+    /// Whether it is read and written by one access, and nothing else happens meanwhile.
+    #[doc(hidden)]
+    const AT_ONCE: bool = false;
     /// Reads it; storage never written reads as zeros.
     fn load(at: &Location) -> Self;
     /// Writes it.
@@ -32,7 +34,7 @@ pub trait Store: Sized {
 /// self.due.set(due + 30.days());
 /// ```
 pub struct Slot<T> {
-    pub(super) location: Location,
+    pub(super) spot: Spot,
     value: PhantomData<T>,
 }
 
@@ -43,9 +45,16 @@ impl<T: Store> Storage for Slot<T> {
     #[inline(always)]
     fn at(location: Location) -> Self {
         Self {
-            location,
+            spot: location.spot(),
             value: PhantomData,
         }
+    }
+}
+
+impl<T> Slot<T> {
+    #[inline(always)]
+    pub(super) fn location(&self) -> Location {
+        Location::of_spot(self.spot)
     }
 }
 
@@ -53,13 +62,13 @@ impl<T: Store> Slot<T> {
     /// The value; zero if it was never set.
     #[inline(always)]
     pub fn get(&self) -> T {
-        T::load(&self.location)
+        T::load(&self.location())
     }
 
     /// Replaces the value.
     #[inline(always)]
     pub fn set(&mut self, value: T) {
-        value.store(&self.location);
+        value.store(&self.location());
     }
 
     /// The value, leaving zero behind: what is paid out is taken first.
@@ -73,7 +82,7 @@ impl<T: Store> Slot<T> {
     /// Sets the value to zero.
     #[inline(always)]
     pub fn clear(&mut self) {
-        T::clear(&self.location);
+        T::clear(&self.location());
     }
 
     /// Replaces the value by what `change` makes of it.
@@ -91,87 +100,24 @@ impl<T: Scalar> Store for T {
         size: Size::of_bytes(T::BYTES),
     };
 
+    const AT_ONCE: bool = true;
+
     #[inline(always)]
     fn load(at: &Location) -> Self {
-        let word = if T::BYTES == 32 || at.alone && T::ALIGN == Align::Right {
-            at.load()
-        } else {
-            load_part(&at.key(), usize::from(at.offset), T::BYTES, T::ALIGN)
-        };
-        match T::from_word(&word) {
-            Some(value) => value,
-            // Only foreign code on this storage can have written such a word.
-            None => T::invalid(),
-        }
+        T::load_from(at.spot())
     }
 
     #[inline(always)]
     fn store(&self, at: &Location) {
-        let mut space = MaybeUninit::uninit();
-        let word = self.word_in(&mut space);
-        if T::BYTES == 32 || at.alone && T::ALIGN == Align::Right {
-            at.cache(word);
-        } else {
-            store_part(&at.key(), usize::from(at.offset), T::BYTES, T::ALIGN, word);
-        }
+        self.store_to(at.spot());
     }
 
     #[inline(always)]
     fn clear(at: &Location) {
-        if T::BYTES == 32 || at.alone {
-            at.cache(host::zero_word());
+        if T::BYTES == 32 {
+            at.spot().store_word(host::zero_word());
         } else {
-            store_part(
-                &at.key(),
-                usize::from(at.offset),
-                T::BYTES,
-                Align::Right,
-                host::zero_word(),
-            );
+            at.spot().clear(T::BYTES);
         }
     }
-}
-
-/// Reads `bytes` packed bytes as the ABI word with that alignment.
-#[inline(never)]
-fn load_part(key: &Word, offset: usize, bytes: usize, align: Align) -> Word {
-    let packed = host::storage_load(key);
-    let from = 32_usize.wrapping_sub(offset).wrapping_sub(bytes);
-    let (to, fill) = match align {
-        Align::Right => (32_usize.wrapping_sub(bytes), 0),
-        Align::Left => (0, 0),
-        Align::Signed => (
-            32_usize.wrapping_sub(bytes),
-            if packed[from & 31] & 0x80 == 0 {
-                0
-            } else {
-                0xff
-            },
-        ),
-    };
-    let mut word = [fill; 32];
-    let mut index = 0;
-    while index < bytes {
-        word[to.wrapping_add(index) & 31] = packed[from.wrapping_add(index) & 31];
-        index = index.wrapping_add(1);
-    }
-    word
-}
-
-/// Writes the significant bytes of an ABI word into their part of the packed word.
-#[inline(never)]
-fn store_part(key: &Word, offset: usize, bytes: usize, align: Align, word: &Word) {
-    let mut packed = host::storage_load(key);
-    let to = 32_usize.wrapping_sub(offset).wrapping_sub(bytes);
-    let from = if align == Align::Left {
-        0
-    } else {
-        32_usize.wrapping_sub(bytes)
-    };
-    let mut index = 0;
-    while index < bytes {
-        packed[to.wrapping_add(index) & 31] = word[from.wrapping_add(index) & 31];
-        index = index.wrapping_add(1);
-    }
-    host::storage_cache(key, &packed);
 }

@@ -6,7 +6,7 @@
 
 use super::{Element, Layout, Location, Size, Storage};
 use crate::abi::Scalar;
-use crate::host::{self, Word};
+use crate::host::{self, Base};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
@@ -19,7 +19,8 @@ use core::mem::MaybeUninit;
 /// self.entered.set(true);
 /// ```
 pub struct Transient<T> {
-    location: Location,
+    base: Base,
+    slot: u32,
     value: PhantomData<T>,
 }
 
@@ -32,8 +33,10 @@ impl<T: Scalar> Storage for Transient<T> {
 
     #[inline(always)]
     fn at(location: Location) -> Self {
+        let (base, slot) = location.transient();
         Self {
-            location,
+            base,
+            slot,
             value: PhantomData,
         }
     }
@@ -44,15 +47,10 @@ impl<T: Scalar> Element for Transient<T> {
 }
 
 impl<T: Scalar> Transient<T> {
-    #[inline(always)]
-    fn key(&self) -> Word {
-        self.location.transient_key()
-    }
-
     /// The value; zero if this transaction has not set it.
     #[inline(always)]
     pub fn get(&self) -> T {
-        match T::from_word(&host::transient_load(&self.key())) {
+        match T::from_word(&host::transient_load(self.base, self.slot)) {
             Some(value) => value,
             // Only foreign code on this storage can have written such a word.
             None => T::invalid(),
@@ -62,13 +60,17 @@ impl<T: Scalar> Transient<T> {
     /// Replaces the value.
     #[inline(always)]
     pub fn set(&mut self, value: T) {
-        host::transient_store(&self.key(), value.word_in(&mut MaybeUninit::uninit()));
+        host::transient_store(
+            self.base,
+            self.slot,
+            value.word_in(&mut MaybeUninit::uninit()),
+        );
     }
 
     /// Sets the value to zero.
     #[inline(always)]
     pub fn clear(&mut self) {
-        host::transient_store(&self.key(), host::zero_word());
+        host::transient_store(self.base, self.slot, host::zero_word());
     }
 
     /// The value, leaving zero behind.

@@ -3,12 +3,16 @@
 //! Units (`Amount`, `Timestamp`, ...) come from `slacontract-terms`, so that a contract and its terms mean the same by them.
 
 mod bytes;
+mod number;
 mod scalar;
 mod signed;
 mod unsigned;
 
 pub use bytes::{Address, B256, Bytes, FixedBytes, HexError};
 pub(crate) use bytes::{copy, owned};
+pub(crate) use number::{
+    is_wide, narrow_word, number_at, put_number, put_wide, wide_at, wide_or_trap, wide_word,
+};
 pub use signed::I256;
 pub use slacontract_terms::units::{
     Amount, AmountUnits, BasisPoints, Duration, DurationUnits, PartsPerBillion, Timestamp,

@@ -3,65 +3,12 @@
 use super::{
     Address, Amount, BasisPoints, Duration, FixedBytes, I256, PartsPerBillion, Timestamp, U256,
 };
+use super::{is_wide, narrow_word, number_at, wide_at, wide_word};
 use crate::abi::{Align, Encoder, Scalar, Shape, Type};
-use crate::host::Word;
+use crate::host::{Base, Word};
+use crate::storage::Spot;
+use crate::storage::key::behind_address;
 use core::mem::MaybeUninit;
-
-// The conversions that turn bytes round are functions of their own, and loops: WebAssembly has no instruction for it, and inlined
-// at every use they would be most of a contract.
-
-/// The number in the 8 bytes from `from` on.
-#[inline(never)]
-fn read_at(word: &Word, from: usize) -> u64 {
-    let mut value = 0;
-    let mut at = 0_usize;
-    while at < 8 {
-        value = value << 8 | u64::from(word[from.wrapping_add(at) & 31]);
-        at = at.wrapping_add(1);
-    }
-    value
-}
-
-/// A word with a number of two halves in its low 16 bytes.
-#[inline(never)]
-fn low_halves(low: u64, high: u64) -> Word {
-    let mut word = [0; 32];
-    let mut at = 32_usize;
-    let mut value = low;
-    while at > 16 {
-        at = at.wrapping_sub(1);
-        word[at & 31] = value as u8;
-        value >>= 8;
-        if at == 24 {
-            value = high;
-        }
-    }
-    word
-}
-
-/// A word with a number in its low bytes.
-#[inline(always)]
-fn low(value: u64) -> Word {
-    low_halves(value, 0)
-}
-
-/// The number in a word's low 8 bytes.
-#[inline(always)]
-fn read(word: &Word) -> u64 {
-    read_at(word, 24)
-}
-
-/// A word with a number in its low 16 bytes.
-#[inline(always)]
-fn low_wide(value: u128) -> Word {
-    low_halves(value as u64, (value >> 64) as u64)
-}
-
-/// The number in a word's low 16 bytes.
-#[inline(always)]
-fn read_wide(word: &Word) -> u128 {
-    u128::from(read_at(word, 16)) << 64 | u128::from(read(word))
-}
 
 macro_rules! unsigned {
     ($($type:ty, $abi:literal, $bytes:literal;)*) => {$(
@@ -69,16 +16,28 @@ macro_rules! unsigned {
             const SCALAR: Type = Type::Plain { abi: $abi, name: stringify!($type) };
             const BYTES: usize = $bytes;
 
+            const NARROW: bool = true;
+
+            #[inline(always)]
+            fn number(&self) -> u64 {
+                const { assert!(size_of::<$type>() == $bytes) };
+                u64::from(*self)
+            }
+
+            #[inline(always)]
+            fn from_number(number: u64) -> Option<Self> {
+                Some(number as Self)
+            }
+
             #[inline(always)]
             fn word(&self) -> Word {
-                const { assert!(size_of::<$type>() == $bytes) };
-                low(u64::from(*self))
+                narrow_word(self.number())
             }
 
             #[inline(always)]
             fn from_word(word: &Word) -> Option<Self> {
                 // The bytes above are clean.
-                Some(read(word) as Self)
+                Self::from_number(number_at(word, 24, 8))
             }
         }
     )*};
@@ -100,12 +59,22 @@ impl Scalar for u128 {
 
     #[inline(always)]
     fn word(&self) -> Word {
-        low_wide(*self)
+        wide_word(*self)
     }
 
     #[inline(always)]
     fn from_word(word: &Word) -> Option<Self> {
-        Some(read_wide(word))
+        Some(wide_at(word, 16))
+    }
+
+    #[inline(always)]
+    fn load_from(at: Spot) -> Self {
+        at.load_wide()
+    }
+
+    #[inline(always)]
+    fn store_to(&self, at: Spot) {
+        at.store_wide(*self);
     }
 }
 
@@ -147,19 +116,30 @@ impl Scalar for bool {
         name: "bool",
     };
     const BYTES: usize = 1;
+    const NARROW: bool = true;
 
     #[inline(always)]
-    fn word(&self) -> Word {
-        u8::from(*self).word()
+    fn number(&self) -> u64 {
+        u64::from(*self)
     }
 
     #[inline(always)]
-    fn from_word(word: &Word) -> Option<Self> {
-        match word[31] {
+    fn from_number(number: u64) -> Option<Self> {
+        match number {
             0 => Some(false),
             1 => Some(true),
             _ => None,
         }
+    }
+
+    #[inline(always)]
+    fn word(&self) -> Word {
+        narrow_word(self.number())
+    }
+
+    #[inline(always)]
+    fn from_word(word: &Word) -> Option<Self> {
+        Self::from_number(word[31].into())
     }
 }
 
@@ -187,6 +167,21 @@ impl Scalar for Address {
     #[inline(always)]
     fn from_word(word: &Word) -> Option<Self> {
         word.last_chunk().map(|low| Self(*low))
+    }
+
+    #[inline(always)]
+    fn load_from(at: Spot) -> Self {
+        at.load_address()
+    }
+
+    #[inline(always)]
+    fn store_to(&self, at: Spot) {
+        at.store_address(self);
+    }
+
+    #[inline(always)]
+    fn behind(&self, map: Spot, kept: bool) -> Base {
+        behind_address(self, map.base, map.slot, kept)
     }
 }
 
@@ -265,13 +260,27 @@ impl Scalar for Amount {
 
     #[inline(always)]
     fn word(&self) -> Word {
-        low_wide(self.units())
+        wide_word(self.units())
     }
 
-    #[inline]
+    #[inline(always)]
     fn from_word(word: &Word) -> Option<Self> {
-        let high: &[u8; 16] = word.first_chunk()?;
-        (u128::from_ne_bytes(*high) == 0).then(|| Self::from_units(read_wide(word)))
+        is_wide(word).then(|| Self::from_units(wide_at(word, 16)))
+    }
+
+    #[inline(always)]
+    fn from_clean(word: &Word) -> Option<Self> {
+        Some(Self::from_units(wide_at(word, 16)))
+    }
+
+    #[inline(always)]
+    fn load_from(at: Spot) -> Self {
+        Self::from_units(at.load_amount())
+    }
+
+    #[inline(always)]
+    fn store_to(&self, at: Spot) {
+        at.store_amount(self.units());
     }
 }
 
@@ -280,6 +289,17 @@ macro_rules! units {
         impl Scalar for $type {
             const SCALAR: Type = Type::Plain { abi: $abi, name: stringify!($type) };
             const BYTES: usize = size_of::<$integer>();
+            const NARROW: bool = true;
+
+            #[inline(always)]
+            fn number(&self) -> u64 {
+                $get(*self).number()
+            }
+
+            #[inline(always)]
+            fn from_number(number: u64) -> Option<Self> {
+                <$integer>::from_number(number).map($new)
+            }
 
             #[inline(always)]
             fn word(&self) -> Word {

@@ -81,6 +81,39 @@ fn of_newtype(name: &Ident, inner: &Type) -> TokenStream {
             const BYTES: usize = <#inner as ::slacontract::abi::Scalar>::BYTES;
             const ALIGN: ::slacontract::abi::Align = <#inner as ::slacontract::abi::Scalar>::ALIGN;
 
+            const SHAPE: ::slacontract::abi::Shape = <#inner as ::slacontract::abi::Scalar>::SHAPE;
+            const NARROW: bool = <#inner as ::slacontract::abi::Scalar>::NARROW;
+
+            #[inline(always)]
+            fn from_clean(word: &::slacontract::host::Word) -> ::core::option::Option<Self> {
+                <#inner as ::slacontract::abi::Scalar>::from_clean(word).map(Self)
+            }
+
+            #[inline(always)]
+            fn number(&self) -> u64 {
+                ::slacontract::abi::Scalar::number(&self.0)
+            }
+
+            #[inline(always)]
+            fn from_number(number: u64) -> ::core::option::Option<Self> {
+                <#inner as ::slacontract::abi::Scalar>::from_number(number).map(Self)
+            }
+
+            #[inline(always)]
+            fn load_from(at: ::slacontract::storage::Spot) -> Self {
+                Self(<#inner as ::slacontract::abi::Scalar>::load_from(at))
+            }
+
+            #[inline(always)]
+            fn store_to(&self, at: ::slacontract::storage::Spot) {
+                ::slacontract::abi::Scalar::store_to(&self.0, at);
+            }
+
+            #[inline(always)]
+            fn behind(&self, map: ::slacontract::storage::Spot, kept: bool) -> ::slacontract::host::Base {
+                ::slacontract::abi::Scalar::behind(&self.0, map, kept)
+            }
+
             #[inline(always)]
             fn word(&self) -> ::slacontract::host::Word {
                 ::slacontract::abi::Scalar::word(&self.0)
@@ -144,7 +177,7 @@ fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
     }
     let variants: Vec<_> = item.variants.iter().map(|variant| &variant.ident).collect();
     let numbers: Vec<_> = (0..variants.len())
-        .map(|at| syn::LitInt::new(&format!("{at}u8"), Span::call_site()))
+        .map(|at| syn::LitInt::new(&format!("{at}u64"), Span::call_site()))
         .collect();
     let labels = variants.iter().map(|variant| variant.unraw().to_string());
     Ok(quote! {
@@ -153,21 +186,31 @@ fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
                 ::slacontract::abi::Type::Enum { name: #text, variants: &[#(#labels),*] };
             const BYTES: usize = 1;
 
-            #[inline]
-            fn word(&self) -> ::slacontract::host::Word {
-                let mut word = [0; 32];
-                word[31] = match self {
+            const NARROW: bool = true;
+
+            #[inline(always)]
+            fn number(&self) -> u64 {
+                match self {
                     #(Self::#variants => #numbers,)*
-                };
-                word
+                }
             }
 
-            #[inline]
-            fn from_word(word: &::slacontract::host::Word) -> ::core::option::Option<Self> {
-                match word[31] {
+            #[inline(always)]
+            fn from_number(number: u64) -> ::core::option::Option<Self> {
+                match number {
                     #(#numbers => ::core::option::Option::Some(Self::#variants),)*
                     _ => ::core::option::Option::None,
                 }
+            }
+
+            #[inline(always)]
+            fn word(&self) -> ::slacontract::host::Word {
+                ::slacontract::abi::Scalar::word(&::slacontract::abi::Scalar::number(self))
+            }
+
+            #[inline(always)]
+            fn from_word(word: &::slacontract::host::Word) -> ::core::option::Option<Self> {
+                Self::from_number(word[31].into())
             }
 
             #[inline(always)]

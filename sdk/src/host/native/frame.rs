@@ -23,22 +23,6 @@ pub(in super::super) fn revert_panic(code: u8) -> ! {
     super::super::revert(&super::panic_data(code))
 }
 
-fn slot_key(slot: u32) -> Word {
-    let mut key = [0; 32];
-    key[28..].copy_from_slice(&slot.to_be_bytes());
-    key
-}
-
-/// Storage word of slot `slot`.
-pub fn storage_load_slot(slot: u32) -> Word {
-    storage_load(&slot_key(slot))
-}
-
-/// Writes the word of slot `slot` into the host's cache.
-pub fn storage_cache_slot(slot: u32, value: &Word) {
-    storage_cache(&slot_key(slot), value);
-}
-
 /// `size` zero bytes.
 pub fn zeros(size: usize) -> Vec<u8> {
     std::vec![0; size]
@@ -64,34 +48,6 @@ pub fn write_result(data: &[u8]) {
 /// Ends the frame now: status 0 succeeds, anything else reverts, with the result data set before.
 pub fn exit_early(status: u32) -> ! {
     leave(status)
-}
-
-/// Storage word at `key`, through the host's cache.
-pub fn storage_load(key: &Word) -> Word {
-    ask(|host| host.storage_load(*key))
-}
-
-/// Writes a word into the host's cache; it reaches the chain with the next flush.
-pub fn storage_cache(key: &Word, value: &Word) {
-    with_frame(|frame| frame.dirty = true);
-    ask(|host| host.storage_cache(*key, *value));
-}
-
-/// Writes changed words to the chain; `clear` forgets the cache, because a callee may change storage.
-pub fn storage_flush(clear: bool) {
-    if with_frame(|frame| core::mem::take(&mut frame.dirty)) || clear {
-        ask(|host| host.storage_flush(clear));
-    }
-}
-
-/// Transient storage word at `key`.
-pub fn transient_load(key: &Word) -> Word {
-    ask(|host| host.transient_load(*key))
-}
-
-/// Writes a transient storage word, gone at the end of the transaction.
-pub fn transient_store(key: &Word, value: &Word) {
-    ask(|host| host.transient_store(*key, *value));
 }
 
 /// Calls another account; the value is ignored unless the kind is [`CallKind::Call`]. True on success; [`return_data`] has the answer.

@@ -6,6 +6,7 @@
 //! Keccak and 256-bit arithmetic need no host.
 
 pub mod frame;
+pub mod storage;
 
 use super::{CallKind, Word};
 use std::cell::RefCell;

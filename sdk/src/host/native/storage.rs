@@ -1,0 +1,72 @@
+//! Storage, and what its keys are counted from.
+
+use super::super::{Word, advanced};
+use super::frame::keccak;
+use super::{ask, with_frame};
+
+/// What storage keys are counted from: zero for the fields of a contract, else a hash. Here it is a value; in a contract it is a pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Base(Option<Word>);
+
+impl Base {
+    /// Zero.
+    pub const ROOT: Self = Self(None);
+
+    /// A key that is known.
+    pub const fn of(key: &'static Word) -> Self {
+        Self(Some(*key))
+    }
+
+    /// The hash of `data`. In a contract, one that is not kept is for an access that follows at once.
+    pub fn hash(data: &[u8], _kept: bool) -> Self {
+        Self(Some(keccak(data)))
+    }
+
+    /// The word `slots` further on than `start`.
+    pub fn after(start: &Word, slots: u64, _kept: bool) -> Self {
+        Self(Some(advanced(start, slots)))
+    }
+
+    /// The key `slot` slots from here.
+    pub fn key(self, slot: u32) -> Word {
+        advanced(&self.0.unwrap_or_default(), slot.into())
+    }
+}
+
+/// Storage word `slot` slots from a base, through the host's cache.
+pub fn storage_load_slot(base: Base, slot: u32) -> Word {
+    storage_load(&base.key(slot))
+}
+
+/// Writes the word `slot` slots from a base into the host's cache; it reaches the chain with the next flush.
+pub fn storage_cache_slot(base: Base, slot: u32, value: &Word) {
+    storage_cache(&base.key(slot), value);
+}
+
+/// Storage word at `key`, through the host's cache.
+pub fn storage_load(key: &Word) -> Word {
+    ask(|host| host.storage_load(*key))
+}
+
+/// Writes a word into the host's cache.
+pub fn storage_cache(key: &Word, value: &Word) {
+    with_frame(|frame| frame.dirty = true);
+    ask(|host| host.storage_cache(*key, *value));
+}
+
+/// Writes changed words to the chain; `clear` forgets the cache, because a callee may change storage.
+pub fn storage_flush(clear: bool) {
+    if with_frame(|frame| core::mem::take(&mut frame.dirty)) || clear {
+        ask(|host| host.storage_flush(clear));
+    }
+}
+
+/// Transient storage word `slot` slots from a base.
+pub fn transient_load(base: Base, slot: u32) -> Word {
+    ask(|host| host.transient_load(base.key(slot)))
+}
+
+/// Writes a transient storage word, gone at the end of the transaction.
+pub fn transient_store(base: Base, slot: u32, value: &Word) {
+    ask(|host| host.transient_store(base.key(slot), *value));
+}
