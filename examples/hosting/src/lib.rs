@@ -72,9 +72,10 @@ impl Hosting {
         customer: Address,
         regulator: Address,
         probes: Vec<Address>,
+        court: Address,
         fee: Amount,
     ) -> Result<(), SlaError> {
-        self.propose(provider, customer, regulator, &probes, fee)
+        self.propose(provider, customer, regulator, &probes, court, fee)
     }
 
     /// Called by anyone after a window is settled; cannot touch the agreement's money.

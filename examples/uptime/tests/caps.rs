@@ -3,8 +3,8 @@
 mod world;
 
 use slacontract::prelude::*;
-use slacontract::sla::Outcome;
-use world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, World};
+use slacontract::sla::{Act, Outcome, State};
+use world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World};
 
 /// Six windows; a breach costs up to five fees from the bond first, all of them together at most 22 ether, and at most six
 /// fees in any two windows.
@@ -162,23 +162,28 @@ fn notice_ends_it_at_the_next_boundary_and_fees_of_windows_that_never_open_go_ba
     let world = active();
     world.warp(7);
     world
-        .send(CUSTOMER, 0, world.sla().terminate())
+        .send(CUSTOMER, 0, world.ending().terminate(WHY))
         .expect("notice");
     // 5 seconds of notice reach into the second window, which is the last.
     assert_eq!(world.read(world.sla().status()).windows, 2);
     let again = world
-        .send(PROVIDER, 0, world.sla().terminate())
+        .send(PROVIDER, 0, world.ending().terminate(WHY))
         .expect_err("it ends already");
-    assert!(matches!(again.as_error(), Some(SlaError::TooLate { .. })));
+    let Some(SlaError::NotNow { act, state, .. }) = again.as_error() else {
+        panic!("not a state: {again:?}");
+    };
+    assert_eq!((act, state), (Act::Terminate, State::Terminating));
     settle(&world, 0, Some(1_000));
     let early = world
         .send(STRANGER, 0, world.sla().close())
         .expect_err("a window is open");
     assert_eq!(
         early.as_error(),
-        Some(SlaError::Unsettled {
-            next: 1,
-            contests: 0
+        Some(SlaError::NotNow {
+            act: Act::Close,
+            id: 0,
+            state: State::Terminating,
+            until: world.read(world.sla().status()).end
         })
     );
     settle(&world, 1, Some(1_000));

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use slacontract::sla::{Account, Outcome};
 use slacontract::{Address, Amount};
-use world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, World};
+use world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World};
 
 /// A fee that does not divide evenly, so that remainders are carried.
 const FEE: u128 = ETHER / 7 + 3;
@@ -44,7 +44,7 @@ enum Step {
     Claim(Who),
     Close,
     Withdraw(Who),
-    Terminate(Who),
+    Expire,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +89,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => who().prop_map(Step::Claim),
         1 => Just(Step::Close),
         1 => who().prop_map(Step::Withdraw),
-        1 => who().prop_map(Step::Terminate),
+        1 => Just(Step::Expire),
     ]
 }
 
@@ -118,7 +118,11 @@ fn try_step(world: &World, step: &Step) {
             window,
             good,
             total,
-        } => world.send(who.address(), 0, sla.challenge(*window, 0, *good, *total)),
+        } => world.send(
+            who.address(),
+            0,
+            sla.challenge(*window, 0, *good, *total, WHY),
+        ),
         Step::Agree {
             who,
             window,
@@ -126,14 +130,14 @@ fn try_step(world: &World, step: &Step) {
         } => world.send(
             who.address(),
             0,
-            sla.agree(*window, Amount::from_units(FEE * tenths / 10)),
+            sla.agree(*window, Amount::from_units(FEE * tenths / 10), WHY),
         ),
         Step::Lapse(window) => world.send(STRANGER, 0, sla.lapse(*window)),
         Step::Settle(window) => world.send(STRANGER, 0, sla.settle(*window)),
         Step::Claim(who) => world.send(who.address(), 0, sla.claim()).map(|_| ()),
         Step::Close => world.send(STRANGER, 0, sla.close()),
         Step::Withdraw(who) => world.send(who.address(), 0, sla.withdraw()),
-        Step::Terminate(who) => world.send(who.address(), 0, sla.terminate()),
+        Step::Expire => world.send(STRANGER, 0, sla.expire()),
     };
 }
 
@@ -230,7 +234,7 @@ proptest! {
         }
         // I2, as far as it goes: everybody can get out, with nothing left behind.
         world.warp(8 * 86_400);
-        let _ = world.send(STRANGER, 0, world.sla().withdraw());
+        let _ = world.send(STRANGER, 0, world.sla().expire());
         for window in 0..2 {
             let _ = world.send(STRANGER, 0, world.sla().settle(window));
             let _ = world.send(STRANGER, 0, world.sla().lapse(window));
@@ -277,7 +281,7 @@ fn history(
         }
         reach(world.read(sla.window(id)).reporting_end);
         if let Some((_, good)) = challenge.filter(|(of, _)| *of == id) {
-            let _ = world.send(PROVIDER, 0, sla.challenge(id, 0, good, 1_000));
+            let _ = world.send(PROVIDER, 0, sla.challenge(id, 0, good, 1_000, WHY));
         }
         reach(world.read(sla.window(id)).challenge_end);
         if delay == 0 {

@@ -2,10 +2,10 @@
 
 mod world;
 
-use slacontract::sla::{Outcome, SlaError};
+use slacontract::sla::{Act, Outcome, SlaError, State};
 use world::{
-    CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, World, amount, end_of, error, everybody_reports,
-    settle,
+    CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World, amount, end_of, error,
+    everybody_reports, settle,
 };
 
 const FEE: u128 = ETHER;
@@ -94,7 +94,7 @@ fn one_report_of_three_is_no_verdict_and_the_fee_stays_due() {
     world.report(SIGNERS[0], 0, 0, 1_000).expect("taken");
     assert!(matches!(
         error(world.send(STRANGER, 0, world.sla().settle(0))),
-        SlaError::TooEarly { .. }
+        SlaError::NotNow { .. }
     ));
     settle(&world, 0);
     let window = world.read(world.sla().window(0));
@@ -121,7 +121,13 @@ fn a_window_that_was_not_paid_for_is_skipped_and_later_money_is_not_for_the_past
     settle(&world, 0);
     world.warp_to(end_of(&world, 1));
     let skipped = error(world.report(SIGNERS[0], 1, 1, 1));
-    assert_eq!(skipped, SlaError::WindowSkipped { window: 1 });
+    assert!(matches!(
+        skipped,
+        SlaError::NotNow {
+            state: State::WindowSkipped,
+            ..
+        }
+    ));
     settle_skipped(&world);
     assert_eq!(world.read(world.sla().window(1)).outcome, Outcome::Skipped);
 }
@@ -138,15 +144,27 @@ fn a_challenge_holds_back_the_difference_and_lapses_to_the_provisional_value() {
     world.warp_to(end_of(&world, 0));
     everybody_reports(&world, 0, 949, 1_000); // 50 % of three fees: 1.5
     world
-        .send(PROVIDER, 0, world.sla().challenge(0, 0, 999, 1_000))
+        .send(PROVIDER, 0, world.sla().challenge(0, 0, 999, 1_000, WHY))
         .expect("the provider claims it was met");
-    let again = error(world.send(PROVIDER, 0, world.sla().challenge(0, 0, 998, 1_000)));
-    assert_eq!(again, SlaError::AlreadyChallenged { window: 0 });
+    let again = error(world.send(PROVIDER, 0, world.sla().challenge(0, 0, 998, 1_000, WHY)));
+    assert_eq!(
+        again,
+        SlaError::AlreadyDone {
+            act: Act::Challenge,
+            id: 0
+        }
+    );
     world
-        .send(CUSTOMER, 0, world.sla().challenge(0, 0, 100, 1_000))
+        .send(CUSTOMER, 0, world.sla().challenge(0, 0, 100, 1_000, WHY))
         .expect("the customer claims the worst tier");
-    let stranger = error(world.send(STRANGER, 0, world.sla().challenge(0, 0, 0, 1)));
-    assert_eq!(stranger, SlaError::NotParty { caller: STRANGER });
+    let stranger = error(world.send(STRANGER, 0, world.sla().challenge(0, 0, 0, 1, WHY)));
+    assert_eq!(
+        stranger,
+        SlaError::NotEntitled {
+            act: Act::Challenge,
+            caller: STRANGER
+        }
+    );
     settle(&world, 0);
     let money = world.read(world.sla().money());
     assert_eq!(
@@ -155,7 +173,7 @@ fn a_challenge_holds_back_the_difference_and_lapses_to_the_provisional_value() {
     );
     assert!(matches!(
         error(world.send(STRANGER, 0, world.sla().lapse(0))),
-        SlaError::TooEarly { .. }
+        SlaError::NotNow { .. }
     ));
     world.warp_to(world.read(world.sla().window(0)).contest_end.seconds());
     world
@@ -170,10 +188,14 @@ fn a_challenge_holds_back_the_difference_and_lapses_to_the_provisional_value() {
         (money.reserve, money.bond),
         (amount(0), amount(6 * FEE - FEE / 2))
     );
-    assert_eq!(
+    assert!(matches!(
         error(world.send(STRANGER, 0, world.sla().lapse(0))),
-        SlaError::NotContested { window: 0 }
-    );
+        SlaError::NotNow {
+            act: Act::Lapse,
+            state: State::ContestResolved,
+            ..
+        }
+    ));
 }
 
 #[test]
@@ -182,12 +204,12 @@ fn the_parties_can_agree_on_any_credit_between_their_claims() {
     world.warp_to(end_of(&world, 0));
     everybody_reports(&world, 0, 700, 1_000); // three fees
     world
-        .send(PROVIDER, 0, world.sla().challenge(0, 0, 998, 1_000))
+        .send(PROVIDER, 0, world.sla().challenge(0, 0, 998, 1_000, WHY))
         .expect("a tenth of three fees");
     settle(&world, 0);
     let low = amount(3 * FEE / 10);
     assert_eq!(world.read(world.sla().claimable(CUSTOMER)), low);
-    let refused = error(world.send(CUSTOMER, 0, world.sla().agree(0, amount(4 * FEE))));
+    let refused = error(world.send(CUSTOMER, 0, world.sla().agree(0, amount(4 * FEE), WHY)));
     assert_eq!(
         refused,
         SlaError::CreditOutOfReach {
@@ -196,14 +218,14 @@ fn the_parties_can_agree_on_any_credit_between_their_claims() {
         }
     );
     world
-        .send(CUSTOMER, 0, world.sla().agree(0, amount(2 * FEE)))
+        .send(CUSTOMER, 0, world.sla().agree(0, amount(2 * FEE), WHY))
         .expect("an offer");
     world
-        .send(PROVIDER, 0, world.sla().agree(0, amount(FEE)))
+        .send(PROVIDER, 0, world.sla().agree(0, amount(FEE), WHY))
         .expect("another offer");
     assert_eq!(world.read(world.sla().claimable(CUSTOMER)), low);
     world
-        .send(PROVIDER, 0, world.sla().agree(0, amount(2 * FEE)))
+        .send(PROVIDER, 0, world.sla().agree(0, amount(2 * FEE), WHY))
         .expect("the same offer");
     assert_eq!(world.read(world.sla().claimable(CUSTOMER)), amount(2 * FEE));
     assert_eq!(world.read(world.sla().money()).reserve, amount(0));

@@ -2,11 +2,12 @@
 
 mod world;
 
-use slacontract::sla::{Account, SlaError, Stage};
+use slacontract::sla::{Account, Act, SlaError, State};
 use slacontract::{Address, B256, Timestamp};
 use uptime::UptimeClient;
 use world::{
-    CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, World, amount, end_of, error, everybody_reports,
+    CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World, amount, end_of, error,
+    everybody_reports,
 };
 
 const FEE: u128 = ETHER;
@@ -29,19 +30,20 @@ fn a_deployment_without_bond_does_not_begin() {
     world
         .send(CUSTOMER, FEE, world.sla().deposit())
         .expect("the fee is paid");
-    assert_eq!(world.read(world.sla().status()).stage, Stage::AwaitingFunds);
+    assert_eq!(world.read(world.sla().status()).stage, State::AwaitingFunds);
     let (report, signature) = world.signed(SIGNERS[0], 0, 0, 1, 1);
     let refused = error(world.send(STRANGER, 0, world.sla().report(report, signature)));
     assert_eq!(
         refused,
-        SlaError::WrongStage {
-            stage: Stage::AwaitingFunds
+        SlaError::NoSuchWindow {
+            window: 0,
+            count: 0
         }
     );
     // Nobody is stuck: after seven days the money goes back.
     world.warp(7 * 86_400);
     world
-        .send(STRANGER, 0, world.sla().withdraw())
+        .send(STRANGER, 0, world.sla().expire())
         .expect("expired");
     assert_eq!(
         world.send(CUSTOMER, 0, world.sla().claim()),
@@ -93,7 +95,12 @@ fn a_second_report_for_a_window_is_refused_and_a_correction_is_taken_in_time() {
     world.warp_to(deadline.seconds());
     assert_eq!(
         error(world.report(SIGNERS[1], 0, 2, 2)),
-        SlaError::TooLate { at: deadline }
+        SlaError::NotNow {
+            act: Act::Report,
+            id: 0,
+            state: State::WindowProvisional,
+            until: world.read(world.sla().window(0)).challenge_end
+        }
     );
 }
 
@@ -107,7 +114,12 @@ fn a_report_is_for_exactly_one_window_that_has_ended() {
     let (mut report, _) = world.signed(SIGNERS[0], 0, 0, 1, 1);
     assert_eq!(
         error(world.report(SIGNERS[0], 0, 1, 1)),
-        SlaError::TooEarly { at: to }
+        SlaError::NotNow {
+            act: Act::Report,
+            id: 0,
+            state: State::WindowOpen,
+            until: to
+        }
     );
     world.warp_to(to.seconds());
     report.from += 1;
@@ -134,15 +146,29 @@ fn a_report_is_for_exactly_one_window_that_has_ended() {
 fn a_claim_that_changes_no_money_is_no_challenge() {
     let world = World::active(FEE, 1);
     world.warp_to(end_of(&world, 0));
-    let early = error(world.send(CUSTOMER, 0, world.sla().challenge(0, 0, 0, 1)));
-    assert!(matches!(early, SlaError::TooEarly { .. }));
+    let early = error(world.send(CUSTOMER, 0, world.sla().challenge(0, 0, 0, 1, WHY)));
+    assert!(matches!(
+        early,
+        SlaError::NotNow {
+            state: State::WindowReporting,
+            ..
+        }
+    ));
     everybody_reports(&world, 0, 700, 1_000);
-    let refused = error(world.send(CUSTOMER, 0, world.sla().challenge(0, 0, 100, 1_000)));
+    let refused = error(world.send(CUSTOMER, 0, world.sla().challenge(0, 0, 100, 1_000, WHY)));
     assert_eq!(refused, SlaError::NothingContested { window: 0 });
     let at = world.read(world.sla().window(0)).challenge_end;
     world.warp_to(at.seconds());
-    let late = error(world.send(PROVIDER, 0, world.sla().challenge(0, 0, 1, 1)));
-    assert_eq!(late, SlaError::TooLate { at });
+    let late = error(world.send(PROVIDER, 0, world.sla().challenge(0, 0, 1, 1, WHY)));
+    assert_eq!(
+        late,
+        SlaError::NotNow {
+            act: Act::Challenge,
+            id: 0,
+            state: State::WindowFinal,
+            until: Timestamp::from_seconds(0)
+        }
+    );
 }
 
 #[test]
@@ -200,14 +226,29 @@ fn only_the_other_party_accepts_exactly_what_was_proposed() {
     let refused = error(world.send(CUSTOMER, 0, world.sla().accept(other)));
     assert_eq!(refused, SlaError::WrongAgreement { proposed });
     let refused = error(world.send(STRANGER, 0, world.sla().accept(proposed)));
-    assert_eq!(refused, SlaError::NotParty { caller: STRANGER });
+    assert_eq!(
+        refused,
+        SlaError::NotEntitled {
+            act: Act::Accept,
+            caller: STRANGER
+        }
+    );
     let refused = error(world.send(PROVIDER, 0, world.sla().accept(proposed)));
-    assert_eq!(refused, SlaError::AlreadyAccepted { party: PROVIDER });
-    let early = error(world.send(STRANGER, 0, world.sla().withdraw()));
+    assert_eq!(
+        refused,
+        SlaError::AlreadyDone {
+            act: Act::Accept,
+            id: 0
+        }
+    );
+    let early = error(world.send(STRANGER, 0, world.sla().expire()));
     assert_eq!(
         early,
-        SlaError::Expiry {
-            at: Timestamp::from_seconds(world.now() + 7 * 86_400)
+        SlaError::NotNow {
+            act: Act::Expire,
+            id: 0,
+            state: State::Proposed,
+            until: Timestamp::from_seconds(world.now() + 7 * 86_400)
         }
     );
     world
@@ -216,8 +257,11 @@ fn only_the_other_party_accepts_exactly_what_was_proposed() {
     let refused = error(world.send(CUSTOMER, 0, world.sla().accept(proposed)));
     assert_eq!(
         refused,
-        SlaError::WrongStage {
-            stage: Stage::Cancelled
+        SlaError::NotNow {
+            act: Act::Accept,
+            id: 0,
+            state: State::Cancelled,
+            until: Timestamp::from_seconds(0)
         }
     );
 }
@@ -236,7 +280,13 @@ fn fees_are_paid_for_whole_windows() {
         );
     }
     let refused = error(world.send(STRANGER, FEE, world.sla().deposit()));
-    assert_eq!(refused, SlaError::NotParty { caller: STRANGER });
+    assert_eq!(
+        refused,
+        SlaError::NotEntitled {
+            act: Act::Deposit,
+            caller: STRANGER
+        }
+    );
     world
         .send(CUSTOMER, FEE, world.sla().deposit())
         .expect("the second window");

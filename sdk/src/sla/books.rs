@@ -1,27 +1,11 @@
 //! The engine's books: stage, accounts, windows. Every movement of money is made by [`shift`].
 
+use super::machine::State;
 use super::{Agreement, Moved};
 use crate::event::emit;
-use crate::storage::{Map, Slot};
+use crate::storage::{List, Map, Slot};
 use crate::types::{Address, Amount, B256};
 use slacontract_macros::{Abi, Storage};
-
-/// How far an agreement is. Stages that follow from time alone are not stored: see [`super::Status`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Abi)]
-pub enum Stage {
-    /// Nothing was proposed.
-    Draft,
-    /// Proposed; not every signatory has accepted.
-    Proposed,
-    /// Accepted by all; bond or first fee is missing.
-    AwaitingFunds,
-    /// Windows are running, or are still to be settled.
-    Active,
-    /// Everything is settled and paid out into claims.
-    Closed,
-    /// Withdrawn by the proposer, or expired.
-    Cancelled,
-}
 
 /// Where money is, inside an agreement or outside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Abi)]
@@ -41,22 +25,28 @@ pub enum Account {
 /// The books of one agreement. `held` is the sum of the four accounts.
 #[derive(Storage)]
 pub struct Engine {
-    /// The stage, by its place in [`Stage`].
-    pub(super) stage: Slot<u8>,
-    /// One bit for each party that accepted.
+    /// The state as far as it does not follow from time: see [`super::time::stage`].
+    pub(super) stage: Slot<State>,
+    /// The sides that accepted.
     pub(super) accepted: Slot<u8>,
+    /// The end was brought forward.
+    pub(super) terminated: Slot<bool>,
+    /// It does not go on by itself.
+    pub(super) fixed_end: Slot<bool>,
     /// When it was proposed, block time.
     pub(super) proposed: Slot<u64>,
-    /// The first window's first second.
+    /// The first window's first second; with calendar windows, its number in the calendar.
     pub(super) start: Slot<u64>,
-    /// The first second after the last window; earlier after a termination.
-    pub(super) end: Slot<u64>,
     /// The window to be settled next.
     pub(super) next: Slot<u64>,
+    /// How many windows there are.
+    pub(super) count: Slot<u64>,
     /// The first window nobody has paid for.
     pub(super) paid_through: Slot<u64>,
-    /// Settled windows whose reserve is still held.
-    pub(super) contests: Slot<u64>,
+    /// Contests, and whatever else has to end before the books close.
+    pub(super) pending: Slot<u64>,
+    /// Since when the bond is below its minimum; 0 if it is not.
+    pub(super) short_since: Slot<u64>,
     /// Who proposed.
     pub(super) proposer: Slot<Address>,
     /// What the parties sign.
@@ -69,12 +59,40 @@ pub struct Engine {
     pub(super) reserve: Slot<Amount>,
     /// [`Account::Claimable`], of all together.
     pub(super) claims: Slot<Amount>,
-    /// What the customer is owed and no account could pay.
-    pub(super) debt: Slot<Amount>,
     /// [`Account::Claimable`], by owner.
     pub(super) claimable: Map<Address, Amount>,
+    /// By side: what it owes the other, and no account could pay.
+    pub(super) debts: Map<u8, DebtBooks>,
     /// By number.
     pub(super) windows: Map<u64, WindowBooks>,
+    /// Who decides contests, if the terms have a court.
+    pub(super) court: Slot<Address>,
+    /// The windows from which amended parameters hold, in order.
+    pub(super) versions: List<u64>,
+    /// By version: the parameters, as words, by their index.
+    pub(super) amended: Map<u64, Map<u8, B256>>,
+    /// By what is consented to: who has.
+    pub(super) consents: Map<B256, ConsentBooks>,
+}
+
+/// What one side owes the other.
+#[derive(Storage)]
+pub struct DebtBooks {
+    /// The sum, without interest.
+    pub(super) principal: Slot<Amount>,
+    /// Interest up to `since`.
+    pub(super) interest: Slot<Amount>,
+    /// From when on interest is still to be counted.
+    pub(super) since: Slot<u64>,
+}
+
+/// A consent that waits for the other side.
+#[derive(Storage)]
+pub struct ConsentBooks {
+    /// The sides that consented.
+    pub(super) sides: Slot<u8>,
+    /// Until when the other may.
+    pub(super) until: Slot<u64>,
 }
 
 /// What is recorded of one window.
@@ -82,13 +100,13 @@ pub struct Engine {
 pub struct WindowBooks {
     /// Its fee was there when it opened.
     pub(super) paid: Slot<bool>,
-    /// [`super::Outcome`], by its place.
-    pub(super) outcome: Slot<u8>,
+    /// [`super::Outcome`].
+    pub(super) outcome: Slot<super::Outcome>,
     /// How many signers reported.
     pub(super) reports: Slot<u8>,
     /// When the last of all signers reported; 0 while some are missing.
     pub(super) complete: Slot<u64>,
-    /// One bit for each side that challenged: 1 provider, 2 customer.
+    /// The sides that challenged.
     pub(super) challenged: Slot<u8>,
     /// A reserve is held.
     pub(super) contested: Slot<bool>,
@@ -100,6 +118,8 @@ pub struct WindowBooks {
     pub(super) low: Slot<Amount>,
     /// What the feed's value credits.
     pub(super) provisional: Slot<Amount>,
+    /// Damages for duties that came due while it was open, to be paid when it is settled.
+    pub(super) damages: Slot<Amount>,
     /// Held back out of the fee.
     pub(super) reserved_fee: Slot<Amount>,
     /// Held back out of the bond.
@@ -143,23 +163,6 @@ pub struct ReadingBooks {
 }
 
 impl Engine {
-    /// The stage.
-    pub(super) fn stage(&self) -> Stage {
-        match self.stage.get() {
-            0 => Stage::Draft,
-            1 => Stage::Proposed,
-            2 => Stage::AwaitingFunds,
-            3 => Stage::Active,
-            4 => Stage::Closed,
-            _ => Stage::Cancelled,
-        }
-    }
-
-    /// Enters a stage.
-    pub(super) fn enter(&mut self, stage: Stage) {
-        self.stage.set(stage as u8);
-    }
-
     /// What the agreement answers for.
     pub(super) fn held(&self) -> Amount {
         self.bond.get() + self.fees.get() + self.reserve.get() + self.claims.get()

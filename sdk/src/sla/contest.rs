@@ -1,24 +1,27 @@
-//! Contests between the parties. A challenge freezes one amount, not the agreement: the window is settled in order, what is
-//! not contested is paid, the difference is held back until both agree or time runs out and the provisional value stands.
+//! Contests. A challenge freezes one amount, not the agreement: the window is settled in order, what is not contested is paid,
+//! the difference is held back until both sides agree, a court rules, or time runs out and the provisional value stands.
 
-use super::books::{Account, Stage, shift};
-use super::judge::{Claimed, judge};
-use super::propose::{CUSTOMER, PROVIDER, customer, provider, side};
-use super::time::{challenge_end, contest_end, count, reporting_end};
-use super::{Agreement, Challenged, Offered, Resolved, SlaError};
+use super::books::{Account, shift};
+use super::event::{decided, decided_on};
+use super::guard::{admit, side};
+use super::judge::{Claimed, Evidence, judge};
+use super::machine::{Act, Who};
+use super::propose::{customer, provider};
+use super::time::{contest_state, count, window_state};
+use super::{Agreement, Challenged, Resolved, SlaError, debt, money};
 use crate::ensure;
-use crate::env::{caller, now};
+use crate::env::caller;
 use crate::event::emit;
-use crate::types::Amount;
+use crate::types::{Amount, B256};
 use slacontract_terms::exact::{Ratio, release};
 
 /// What a side claims about a window, if it challenged.
-pub(super) fn claimed<A: Agreement>(agreement: &A, window: u64, side: u8) -> Option<Claimed> {
+pub(super) fn claimed<A: Agreement>(agreement: &A, window: u64, side: Who) -> Option<Claimed> {
     let books = agreement.engine().windows.at(window);
-    if books.challenged.get() & side == 0 {
+    if books.challenged.get() & side.0 == 0 {
         return None;
     }
-    let claim = books.claims.at(side);
+    let claim = books.claims.at(side.0);
     Some(Claimed {
         feed: usize::from(claim.feed.get()),
         ratio: Ratio {
@@ -35,15 +38,16 @@ pub(super) fn challenge<A: Agreement>(
     window: u64,
     feed: u8,
     ratio: Ratio,
+    reason: B256,
 ) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(stage == Stage::Active, SlaError::WrongStage { stage });
-    let party = caller();
-    let Some(side) = side(agreement, party) else {
-        return Err(SlaError::NotParty { caller: party });
-    };
     let count = count(agreement);
     ensure!(window < count, SlaError::NoSuchWindow { window, count });
+    admit!(
+        agreement,
+        Challenge,
+        window,
+        window_state(agreement, window)
+    )?;
     ensure!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
@@ -55,33 +59,28 @@ pub(super) fn challenge<A: Agreement>(
             total: ratio.total
         }
     );
-    ensure!(
-        agreement.engine().windows.at(window).paid.get(),
-        SlaError::WindowSkipped { window }
-    );
-    let (opens, closes) = (
-        reporting_end(agreement, window),
-        challenge_end(agreement, window),
-    );
-    ensure!(now() >= opens, SlaError::TooEarly { at: opens });
-    ensure!(now() < closes, SlaError::TooLate { at: closes });
+    let party = caller();
+    let side = side(agreement, party);
     let challenged = agreement.engine().windows.at(window).challenged.get();
     ensure!(
-        challenged & side == 0,
-        SlaError::AlreadyChallenged { window }
+        challenged & side.0 == 0,
+        SlaError::AlreadyDone {
+            act: Act::Challenge,
+            id: window
+        }
     );
     let claim = Claimed {
         feed: usize::from(feed),
         ratio,
     };
-    let provisional = judge(agreement, window, None, false).tiers;
+    let provisional = judge(agreement, window, Evidence::Reports, false).tiers;
     ensure!(
-        judge(agreement, window, Some(claim), false).tiers != provisional,
+        judge(agreement, window, Evidence::Claim(claim), false).tiers != provisional,
         SlaError::NothingContested { window }
     );
     let mut books = agreement.engine_mut().windows.at(window);
-    books.challenged.set(challenged | side);
-    let mut claim = books.claims.at(side);
+    books.challenged.set(challenged | side.0);
+    let mut claim = books.claims.at(side.0);
     claim.feed.set(feed);
     claim.good.set(ratio.good);
     claim.total.set(ratio.total);
@@ -91,7 +90,19 @@ pub(super) fn challenge<A: Agreement>(
         feed,
         good: ratio.good,
         total: ratio.total,
+        reason,
     });
+    Ok(())
+}
+
+/// Refuses a credit that is not between what is paid already and what is held back.
+fn within_reach<A: Agreement>(agreement: &A, window: u64, credit: Amount) -> Result<(), SlaError> {
+    let books = agreement.engine().windows.at(window);
+    let (low, high) = (books.low.get(), books.credit.get());
+    ensure!(
+        credit >= low && credit <= high,
+        SlaError::CreditOutOfReach { low, high }
+    );
     Ok(())
 }
 
@@ -101,44 +112,43 @@ pub(super) fn agree<A: Agreement>(
     agreement: &mut A,
     window: u64,
     credit: Amount,
+    reason: B256,
 ) -> Result<(), SlaError> {
-    let party = caller();
-    let Some(side) = side(agreement, party) else {
-        return Err(SlaError::NotParty { caller: party });
-    };
+    admit!(agreement, Agree, window, contest_state(agreement, window))?;
+    within_reach(agreement, window, credit)?;
+    let side = side(agreement, caller());
     let mut books = agreement.engine_mut().windows.at(window);
-    ensure!(books.contested.get(), SlaError::NotContested { window });
-    let (low, high) = (books.low.get(), books.credit.get());
-    ensure!(
-        credit >= low && credit <= high,
-        SlaError::CreditOutOfReach { low, high }
-    );
     let offer = credit + Amount::from_units(1);
-    books.offers.set(side, offer);
-    let other = books
-        .offers
-        .get(if side == PROVIDER { CUSTOMER } else { PROVIDER });
-    let at = contest_end(agreement, window);
-    ensure!(now() < at, SlaError::TooLate { at });
-    emit(Offered {
-        window,
-        party,
-        credit,
-    });
+    books.offers.set(side.0, offer);
+    let other = books.offers.get(side.0 ^ Who::SIGNATORY.0);
+    decided_on(Act::Agree, window, reason, credit.units());
     if other == offer {
         resolve(agreement, window, credit);
     }
     Ok(())
 }
 
+/// Ends a contest at the credit its court found right.
+#[inline(never)]
+pub(super) fn rule<A: Agreement>(
+    agreement: &mut A,
+    window: u64,
+    credit: Amount,
+    reason: B256,
+) -> Result<(), SlaError> {
+    admit!(agreement, Rule, window, contest_state(agreement, window))?;
+    within_reach(agreement, window, credit)?;
+    decided_on(Act::Rule, window, reason, credit.units());
+    resolve(agreement, window, credit);
+    Ok(())
+}
+
 /// Ends a contest whose time has run out: the provisional value stands.
 #[inline(never)]
 pub(super) fn lapse<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
-    let books = agreement.engine().windows.at(window);
-    ensure!(books.contested.get(), SlaError::NotContested { window });
-    let at = contest_end(agreement, window);
-    ensure!(now() >= at, SlaError::TooEarly { at });
-    let credit = books.provisional.get();
+    admit!(agreement, Lapse, window, contest_state(agreement, window))?;
+    let credit = agreement.engine().windows.at(window).provisional.get();
+    decided(Act::Lapse, window, B256::default());
     resolve(agreement, window, credit);
     Ok(())
 }
@@ -150,10 +160,7 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
     books.contested.set(false);
     let owed = credit - books.low.get();
     let split = release(owed, books.reserved_fee.get(), books.reserved_bond.get());
-    agreement
-        .engine_mut()
-        .contests
-        .update(|contests| contests - 1);
+    agreement.engine_mut().pending.update(|pending| pending - 1);
     shift(
         agreement,
         window,
@@ -178,12 +185,8 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
         back,
         split.fee,
     );
-    if !split.short.is_zero() {
-        agreement
-            .engine_mut()
-            .debt
-            .update(|debt| debt + split.short);
-    }
-    super::money::pay_debt(agreement);
+    debt::add(agreement, Who::PROVIDER, split.short);
+    debt::pay(agreement);
+    money::watch_bond(agreement);
     emit(Resolved { window, credit });
 }

@@ -1,72 +1,137 @@
-//! Ending: early by notice, and closing the books when everything is settled.
+//! Ending: early by notice, for repeated breaches or after a suspension nobody cured; and closing the books.
 
-use super::books::{Account, Stage, shift};
-use super::propose::{customer, provider, side};
-use super::time::count;
-use super::{Agreement, Ended, SlaError, money};
+use super::books::{Account, shift};
+use super::event::{decided, decided_on};
+use super::guard::{admit, side};
+use super::machine::{Act, State, Who};
+use super::propose::{give_back, provider};
+use super::time::{count, opens, stage, unopened};
+use super::{Agreement, Outcome, SlaError, debt, money};
 use crate::ensure;
-use crate::env::{caller, now};
-use crate::event::emit;
-use crate::types::{Duration, Timestamp};
+use crate::env::{caller, now, value_sent};
+use crate::types::{Amount, B256, Duration};
 
-/// Gives notice: the agreement ends at the first boundary of windows at or after it.
+/// Gives notice: the agreement ends at the first boundary at or after it. The side that gives it pays the fee of the terms: the
+/// provider out of its bond, the customer with the call.
 #[inline(never)]
-pub(super) fn terminate<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(stage == Stage::Active, SlaError::WrongStage { stage });
-    let party = caller();
-    ensure!(
-        side(agreement, party).is_some(),
-        SlaError::NotParty { caller: party }
+pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
+    admit!(agreement, Terminate, 0, stage(agreement))?;
+    let after = now() + Duration::from_seconds(A::PLAN.notice.unwrap_or_default());
+    let mut end = agreement.engine().next.get();
+    while opens(agreement, end) < after {
+        end += 1;
+    }
+    let leaves = side(agreement, caller());
+    let fee = termination_fee(agreement);
+    let (sent, needed) = (
+        value_sent(),
+        if leaves == Who::CUSTOMER {
+            fee
+        } else {
+            Amount::ZERO
+        },
     );
-    let Some(notice) = A::PLAN.notice else {
-        return Err(SlaError::NoTermination);
-    };
-    let start = Timestamp::from_seconds(agreement.engine().start.get());
-    let after = now() + Duration::from_seconds(notice) - start;
-    let windows = after.seconds().div_ceil(A::PLAN.window);
-    let end = start + Duration::from_seconds(A::PLAN.window) * windows;
+    ensure!(sent == needed, SlaError::WrongFee { sent, fee: needed });
+    ends_at(agreement, end)?;
+    if leaves == Who::CUSTOMER {
+        let (next, to) = (agreement.engine().next.get(), provider(agreement));
+        shift(
+            agreement,
+            next,
+            Account::Outside,
+            Account::Claimable,
+            to,
+            sent,
+        );
+    } else {
+        debt::add(agreement, Who::PROVIDER, fee);
+        debt::pay(agreement);
+    }
+    decided_on(Act::Terminate, 0, reason, end.into());
+    Ok(())
+}
+
+fn termination_fee<A: Agreement>(agreement: &A) -> Amount {
+    match &A::PLAN.termination_fee {
+        Some(fee) => money::sum(agreement, fee, agreement.engine().next.get()),
+        None => Amount::ZERO,
+    }
+}
+
+/// The agreement has `end` windows from now on; fewer than before.
+pub(super) fn ends_at<A: Agreement>(agreement: &mut A, end: u64) -> Result<(), SlaError> {
+    let at = count(agreement);
+    ensure!(
+        end < at,
+        SlaError::TooLate {
+            at: opens(agreement, at)
+        }
+    );
     let engine = agreement.engine_mut();
-    let at = Timestamp::from_seconds(engine.end.get());
-    ensure!(end < at, SlaError::TooLate { at });
-    engine.end.set(end.seconds());
-    emit(Ended { end });
+    engine.count.set(end);
+    engine.fixed_end.set(true);
+    engine.terminated.set(true);
+    Ok(())
+}
+
+/// Ends the agreement at the next boundary, because enough of the last windows were in breach.
+#[inline(never)]
+pub(super) fn terminate_for_cause<A: Agreement>(
+    agreement: &mut A,
+    reason: B256,
+) -> Result<(), SlaError> {
+    admit!(agreement, TerminateForCause, 0, stage(agreement))?;
+    let (needed, among) = A::PLAN.for_cause.unwrap_or((u64::MAX, 0));
+    let engine = agreement.engine();
+    let next = engine.next.get();
+    let mut breaches = 0;
+    for window in next.saturating_sub(among)..next {
+        if engine.windows.at(window).outcome.get() == Outcome::Breach {
+            breaches += 1;
+        }
+    }
+    ensure!(breaches >= needed, SlaError::NoCause { breaches, needed });
+    let end = unopened(agreement);
+    ends_at(agreement, end)?;
+    decided_on(Act::TerminateForCause, 0, reason, end.into());
+    Ok(())
+}
+
+/// Ends a suspension that was not cured: the agreement ends at the next boundary. A provider whose bond ran dry owes the
+/// termination fee.
+#[inline(never)]
+pub(super) fn time_out<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
+    admit!(agreement, TimeOut, 0, stage(agreement))?;
+    let end = unopened(agreement);
+    if agreement.engine().short_since.get() != 0 {
+        let fee = termination_fee(agreement);
+        debt::add(agreement, Who::PROVIDER, fee);
+        debt::pay(agreement);
+    }
+    if end < count(agreement) {
+        ends_at(agreement, end)?;
+    } else {
+        agreement.engine_mut().terminated.set(true);
+    }
+    decided_on(Act::TimeOut, 0, B256::default(), end.into());
     Ok(())
 }
 
 /// Closes the books: the bond goes to the provider, fees for windows that will not open back to the customer.
 #[inline(never)]
 pub(super) fn close<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(stage == Stage::Active, SlaError::WrongStage { stage });
+    admit!(agreement, Close, 0, stage(agreement))?;
     let engine = agreement.engine();
-    let (next, contests) = (engine.next.get(), engine.contests.get());
+    let (next, pending) = (engine.next.get(), engine.pending.get());
     ensure!(
-        next == count(agreement) && contests == 0,
-        SlaError::Unsettled { next, contests }
+        next >= count(agreement) && pending == 0,
+        SlaError::Unsettled { next, pending }
     );
-    money::pay_debt(agreement);
-    let (bond, fees) = (agreement.engine().bond.get(), agreement.engine().fees.get());
-    let (provider, customer) = (provider(agreement), customer(agreement));
-    shift(
-        agreement,
-        next,
-        Account::Bond,
-        Account::Claimable,
-        provider,
-        bond,
-    );
-    shift(
-        agreement,
-        next,
-        Account::Fees,
-        Account::Claimable,
-        customer,
-        fees,
-    );
-    agreement.engine_mut().enter(Stage::Closed);
-    emit(Ended {
-        end: Timestamp::from_seconds(agreement.engine().end.get()),
-    });
+    debt::pay(agreement);
+    if A::PLAN.customer_owes {
+        debt::pay_from_fees(agreement);
+    }
+    give_back(agreement, State::Closed);
+    decided(Act::Close, 0, B256::default());
     Ok(())
 }

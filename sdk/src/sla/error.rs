@@ -1,6 +1,6 @@
 //! Why the engine refuses a call. Each error names the value and what would be right.
 
-use super::books::Stage;
+use super::machine::{Act, State};
 use crate::types::{Address, Amount, B256, Timestamp};
 use alloc::string::String;
 use slacontract_macros::Error;
@@ -14,20 +14,40 @@ pub enum SlaError {
         /// The parts.
         parts: String,
     },
-    /// The agreement is in another stage.
-    WrongStage {
-        /// The stage it is in.
-        stage: Stage,
+    /// The machine is not in a state that allows this.
+    NotNow {
+        /// What was tried.
+        act: Act,
+        /// On which machine: a window, a party, a duty; 0 for the agreement itself.
+        id: u64,
+        /// The state it is in.
+        state: State,
+        /// When time ends that state; 0 if time does not.
+        until: Timestamp,
     },
-    /// The caller has no role in this agreement that could do this.
-    NotParty {
+    /// The caller has no role that may do this.
+    NotEntitled {
+        /// What was tried.
+        act: Act,
         /// Who called.
         caller: Address,
+    },
+    /// The caller did this before.
+    AlreadyDone {
+        /// What.
+        act: Act,
+        /// On which machine.
+        id: u64,
     },
     /// An address is missing, or holds two roles that exclude each other.
     BadRole {
         /// The address.
         address: Address,
+    },
+    /// There is no such party.
+    NoSuchParty {
+        /// The index.
+        party: u8,
     },
     /// Not as many signers as the terms say.
     WrongSignerCount {
@@ -59,16 +79,6 @@ pub enum SlaError {
         /// The hash that was proposed.
         proposed: B256,
     },
-    /// This party accepted before.
-    AlreadyAccepted {
-        /// Who.
-        party: Address,
-    },
-    /// The proposal has expired, or has not expired yet.
-    Expiry {
-        /// When it expires.
-        at: Timestamp,
-    },
     /// The bond is not covered by what was sent.
     BondTooSmall {
         /// What was sent.
@@ -90,22 +100,12 @@ pub enum SlaError {
         /// How many there are.
         count: u64,
     },
-    /// The window's fee was not there when it opened: nothing is measured in it.
-    WindowSkipped {
-        /// The window.
-        window: u64,
-    },
     /// A report must be for exactly the window.
     WrongRange {
         /// The window's first second.
         from: Timestamp,
         /// The first second after it.
         to: Timestamp,
-    },
-    /// It is too early.
-    TooEarly {
-        /// From when on it is allowed.
-        at: Timestamp,
     },
     /// It is too late.
     TooLate {
@@ -140,18 +140,8 @@ pub enum SlaError {
         /// The sequence number that stands.
         seq: u32,
     },
-    /// This party challenged this window before.
-    AlreadyChallenged {
-        /// The window.
-        window: u64,
-    },
     /// The claim would change no money.
     NothingContested {
-        /// The window.
-        window: u64,
-    },
-    /// No reserve is held for this window.
-    NotContested {
         /// The window.
         window: u64,
     },
@@ -172,14 +162,33 @@ pub enum SlaError {
         /// The window.
         window: u64,
     },
-    /// These terms cannot be terminated early.
-    NoTermination,
     /// Windows are still to be settled, or contests to be resolved.
     Unsettled {
         /// The window to be settled next.
         next: u64,
-        /// Contests that are open.
-        contests: u64,
+        /// Contests and duties that are open.
+        pending: u64,
+    },
+    /// Too few of the last windows were in breach.
+    NoCause {
+        /// How many were.
+        breaches: u64,
+        /// How many it takes.
+        needed: u64,
+    },
+    /// Parameters are changed only for windows that have not opened, that nobody has paid for, and after earlier changes.
+    NotAmendable {
+        /// The window.
+        window: u64,
+        /// The first that can be.
+        first: u64,
+    },
+    /// A change names every parameter.
+    WrongParamCount {
+        /// How many were given.
+        given: u64,
+        /// How many the terms have.
+        needed: u64,
     },
     /// The caller has nothing to claim.
     NothingToClaim {

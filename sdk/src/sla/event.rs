@@ -1,7 +1,10 @@
 //! What an agreement tells the world. The ledger follows from [`Moved`] alone, the history of windows from the rest.
 
 use super::books::Account;
+use super::machine::Act;
 use super::settle::Outcome;
+use crate::env::caller;
+use crate::event::emit;
 use crate::types::{Address, Amount, B256, Timestamp};
 use slacontract_macros::Event;
 
@@ -15,23 +18,6 @@ pub struct Proposed {
     pub terms: B256,
     /// Hash of terms, parties and parameters: what the parties accept.
     pub agreement: B256,
-}
-
-/// A signatory accepted.
-#[derive(Event)]
-pub struct Accepted {
-    /// Who.
-    #[indexed]
-    pub party: Address,
-}
-
-/// Everything is funded; the first window is open.
-#[derive(Event)]
-pub struct Activated {
-    /// The first window's first second.
-    pub start: Timestamp,
-    /// The first second after the last window.
-    pub end: Timestamp,
 }
 
 /// Money moved between two accounts.
@@ -116,19 +102,8 @@ pub struct Challenged {
     pub good: u64,
     /// Out of this total.
     pub total: u64,
-}
-
-/// A party offered to end a contest at this credit.
-#[derive(Event)]
-pub struct Offered {
-    /// Which window.
-    #[indexed]
-    pub window: u64,
-    /// Who.
-    #[indexed]
-    pub party: Address,
-    /// The credit.
-    pub credit: Amount,
+    /// Hash of the reasons.
+    pub reason: B256,
 }
 
 /// A contest ended and its reserve moved.
@@ -141,9 +116,50 @@ pub struct Resolved {
     pub credit: Amount,
 }
 
-/// The agreement will end earlier, was closed, or never began.
+/// Both sides named the contract that takes this one's place.
 #[derive(Event)]
-pub struct Ended {
-    /// The first second after the last window.
-    pub end: Timestamp,
+pub struct Succeeded {
+    /// The contract.
+    #[indexed]
+    pub successor: Address,
+    /// Hash of its terms.
+    pub terms: B256,
+    /// The boundary at which it takes over.
+    pub from: Timestamp,
+}
+
+/// Somebody decided something: which act, on which machine, why.
+#[derive(Event)]
+pub struct Decided {
+    /// The act.
+    #[indexed]
+    pub act: Act,
+    /// On which machine: a window, a party, a duty; 0 for the agreement itself.
+    #[indexed]
+    pub id: u64,
+    /// Who.
+    #[indexed]
+    pub actor: Address,
+    /// Hash of the reasons; of an acceptance, what was accepted; zero where the act needs none.
+    pub reason: B256,
+    /// What was decided on, where it is a number: a credit in the asset's smallest unit, a count of windows, 1 for a change
+    /// both sides have now consented to.
+    pub value: u128,
+}
+
+/// Tells of an act of the caller.
+#[inline(never)]
+pub(super) fn decided_on(act: Act, id: u64, reason: B256, value: u128) {
+    emit(Decided {
+        act,
+        id,
+        actor: caller(),
+        reason,
+        value,
+    });
+}
+
+/// Tells of an act of the caller that decides on no number.
+pub(super) fn decided(act: Act, id: u64, reason: B256) {
+    decided_on(act, id, reason, 0);
 }

@@ -5,7 +5,7 @@ use super::report;
 use super::settle::Outcome;
 use super::{Agreement, money};
 use crate::types::{Amount, BasisPoints};
-use slacontract_terms::exact::{Aggregate, Caps, Ratio, Reading, Verdict, judge as rule};
+use slacontract_terms::exact::{Aggregate, Caps, Ratio, Reading, Silence, Verdict, judge as rule};
 
 /// A window judged by one set of values.
 pub(super) struct Judged {
@@ -28,11 +28,34 @@ pub(super) struct Claimed {
     pub(super) ratio: Ratio,
 }
 
-/// Judges a window by its reports, or with one feed's value replaced by a claim; `book` records credits and remainders.
+/// What a window is judged by.
+#[derive(Clone, Copy)]
+pub(super) enum Evidence {
+    /// The feeds' reports.
+    Reports,
+    /// The same, with one feed's value replaced.
+    Claim(Claimed),
+    /// The reports, and the worst where there are not enough and the terms leave it to a panel.
+    Escalated,
+}
+
+impl Judged {
+    /// Of a window nobody paid for.
+    pub(super) fn skipped() -> Self {
+        Self {
+            outcome: Outcome::Skipped,
+            credit: Amount::ZERO,
+            tiers: Amount::ZERO,
+            ratio: Ratio::default(),
+        }
+    }
+}
+
+/// Judges a window; `book` records credits and remainders.
 pub(super) fn judge<A: Agreement>(
     agreement: &mut A,
     window: u64,
-    claim: Option<Claimed>,
+    evidence: Evidence,
     book: bool,
 ) -> Judged {
     let mut judged = Judged {
@@ -44,16 +67,17 @@ pub(super) fn judge<A: Agreement>(
     let mut at = 0;
     while at < A::PLAN.objective_count {
         let plan = &A::PLAN.objectives[at];
-        let value = match claim {
-            Some(claim) if claim.feed == plan.feed => claimed_value(claim.ratio),
+        let value = match evidence {
+            Evidence::Claim(claim) if claim.feed == plan.feed => claimed_value(claim.ratio),
             _ => report::outcome(agreement, plan.feed, window),
         };
-        let (outcome, share, ratio) = verdict(plan, value);
+        let escalated = plan.escalates && matches!(evidence, Evidence::Escalated);
+        let (outcome, share, ratio) = verdict(plan, value, escalated);
         if at == 0 {
             judged.ratio = ratio;
         }
         judged.outcome = judged.outcome.max(outcome);
-        judged.tiers += money::sum(agreement, &plan.base).share(share);
+        judged.tiers += money::sum(agreement, &plan.base, window).share(share);
         judged.credit += objective_credit(agreement, window, at, share, book);
         at += 1;
     }
@@ -69,9 +93,18 @@ fn claimed_value(ratio: Ratio) -> Aggregate {
 }
 
 /// The verdict of one objective and the share of its base that is owed.
-fn verdict(plan: &ObjectivePlan, value: Aggregate) -> (Outcome, BasisPoints, Ratio) {
+fn verdict(
+    plan: &ObjectivePlan,
+    value: Aggregate,
+    escalated: bool,
+) -> (Outcome, BasisPoints, Ratio) {
     let tiers = plan.tiers.get(..plan.tier_count).unwrap_or_default();
-    let judged = rule(plan.target, tiers, plan.no_traffic, plan.on_missing, value);
+    let on_missing = if escalated {
+        Silence::Worst
+    } else {
+        plan.on_missing
+    };
+    let judged = rule(plan.target, tiers, plan.no_traffic, on_missing, value);
     let outcome = match judged.verdict {
         Verdict::Met => Outcome::Met,
         Verdict::Inconclusive => Outcome::Inconclusive,
@@ -92,7 +125,7 @@ fn objective_credit<A: Agreement>(
         return Amount::ZERO;
     }
     let plan = &A::PLAN.objectives[at];
-    let charge = money::fee(agreement);
+    let charge = money::fee(agreement, window);
     let objective = agreement.objective(at);
     let (carry, all_credits) = (objective.carry.get(), objective.credited.get());
     let mut caps = Caps {
@@ -108,12 +141,12 @@ fn objective_credit<A: Agreement>(
         for earlier in (window + 1).saturating_sub(windows)..window {
             let books = agreement.engine().windows.at(earlier);
             if books.paid.get() {
-                caps.earlier_charges += charge;
+                caps.earlier_charges += money::fee(agreement, earlier);
                 caps.earlier_credits += books.credits.get(at as u8);
             }
         }
     }
-    let owed = caps.owed(money::sum(agreement, &plan.base), share, carry);
+    let owed = caps.owed(money::sum(agreement, &plan.base, window), share, carry);
     if book {
         agreement
             .engine_mut()

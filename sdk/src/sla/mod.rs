@@ -10,11 +10,15 @@
 //! * A deadline is half-open: an action is allowed before it, what follows from its passing at it or after.
 
 pub mod books;
+mod changes;
 mod contest;
+mod debt;
 mod end;
 mod error;
 mod event;
+mod guard;
 mod judge;
+pub mod machine;
 pub mod money;
 mod parts;
 mod plan;
@@ -25,21 +29,24 @@ mod settle;
 mod time;
 mod view;
 
-pub use books::{Account, Engine, Stage};
+pub use books::{Account, Engine};
 pub use error::SlaError;
 pub use event::{
-    Accepted, Activated, Challenged, Ended, Moved, Offered, Proposed, Reported, Resolved,
-    WindowSettled,
+    Challenged, Decided, Moved, Proposed, Reported, Resolved, Succeeded, WindowSettled,
 };
+pub use machine::{Act, State};
 pub use parts::{
     Arbitration, Challenge, Custody, DataGrant, Delivery, Disclosure, Drill, Events, Exclusion,
     Feed, Histogram, Incidents, Index, Justification, Objective, Param, Party, Payment, Quality,
     Ratio, Value,
 };
 pub use plan::Plan;
-pub use propose::{propose, set_signers};
+pub use propose::{propose, set_court, set_signers};
 pub use report::Report;
-pub use routes::{Sla, SlaClient};
+pub use routes::{
+    Sla, SlaChanges, SlaChangesClient, SlaClient, SlaCourt, SlaCourtClient, SlaEnding,
+    SlaEndingClient,
+};
 pub use settle::Outcome;
 pub use view::{Money, Status, WindowView};
 
@@ -70,6 +77,8 @@ pub trait Agreement: Hooks + Sized {
     fn engine_mut(&mut self) -> &mut Engine;
     /// A party, by its index in the terms.
     fn party(&self, index: usize) -> &Party;
+    /// A party, to be written.
+    fn party_mut(&mut self, index: usize) -> &mut Party;
     /// A feed, by its index in the terms.
     fn feed(&self, index: usize) -> &Feed<Ratio>;
     /// A feed, to be written.

@@ -1,42 +1,65 @@
 //! Deposits and claims: the only doors through which money comes in and goes out.
 
-use super::books::{Account, Stage, shift};
+use super::books::{Account, shift};
+use super::event::decided;
+use super::guard::{admit, side};
+use super::machine::{Act, State, Who};
 use super::plan::Sum;
-use super::propose::{CUSTOMER, PROVIDER, customer, side};
-use super::time::count;
-use super::{Activated, Agreement, SlaError};
+use super::time::{count, opens, stage, unopened};
+use super::{Agreement, SlaError, debt};
 use crate::abi::Scalar;
 use crate::ensure;
 use crate::env::{caller, now, pay, value_sent};
-use crate::event::emit;
-use crate::types::{Amount, Timestamp};
+use crate::types::{Address, Amount, B256};
+use slacontract_terms::exact::first_window;
 use slacontract_terms::model::Source;
 
-/// A parameter's value as a plain number of its unit.
-pub(super) fn param<A: Agreement>(agreement: &A, index: usize) -> Amount {
-    match Amount::from_word(&agreement.param(index)) {
+/// A parameter as it was proposed, as a plain number of its unit.
+pub(super) fn agreed<A: Agreement>(agreement: &A, index: usize) -> Amount {
+    number(&agreement.param(index))
+}
+
+/// A word as a plain number. Parameters are at most 128 bits.
+pub(super) fn number(word: &crate::host::Word) -> Amount {
+    match Amount::from_word(word) {
         Some(value) => value,
         None => crate::panics::overflow(),
     }
 }
 
-/// A sum of money of the terms, rounded up.
-pub(super) fn sum<A: Agreement>(agreement: &A, sum: &Sum) -> Amount {
+/// A parameter's value in a window: as it was proposed, or as it was amended for this window or one before.
+pub(super) fn param<A: Agreement>(agreement: &A, index: usize, window: u64) -> Amount {
+    if A::PLAN.amendable {
+        let engine = agreement.engine();
+        let mut version = engine.versions.len();
+        while version > 0 {
+            version -= 1;
+            if engine.versions.get(version) <= window {
+                let value = engine.amended.at(version).get(index as u8);
+                return number(&value.0);
+            }
+        }
+    }
+    agreed(agreement, index)
+}
+
+/// A sum of money of the terms, in a window, rounded up.
+pub(super) fn sum<A: Agreement>(agreement: &A, sum: &Sum, window: u64) -> Amount {
     let whole = match sum.param {
-        Some(index) => param(agreement, index),
+        Some(index) => param(agreement, index, window),
         None => sum.fixed,
     };
     whole.share_up(sum.share)
 }
 
 /// The bond the terms ask for.
-pub(super) fn bond<A: Agreement>(agreement: &A) -> Amount {
-    sum(agreement, &A::PLAN.bond)
+pub(super) fn bond<A: Agreement>(agreement: &A, window: u64) -> Amount {
+    sum(agreement, &A::PLAN.bond, window)
 }
 
-/// The fee of one window.
-pub(super) fn fee<A: Agreement>(agreement: &A) -> Amount {
-    sum(agreement, &A::PLAN.fee)
+/// The fee of a window.
+pub(super) fn fee<A: Agreement>(agreement: &A, window: u64) -> Amount {
+    sum(agreement, &A::PLAN.fee, window)
 }
 
 /// Whether penalties are taken from the fee at all.
@@ -46,120 +69,140 @@ pub(super) const fn takes_fee<A: Agreement>() -> bool {
 }
 
 /// The provider posts or tops up its bond; the customer prepays fees for whole windows. What is deposited while windows run
-/// pays for windows that have not opened: never for the past.
+/// pays for windows that have not opened: never for the past. Debts are paid first.
 #[inline(never)]
 pub(super) fn deposit<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(
-        matches!(stage, Stage::AwaitingFunds | Stage::Active),
-        SlaError::WrongStage { stage }
-    );
+    let now = stage(agreement);
+    admit!(agreement, Deposit, 0, now)?;
     let (party, sent) = (caller(), value_sent());
-    match side(agreement, party) {
-        Some(PROVIDER) => {
-            let needed = if stage == Stage::Active {
-                Amount::from_units(1)
-            } else {
-                bond(agreement).saturating_sub(agreement.engine().bond.get())
-            };
-            ensure!(
-                sent >= needed && !sent.is_zero(),
-                SlaError::BondTooSmall { sent, needed }
-            );
-            let next = agreement.engine().next.get();
-            shift(
-                agreement,
-                next,
-                Account::Outside,
-                Account::Bond,
-                party,
-                sent,
-            );
-            pay_debt(agreement);
-        }
-        Some(CUSTOMER) => prepay(agreement, stage, sent)?,
-        _ => return Err(SlaError::NotParty { caller: party }),
+    let begins = now.state == State::AwaitingFunds;
+    if side(agreement, party) == Who::PROVIDER {
+        post(agreement, begins, party, sent)?;
+    } else {
+        prepay(agreement, begins, party, sent)?;
     }
-    if stage == Stage::AwaitingFunds {
+    if begins {
         activate(agreement);
     }
     Ok(())
 }
 
-fn prepay<A: Agreement>(agreement: &mut A, stage: Stage, sent: Amount) -> Result<(), SlaError> {
-    let (party, fee) = (caller(), fee(agreement));
-    let windows = match sent.units().checked_div(fee.units()) {
-        // More windows than 64 bits count are more than any term has.
-        Some(windows) if windows > 0 && fee * windows == sent => {
-            u64::try_from(windows).unwrap_or(u64::MAX)
-        }
-        _ => return Err(SlaError::WrongFee { sent, fee }),
-    };
-    let (unopened, count) = if stage == Stage::Active {
-        let since = now() - Timestamp::from_seconds(agreement.engine().start.get());
-        (since.seconds() / A::PLAN.window + 1, count(agreement))
+fn post<A: Agreement>(
+    agreement: &mut A,
+    begins: bool,
+    party: Address,
+    sent: Amount,
+) -> Result<(), SlaError> {
+    let needed = if begins {
+        bond(agreement, 0).saturating_sub(agreement.engine().bond.get())
     } else {
-        (0, A::PLAN.term)
+        Amount::from_units(1)
     };
-    let first = agreement.engine().paid_through.get().max(unopened);
-    let through = first.saturating_add(windows);
     ensure!(
-        through <= count,
-        SlaError::NoSuchWindow {
-            window: through - 1,
-            count
+        sent >= needed && !sent.is_zero(),
+        SlaError::BondTooSmall { sent, needed }
+    );
+    let next = agreement.engine().next.get();
+    shift(
+        agreement,
+        next,
+        Account::Outside,
+        Account::Bond,
+        party,
+        sent,
+    );
+    debt::pay(agreement);
+    watch_bond(agreement);
+    Ok(())
+}
+
+/// Notes since when the bond is below its minimum, or that it no longer is.
+pub(super) fn watch_bond<A: Agreement>(agreement: &mut A) {
+    let Some(rule) = &A::PLAN.collateral else {
+        return;
+    };
+    let next = agreement.engine().next.get();
+    let minimum = sum(agreement, &rule.minimum, next);
+    let engine = agreement.engine_mut();
+    let (short, since) = (engine.bond.get() < minimum, engine.short_since.get());
+    if short && since == 0 {
+        engine.short_since.set(now().seconds());
+    } else if !short && since != 0 {
+        engine.short_since.set(0);
+    }
+}
+
+fn prepay<A: Agreement>(
+    agreement: &mut A,
+    begins: bool,
+    party: Address,
+    sent: Amount,
+) -> Result<(), SlaError> {
+    let mut rest = debt::pay_in(agreement, sent);
+    let (first, count) = if begins {
+        (agreement.engine().paid_through.get(), A::PLAN.term)
+    } else {
+        let unopened = unopened(agreement);
+        let paid_through = agreement.engine().paid_through.get();
+        (paid_through.max(unopened), count(agreement))
+    };
+    let mut through = first;
+    let fees = rest;
+    while !rest.is_zero() {
+        let fee = fee(agreement, through);
+        ensure!(
+            rest >= fee && !fee.is_zero(),
+            SlaError::WrongFee { sent, fee }
+        );
+        ensure!(
+            through < count,
+            SlaError::NoSuchWindow {
+                window: through,
+                count
+            }
+        );
+        rest -= fee;
+        agreement.engine_mut().windows.at(through).paid.set(true);
+        through += 1;
+    }
+    ensure!(
+        !sent.is_zero(),
+        SlaError::WrongFee {
+            sent,
+            fee: fee(agreement, first)
         }
     );
-    for window in first..through {
-        agreement.engine_mut().windows.at(window).paid.set(true);
+    if through > first {
+        agreement.engine_mut().paid_through.set(through);
     }
-    agreement.engine_mut().paid_through.set(through);
     shift(
         agreement,
         first,
         Account::Outside,
         Account::Fees,
         party,
-        sent,
+        fees,
     );
     Ok(())
 }
 
-/// Opens the first window once bond and first fee are there.
+/// Opens the first window once bond and first fee are there: at once, or with calendar windows at the next boundary.
 fn activate<A: Agreement>(agreement: &mut A) {
-    let needed = bond(agreement);
+    let needed = bond(agreement, 0);
     let engine = agreement.engine_mut();
     if engine.bond.get() < needed || engine.paid_through.get() == 0 {
         return;
     }
-    let start = now().seconds();
-    let Some(end) = A::PLAN
-        .window
-        .checked_mul(A::PLAN.term)
-        .and_then(|length| start.checked_add(length))
-    else {
-        crate::panics::overflow()
+    let start = match A::PLAN.calendar {
+        Some(calendar) => first_window(calendar, now()),
+        None => now().seconds(),
     };
     engine.start.set(start);
-    engine.end.set(end);
-    engine.enter(Stage::Active);
-    emit(Activated {
-        start: now(),
-        end: Timestamp::from_seconds(end),
-    });
-}
-
-/// Pays what the customer is owed out of the bond, as far as it goes.
-pub(super) fn pay_debt<A: Agreement>(agreement: &mut A) {
-    let engine = agreement.engine_mut();
-    let debt = engine.debt.get();
-    let paid = debt.min(engine.bond.get());
-    if paid.is_zero() {
-        return;
-    }
-    engine.debt.set(debt - paid);
-    let (next, to) = (engine.next.get(), customer(agreement));
-    shift(agreement, next, Account::Bond, Account::Claimable, to, paid);
+    engine.count.set(A::PLAN.term);
+    engine.stage.set(State::Active);
+    // The end is a moment that can be represented.
+    let _ = opens(agreement, A::PLAN.term);
+    decided(Act::Activate, 0, B256::default());
 }
 
 /// Pays the caller everything that was credited to it. The one way out.

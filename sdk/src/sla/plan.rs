@@ -3,8 +3,8 @@
 mod read;
 
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
-use slacontract_terms::exact::Silence;
-use slacontract_terms::model::{Source, Tier};
+use slacontract_terms::exact::{Interest, Silence};
+use slacontract_terms::model::{Calendar, Source, Tier};
 use slacontract_terms::{Amount, BasisPoints, PartsPerBillion};
 
 /// A sum of money: a share of a fixed amount or of a parameter.
@@ -25,6 +25,17 @@ pub struct Range {
     pub min: u128,
     /// Greatest.
     pub max: u128,
+}
+
+/// When an agreement is suspended.
+#[derive(Clone, Copy)]
+pub struct CollateralPlan {
+    /// The bond below which it is.
+    pub minimum: Sum,
+    /// How long the provider then has, seconds.
+    pub top_up: u64,
+    /// How long the customer may leave windows unpaid, seconds.
+    pub pay: u64,
 }
 
 /// A feed.
@@ -61,6 +72,8 @@ pub struct ObjectivePlan {
     pub rolling_cap: Option<(u64, BasisPoints)>,
     /// Cap over the agreement.
     pub lifetime_cap: Option<Amount>,
+    /// Without enough reports, a panel or the parties decide.
+    pub escalates: bool,
 }
 
 /// What the engine acts on.
@@ -74,8 +87,12 @@ pub struct Plan {
     pub bond: Sum,
     /// The fee of a window.
     pub fee: Sum,
-    /// Length of a window, seconds.
+    /// Length of a window, seconds; of a calendar's, the shortest.
     pub window: u64,
+    /// The calendar that windows follow instead.
+    pub calendar: Option<&'static Calendar>,
+    /// How far back rolling windows reach, seconds.
+    pub rolling: Option<u64>,
     /// Windows of the term.
     pub term: u64,
     /// How long after a window's end reports are taken, seconds.
@@ -84,8 +101,28 @@ pub struct Plan {
     pub challenge: u64,
     /// How long the parties then have to agree, seconds.
     pub resolve: u64,
+    /// Who decides contests is an address of its own.
+    pub has_court: bool,
+    /// A window without enough reports is contested by itself.
+    pub escalates: bool,
     /// Notice of termination, seconds; `None` if nobody may.
     pub notice: Option<u64>,
+    /// What ending early costs the side that does.
+    pub termination_fee: Option<Sum>,
+    /// Breaches, among so many last windows, that entitle the customer to end it.
+    pub for_cause: Option<(u64, u64)>,
+    /// It goes on for another term unless a side objects so many seconds before the end.
+    pub goes_on: Option<u64>,
+    /// Parameters may be changed.
+    pub amendable: bool,
+    /// When it is suspended.
+    pub collateral: Option<CollateralPlan>,
+    /// What debts cost.
+    pub interest: Option<Interest>,
+    /// The customer has duties that can cost it something.
+    pub customer_owes: bool,
+    /// What settling pays: a share of the credit, at most a sum.
+    pub keeper: Option<(BasisPoints, Sum)>,
     /// Where penalties are taken from, in order.
     pub sources: [Option<Source>; 2],
     /// How many windows can be unsettled at once.

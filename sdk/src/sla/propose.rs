@@ -1,18 +1,19 @@
 //! From draft to signatures: the proposal with its parties, signers and parameters, and who accepts it.
 
-use super::books::{Account, Stage, shift};
-use super::{Accepted, Agreement, Ended, Feed, Proposed, Ratio, SlaError, money};
+use super::books::{Account, shift};
+use super::event::decided;
+use super::guard::{admit, side};
+use super::machine::{Act, State, Who};
+use super::time::stage;
+use super::{Agreement, Feed, Proposed, Ratio, SlaError, money};
 use crate::ensure;
 use crate::env::{caller, now};
 use crate::event::emit;
 use crate::host;
-use crate::types::{Address, Amount, B256, Duration, Timestamp};
+use crate::types::{Address, Amount, B256};
 use alloc::string::String;
 use slacontract_terms::digest::{FeedConfig, agreement_hash};
 use slacontract_terms::exact::Exposure;
-
-/// How long a proposal may be accepted and funded.
-const EXPIRY: Duration = Duration::from_seconds(7 * 86_400);
 
 /// Records a feed's signers; part of a proposal.
 #[doc(hidden)]
@@ -35,11 +36,10 @@ pub fn propose<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
             parts: String::from(A::REFUSED),
         });
     }
-    let stage = agreement.engine().stage();
-    ensure!(stage == Stage::Draft, SlaError::WrongStage { stage });
+    admit!(agreement, Propose, 0, stage(agreement))?;
     roles(agreement)?;
-    params(agreement)?;
-    let (bond, needed) = (money::bond(agreement), exposure(agreement));
+    params(agreement, |at| money::agreed(agreement, at))?;
+    let (bond, needed) = (money::bond(agreement, 0), exposure(agreement, 0));
     ensure!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
     let hash = sign_here(agreement);
     let proposer = caller();
@@ -47,71 +47,73 @@ pub fn propose<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     engine.agreement.set(hash);
     engine.proposer.set(proposer);
     engine.proposed.set(now().seconds());
-    engine.enter(Stage::Proposed);
+    engine.stage.set(State::Proposed);
     emit(Proposed {
         proposer,
         terms: B256::from(A::TERMS_HASH),
         agreement: hash,
     });
-    if let Some(side) = side(agreement, proposer) {
-        accept_as(agreement, side, proposer);
+    let side = side(agreement, proposer);
+    if side.meets(Who::SIGNATORY) {
+        accept_as(agreement, side);
     }
     Ok(())
+}
+
+/// Sets the court that decides contests; part of a proposal whose terms have one.
+#[doc(hidden)]
+pub fn set_court<A: Agreement>(agreement: &mut A, court: Address) {
+    agreement.engine_mut().court.set(court);
 }
 
 /// Accepts what was proposed; `hash` says what the caller believes that is.
 #[inline(never)]
 pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(stage == Stage::Proposed, SlaError::WrongStage { stage });
+    admit!(agreement, Accept, 0, stage(agreement))?;
     let proposed = agreement.engine().agreement.get();
     ensure!(hash == proposed, SlaError::WrongAgreement { proposed });
-    let at = expiry(agreement);
-    ensure!(now() < at, SlaError::Expiry { at });
-    let party = caller();
-    let Some(side) = side(agreement, party) else {
-        return Err(SlaError::NotParty { caller: party });
-    };
+    let side = side(agreement, caller());
     ensure!(
-        agreement.engine().accepted.get() & side == 0,
-        SlaError::AlreadyAccepted { party }
+        agreement.engine().accepted.get() & side.0 == 0,
+        SlaError::AlreadyDone {
+            act: Act::Accept,
+            id: 0
+        }
     );
-    accept_as(agreement, side, party);
+    accept_as(agreement, side);
     Ok(())
 }
 
-/// Takes the proposal back: its proposer until the last acceptance, anybody once it has expired. Deposits become claimable.
+/// Takes the proposal back.
 #[inline(never)]
 pub(super) fn withdraw<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(
-        matches!(stage, Stage::Proposed | Stage::AwaitingFunds),
-        SlaError::WrongStage { stage }
-    );
-    let at = expiry(agreement);
-    let own = stage == Stage::Proposed && caller() == agreement.engine().proposer.get();
-    ensure!(own || now() >= at, SlaError::Expiry { at });
-    let (bond, fees) = (agreement.engine().bond.get(), agreement.engine().fees.get());
-    let (provider, customer) = (provider(agreement), customer(agreement));
-    shift(
-        agreement,
-        0,
-        Account::Bond,
-        Account::Claimable,
-        provider,
-        bond,
-    );
-    shift(
-        agreement,
-        0,
-        Account::Fees,
-        Account::Claimable,
-        customer,
-        fees,
-    );
-    agreement.engine_mut().enter(Stage::Cancelled);
-    emit(Ended { end: now() });
+    admit!(agreement, Withdraw, 0, stage(agreement))?;
+    give_back(agreement, State::Cancelled);
+    decided(Act::Withdraw, 0, B256::default());
     Ok(())
+}
+
+/// Clears away a proposal that was not entered into in time.
+#[inline(never)]
+pub(super) fn expire<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
+    admit!(agreement, Expire, 0, stage(agreement))?;
+    give_back(agreement, State::Expired);
+    decided(Act::Expire, 0, B256::default());
+    Ok(())
+}
+
+/// Ends in `state`; the bond becomes claimable by the provider, fees by the customer.
+#[inline(never)]
+pub(super) fn give_back<A: Agreement>(agreement: &mut A, state: State) {
+    let engine = agreement.engine_mut();
+    engine.stage.set(state);
+    let (window, bond, fees) = (engine.next.get(), engine.bond.get(), engine.fees.get());
+    for (from, to, amount) in [
+        (Account::Bond, provider(agreement), bond),
+        (Account::Fees, customer(agreement), fees),
+    ] {
+        shift(agreement, window, from, Account::Claimable, to, amount);
+    }
 }
 
 /// The party with the bond.
@@ -124,39 +126,19 @@ pub(super) fn customer<A: Agreement>(agreement: &A) -> Address {
     agreement.party(A::PLAN.customer).address()
 }
 
-/// The bit of the provider.
-pub(super) const PROVIDER: u8 = 1;
-/// The bit of the customer.
-pub(super) const CUSTOMER: u8 = 2;
-
-/// On which side a party signs, if it does.
-pub(super) fn side<A: Agreement>(agreement: &A, party: Address) -> Option<u8> {
-    if party == provider(agreement) {
-        Some(PROVIDER)
-    } else if party == customer(agreement) {
-        Some(CUSTOMER)
-    } else {
-        None
-    }
-}
-
-fn expiry<A: Agreement>(agreement: &A) -> Timestamp {
-    Timestamp::from_seconds(agreement.engine().proposed.get()) + EXPIRY
-}
-
-fn accept_as<A: Agreement>(agreement: &mut A, side: u8, party: Address) {
+fn accept_as<A: Agreement>(agreement: &mut A, side: Who) {
     let engine = agreement.engine_mut();
-    let accepted = engine.accepted.get() | side;
-    engine.accepted.set(accepted);
-    emit(Accepted { party });
-    if accepted == PROVIDER | CUSTOMER {
-        engine.enter(Stage::AwaitingFunds);
+    let accepted = Who(engine.accepted.get()).or(side);
+    engine.accepted.set(accepted.0);
+    decided(Act::Accept, 0, engine.agreement.get());
+    if accepted == Who::SIGNATORY {
+        engine.stage.set(State::AwaitingFunds);
     }
 }
 
 /// Every role has an address; provider and customer differ; signers are as many as agreed, differ from each other, and none
 /// of them is the party they measure or the one they measure for.
-fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
+pub(super) fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
     let mut at = 0;
     while at < A::PLAN.parties {
         let address = agreement.party(at).address();
@@ -168,6 +150,13 @@ fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
         address != provider(agreement),
         SlaError::BadRole { address }
     );
+    if A::PLAN.has_court {
+        let address = agreement.engine().court.get();
+        ensure!(
+            !address.is_zero() && !side(agreement, address).meets(Who::SIGNATORY),
+            SlaError::BadRole { address }
+        );
+    }
     let mut feed = 0;
     while feed < A::PLAN.feed_count {
         let signers = &agreement.feed(feed).signers;
@@ -184,7 +173,7 @@ fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
         while at < given {
             let address = signers.get(at);
             ensure!(
-                !address.is_zero() && side(agreement, address).is_none(),
+                !address.is_zero() && !side(agreement, address).meets(Who::SIGNATORY),
                 SlaError::BadRole { address }
             );
             let mut earlier = 0;
@@ -202,11 +191,11 @@ fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
     Ok(())
 }
 
-/// Every parameter is inside its range.
-fn params<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
+/// Every parameter is inside its range; `value` says what they are.
+pub(super) fn params<A: Agreement>(_: &A, value: impl Fn(usize) -> Amount) -> Result<(), SlaError> {
     let mut at = 0;
     while at < A::PLAN.param_count {
-        let value = money::param(agreement, at);
+        let value = value(at);
         let (min, max) = (
             Amount::from_units(A::PLAN.params[at].min),
             Amount::from_units(A::PLAN.params[at].max),
@@ -224,9 +213,9 @@ fn params<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
     Ok(())
 }
 
-/// What can be owed at once with these parameters: the formula of SLA005, as the macro checks it on the defaults.
-pub(super) fn exposure<A: Agreement>(agreement: &A) -> Amount {
-    let mut exposure = Exposure::new(money::fee(agreement));
+/// What can be owed at once with the parameters of a window: the formula of SLA005, as the macro checks it on the defaults.
+pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
+    let mut exposure = Exposure::new(money::fee(agreement, window));
     if money::takes_fee::<A>() {
         exposure.takes_fee();
     }
@@ -235,12 +224,19 @@ pub(super) fn exposure<A: Agreement>(agreement: &A) -> Amount {
         let objective = &A::PLAN.objectives[at];
         if objective.tier_count > 0 {
             let worst = objective.tiers[objective.tier_count - 1].credit;
-            let base = money::sum(agreement, &objective.base);
+            let base = money::sum(agreement, &objective.base, window);
             exposure.add_credit(base, worst, objective.window_cap);
         }
         at += 1;
     }
-    exposure.bond(A::PLAN.unsettled, Amount::ZERO).least()
+    if let Some((_, most)) = &A::PLAN.keeper {
+        exposure.add_sum(money::sum(agreement, most, window));
+    }
+    let ending = match &A::PLAN.termination_fee {
+        Some(fee) => money::sum(agreement, fee, window),
+        None => Amount::ZERO,
+    };
+    exposure.bond(A::PLAN.unsettled, ending).least()
 }
 
 /// The hash the parties sign, bound into every feed's signatures.

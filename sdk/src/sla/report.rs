@@ -1,7 +1,7 @@
 //! Signed reports: anybody may carry one, only a registered signer's counts, and only for exactly one window.
 
-use super::books::Stage;
-use super::time::{bounds, count, reporting_end};
+use super::guard::admit;
+use super::time::{bounds, count, window_state};
 use super::{Agreement, Reported, SlaError};
 use crate::ensure;
 use crate::env::{now, recover};
@@ -128,8 +128,6 @@ pub(super) fn report<A: Agreement>(
 
 /// What can be said before the signature is looked at.
 fn reportable<A: Agreement>(agreement: &A, report: &Report) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(stage == Stage::Active, SlaError::WrongStage { stage });
     ensure!(
         usize::from(report.feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed: report.feed }
@@ -141,13 +139,7 @@ fn reportable<A: Agreement>(agreement: &A, report: &Report) -> Result<(), SlaErr
         report.from == from.seconds() && report.to == to.seconds(),
         SlaError::WrongRange { from, to }
     );
-    ensure!(
-        agreement.engine().windows.at(window).paid.get(),
-        SlaError::WindowSkipped { window }
-    );
-    ensure!(now() >= to, SlaError::TooEarly { at: to });
-    let at = reporting_end(agreement, window);
-    ensure!(now() < at, SlaError::TooLate { at });
+    admit!(agreement, Report, window, window_state(agreement, window))?;
     let (good, total) = (report.good, report.total);
     ensure!(good <= total, SlaError::InvalidRatio { good, total });
     Ok(())

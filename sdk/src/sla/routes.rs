@@ -1,33 +1,34 @@
 //! The engine's methods as an interface, mounted on every agreement.
 
 use super::{
-    Accepted, Activated, Agreement, Challenged, Ended, Money, Moved, Offered, Proposed, Report,
-    Reported, Resolved, SlaError, Status, WindowSettled, WindowView, contest, end, money, propose,
-    report, settle, view,
+    Agreement, Challenged, Decided, Money, Moved, Proposed, Report, Reported, Resolved, SlaError,
+    Status, Succeeded, WindowSettled, WindowView, changes, contest, end, money, propose, report,
+    settle, view,
 };
 use crate::types::{Address, Amount, B256, Bytes};
+use alloc::vec::Vec;
 use slacontract_macros::interface;
 use slacontract_terms::exact::Ratio;
 
 /// What can be done with every agreement.
 #[interface(events(
     Proposed,
-    Accepted,
-    Activated,
+    Decided,
     Moved,
     Reported,
     WindowSettled,
     Challenged,
-    Offered,
-    Resolved,
-    Ended
+    Resolved
 ))]
 pub trait Sla {
     /// Accepts the proposal; `agreement` is the hash that `status` shows.
     fn accept(&mut self, agreement: B256) -> Result<(), SlaError>;
 
-    /// Takes the proposal back: the proposer before the last acceptance, anybody after it expired (7 days).
+    /// Takes the proposal back: its proposer, until the last acceptance.
     fn withdraw(&mut self) -> Result<(), SlaError>;
+
+    /// Clears away a proposal that was not entered into within 7 days; deposits become claimable. Anybody may.
+    fn expire(&mut self) -> Result<(), SlaError>;
 
     /// The provider's bond, or the customer's fees for whole windows.
     #[payable]
@@ -36,13 +37,20 @@ pub trait Sla {
     /// A signer's report of a window, carried by anybody.
     fn report(&mut self, report: Report, signature: Bytes) -> Result<(), SlaError>;
 
-    /// A party contests a window: what the feed should have said.
-    fn challenge(&mut self, window: u64, feed: u8, good: u64, total: u64) -> Result<(), SlaError>;
+    /// A party contests a window: what the feed should have said, and the hash of its reasons.
+    fn challenge(
+        &mut self,
+        window: u64,
+        feed: u8,
+        good: u64,
+        total: u64,
+        reason: B256,
+    ) -> Result<(), SlaError>;
 
     /// Offers to end a contest at this credit; it ends when both sides offered the same.
-    fn agree(&mut self, window: u64, credit: Amount) -> Result<(), SlaError>;
+    fn agree(&mut self, window: u64, credit: Amount, reason: B256) -> Result<(), SlaError>;
 
-    /// Ends a contest whose time has run out: the provisional value stands.
+    /// Ends a contest whose time has run out: the provisional value stands. Anybody may.
     fn lapse(&mut self, window: u64) -> Result<(), SlaError>;
 
     /// Settles the next window, once it can no longer be challenged. Anybody may.
@@ -54,10 +62,7 @@ pub trait Sla {
     /// Pays the caller what was credited to it.
     fn claim(&mut self) -> Result<Amount, SlaError>;
 
-    /// Gives notice of termination.
-    fn terminate(&mut self) -> Result<(), SlaError>;
-
-    /// Closes the books after the last window.
+    /// Closes the books after the last window. Anybody may.
     fn close(&mut self) -> Result<(), SlaError>;
 
     /// Where the agreement is.
@@ -90,6 +95,10 @@ impl<A: Agreement> Sla for A {
         propose::withdraw(self)
     }
 
+    fn expire(&mut self) -> Result<(), SlaError> {
+        propose::expire(self)
+    }
+
     fn deposit(&mut self) -> Result<(), SlaError> {
         money::deposit(self)
     }
@@ -98,12 +107,19 @@ impl<A: Agreement> Sla for A {
         report::report(self, &report, &signature)
     }
 
-    fn challenge(&mut self, window: u64, feed: u8, good: u64, total: u64) -> Result<(), SlaError> {
-        contest::challenge(self, window, feed, Ratio { good, total })
+    fn challenge(
+        &mut self,
+        window: u64,
+        feed: u8,
+        good: u64,
+        total: u64,
+        reason: B256,
+    ) -> Result<(), SlaError> {
+        contest::challenge(self, window, feed, Ratio { good, total }, reason)
     }
 
-    fn agree(&mut self, window: u64, credit: Amount) -> Result<(), SlaError> {
-        contest::agree(self, window, credit)
+    fn agree(&mut self, window: u64, credit: Amount, reason: B256) -> Result<(), SlaError> {
+        contest::agree(self, window, credit, reason)
     }
 
     fn lapse(&mut self, window: u64) -> Result<(), SlaError> {
@@ -120,10 +136,6 @@ impl<A: Agreement> Sla for A {
 
     fn claim(&mut self) -> Result<Amount, SlaError> {
         money::claim(self)
-    }
-
-    fn terminate(&mut self) -> Result<(), SlaError> {
-        end::terminate(self)
     }
 
     fn close(&mut self) -> Result<(), SlaError> {
@@ -151,5 +163,87 @@ impl<A: Agreement> Sla for A {
             return B256::default();
         }
         self.feed(usize::from(feed)).config()
+    }
+}
+
+/// What can be done with an agreement that has a court.
+#[interface]
+pub trait SlaCourt {
+    /// Ends a contest at the credit the court found right.
+    fn rule(&mut self, window: u64, credit: Amount, reason: B256) -> Result<(), SlaError>;
+}
+
+impl<A: Agreement> SlaCourt for A {
+    fn rule(&mut self, window: u64, credit: Amount, reason: B256) -> Result<(), SlaError> {
+        contest::rule(self, window, credit, reason)
+    }
+}
+
+/// What can be done with an agreement that can end early.
+#[interface]
+pub trait SlaEnding {
+    /// Gives notice of termination; a customer sends the fee of the terms along.
+    #[payable]
+    fn terminate(&mut self, reason: B256) -> Result<(), SlaError>;
+
+    /// Ends the agreement at the next boundary, because enough of the last windows were in breach.
+    fn terminate_for_cause(&mut self, reason: B256) -> Result<(), SlaError>;
+
+    /// Ends a suspension that was not cured in time. Anybody may.
+    fn time_out(&mut self) -> Result<(), SlaError>;
+}
+
+impl<A: Agreement> SlaEnding for A {
+    fn terminate(&mut self, reason: B256) -> Result<(), SlaError> {
+        end::terminate(self, reason)
+    }
+
+    fn terminate_for_cause(&mut self, reason: B256) -> Result<(), SlaError> {
+        end::terminate_for_cause(self, reason)
+    }
+
+    fn time_out(&mut self) -> Result<(), SlaError> {
+        end::time_out(self)
+    }
+}
+
+/// What both sides can change together.
+#[interface(events(Succeeded))]
+pub trait SlaChanges {
+    /// Changes the parameters from a window on that has not opened; takes effect with the other side's same call.
+    fn amend(&mut self, window: u64, values: Vec<B256>, reason: B256) -> Result<(), SlaError>;
+
+    /// Goes on for another term; takes effect with the other side's same call.
+    fn renew(&mut self, reason: B256) -> Result<(), SlaError>;
+
+    /// Keeps the agreement from going on by itself.
+    fn object(&mut self, reason: B256) -> Result<(), SlaError>;
+
+    /// Gives a role to another address; takes effect with the other side's same call.
+    fn assign_role(&mut self, party: u8, to: Address, reason: B256) -> Result<(), SlaError>;
+
+    /// Names the contract that takes this one's place; takes effect with the other side's same call.
+    fn succeed(&mut self, successor: Address, terms: B256, reason: B256) -> Result<(), SlaError>;
+}
+
+impl<A: Agreement> SlaChanges for A {
+    fn amend(&mut self, window: u64, values: Vec<B256>, reason: B256) -> Result<(), SlaError> {
+        changes::amend(self, window, &values, reason)
+    }
+
+    fn renew(&mut self, reason: B256) -> Result<(), SlaError> {
+        changes::renew(self, reason)
+    }
+
+    fn object(&mut self, reason: B256) -> Result<(), SlaError> {
+        changes::object(self, reason)
+    }
+
+    fn assign_role(&mut self, party: u8, to: Address, reason: B256) -> Result<(), SlaError> {
+        changes::assign_role(self, party, to, reason)
+    }
+
+    fn succeed(&mut self, successor: Address, terms: B256, reason: B256) -> Result<(), SlaError> {
+        changes::succeed(self, successor, terms, reason)
     }
 }

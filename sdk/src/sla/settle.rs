@@ -1,17 +1,20 @@
 //! Settlement: once per window, in order, by anybody; where the fee, the credit and what is contested go.
 
-use super::books::{Account, Stage, shift};
+use super::books::{Account, shift};
 use super::contest::claimed;
-use super::judge::judge;
-use super::propose::{CUSTOMER, PROVIDER, customer, provider};
-use super::time::{bounds, challenge_end, count};
-use super::{Agreement, SlaError, WindowSettled, money};
+use super::guard::admit;
+use super::judge::{Evidence, Judged, judge};
+use super::machine::{State, Who};
+use super::propose::{customer, provider};
+use super::time::{count, window_state};
+use super::{Agreement, SlaError, WindowSettled, debt, money};
 use crate::ensure;
-use crate::env::now;
+use crate::env::caller;
 use crate::event::emit;
 use crate::types::Amount;
 use slacontract_macros::Abi;
-use slacontract_terms::exact::{Drawn, Ratio, draw};
+use slacontract_terms::exact::{Drawn, draw};
+use slacontract_terms::model::Source;
 
 /// What came out of a window. Of several objectives, the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Abi)]
@@ -31,97 +34,85 @@ pub enum Outcome {
 /// Settles the next window.
 #[inline(never)]
 pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
-    let stage = agreement.engine().stage();
-    ensure!(stage == Stage::Active, SlaError::WrongStage { stage });
-    let (next, count) = (agreement.engine().next.get(), count(agreement));
+    let count = count(agreement);
     ensure!(window < count, SlaError::NoSuchWindow { window, count });
+    let now = window_state(agreement, window);
+    admit!(agreement, Settle, window, now)?;
+    let next = agreement.engine().next.get();
     ensure!(window == next, SlaError::NotNext { next });
-    let paid = agreement.engine().windows.at(window).paid.get();
-    let at = if paid {
-        challenge_end(agreement, window)
-    } else {
-        bounds(agreement, window).1
-    };
-    ensure!(now() >= at, SlaError::TooEarly { at });
-    agreement.engine_mut().next.set(window + 1);
-    if !paid {
+    let engine = agreement.engine_mut();
+    engine.next.set(window + 1);
+    if A::PLAN.goes_on.is_some() {
+        engine.count.set(count);
+    }
+    if now.state == State::WindowSkipped {
+        distribute(agreement, window, Amount::ZERO, Amount::ZERO, Amount::ZERO);
         finish(
             agreement,
             window,
-            Outcome::Skipped,
-            Ratio::default(),
-            Amount::ZERO,
+            &Judged::skipped(),
             Amount::ZERO,
             Amount::ZERO,
         );
         return Ok(());
     }
-    let provisional = judge(agreement, window, None, false);
-    let (mut low, mut high, mut booked) = (provisional.credit, provisional.credit, None);
-    for side in [PROVIDER, CUSTOMER] {
-        let Some(claim) = claimed(agreement, window, side) else {
-            continue;
-        };
-        let claim_credit = judge(agreement, window, Some(claim), false).credit;
-        low = low.min(claim_credit);
-        if claim_credit > high {
-            high = claim_credit;
-            booked = Some(claim);
+    let provisional = judge(agreement, window, Evidence::Reports, false);
+    let (mut low, mut high) = (provisional.credit, provisional.credit);
+    let mut booked = Evidence::Reports;
+    let mut weigh = |agreement: &mut A, evidence: Evidence| {
+        let credit = judge(agreement, window, evidence, false).credit;
+        low = low.min(credit);
+        if credit > high {
+            high = credit;
+            booked = evidence;
         }
+    };
+    for side in [Who::PROVIDER, Who::CUSTOMER] {
+        if let Some(claim) = claimed(agreement, window, side) {
+            weigh(agreement, Evidence::Claim(claim));
+        }
+    }
+    if A::PLAN.escalates {
+        weigh(agreement, Evidence::Escalated);
     }
     // The larger amount is booked against the caps; its remainder is carried.
     judge(agreement, window, booked, true);
-    let owed = distribute(agreement, window, low, high);
+    let fee = money::fee(agreement, window);
+    let owed = distribute(agreement, window, fee, low, high);
     let mut books = agreement.engine_mut().windows.at(window);
     books.credit.set(high);
     books.low.set(low);
     books.provisional.set(provisional.credit);
     if high > low {
         books.contested.set(true);
-        agreement
-            .engine_mut()
-            .contests
-            .update(|contests| contests + 1);
+        agreement.engine_mut().pending.update(|pending| pending + 1);
     }
-    finish(
-        agreement,
-        window,
-        provisional.outcome,
-        provisional.ratio,
-        provisional.credit,
-        high - low,
-        owed,
-    );
+    finish(agreement, window, &provisional, high - low, owed);
+    money::watch_bond(agreement);
     Ok(())
 }
 
 fn finish<A: Agreement>(
     agreement: &mut A,
     window: u64,
-    outcome: Outcome,
-    ratio: Ratio,
-    credit: Amount,
+    judged: &Judged,
     reserved: Amount,
     owed: Amount,
 ) {
-    agreement
-        .engine_mut()
-        .windows
-        .at(window)
-        .outcome
-        .set(outcome as u8);
-    let fee = if outcome == Outcome::Skipped {
-        Amount::ZERO
+    let mut books = agreement.engine_mut().windows.at(window);
+    books.outcome.set(judged.outcome);
+    let fee = if books.paid.get() {
+        money::fee(agreement, window)
     } else {
-        money::fee(agreement)
+        Amount::ZERO
     };
     emit(WindowSettled {
         window,
-        outcome,
-        good: ratio.good,
-        total: ratio.total,
+        outcome: judged.outcome,
+        good: judged.ratio.good,
+        total: judged.ratio.total,
         fee,
-        credit,
+        credit: judged.credit,
         reserved,
         owed,
     });
@@ -131,7 +122,7 @@ fn finish<A: Agreement>(
 #[inline(never)]
 pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
     let mut books = agreement.engine_mut().windows.at(window);
-    let due = books.outcome.get() != Outcome::Open as u8 && !books.hooked.get();
+    let due = books.outcome.get() != Outcome::Open && !books.hooked.get();
     ensure!(due, SlaError::NoHookDue { window });
     books.hooked.set(true);
     let view = super::view::window(agreement, window);
@@ -139,18 +130,35 @@ pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) -> Result<(
     Ok(())
 }
 
-/// Pays `low` to the customer, holds back what is contested up to `high`, gives the rest of the fee to the provider. What no
-/// source could pay of `low` becomes debt, which is returned.
-fn distribute<A: Agreement>(agreement: &mut A, window: u64, low: Amount, high: Amount) -> Amount {
+/// Pays `low` and the window's damages to the customer, holds back what is contested up to `high`, pays the keeper, gives the rest
+/// of the fee to the provider. What no source could pay becomes debt, which is returned.
+fn distribute<A: Agreement>(
+    agreement: &mut A,
+    window: u64,
+    fee: Amount,
+    low: Amount,
+    high: Amount,
+) -> Amount {
     let earner = provider(agreement);
-    let fee = money::fee(agreement);
-    let paid = take(agreement, window, low, fee, Account::Claimable);
-    let fee = fee - paid.fee;
+    let damages = agreement.engine().windows.at(window).damages.get();
+    let paid = take(agreement, window, low + damages, fee, Account::Claimable);
+    let mut fee = fee - paid.fee;
     let held = take(agreement, window, high - low, fee, Account::Reserve);
+    fee -= held.fee;
     if high > low {
         let mut books = agreement.engine_mut().windows.at(window);
         books.reserved_fee.set(held.fee);
         books.reserved_bond.set(held.bond);
+    }
+    if let Some((share, most)) = &A::PLAN.keeper {
+        let reward = low.share(*share).min(money::sum(agreement, most, window));
+        let bond = agreement.engine().bond.get();
+        let drawn = draw([Source::Fee, Source::Bond], reward, fee, bond);
+        fee -= drawn.fee;
+        let keeper = caller();
+        for (from, amount) in [(Account::Fees, drawn.fee), (Account::Bond, drawn.bond)] {
+            shift(agreement, window, from, Account::Claimable, keeper, amount);
+        }
     }
     shift(
         agreement,
@@ -158,11 +166,9 @@ fn distribute<A: Agreement>(agreement: &mut A, window: u64, low: Amount, high: A
         Account::Fees,
         Account::Claimable,
         earner,
-        fee - held.fee,
+        fee,
     );
-    if !paid.short.is_zero() {
-        agreement.engine_mut().debt.update(|debt| debt + paid.short);
-    }
+    debt::add(agreement, Who::PROVIDER, paid.short);
     paid.short
 }
 

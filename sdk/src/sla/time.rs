@@ -1,25 +1,74 @@
-//! When a window opens, when reporting ends, until when it may be contested. All bounds are half-open.
+//! When a window opens, when reporting ends, until when it may be contested; and the states that follow. All bounds are half-open.
 
 use super::Agreement;
+use super::guard::Now;
+use super::machine::State;
+use crate::env::now;
 use crate::types::{Duration, Timestamp};
+use slacontract_terms::exact::opens as calendar_opens;
 
-/// How many windows there are. Zero before activation.
+/// How long a proposal may be accepted and funded.
+const EXPIRY: Duration = Duration::from_seconds(7 * 86_400);
+
+/// How many windows there are, with the terms the agreement has gone on for by itself. Zero before activation.
 pub(super) fn count<A: Agreement>(agreement: &A) -> u64 {
     let engine = agreement.engine();
-    (engine.end.get() - engine.start.get()) / A::PLAN.window
+    let mut count = engine.count.get();
+    if let Some(notice) = A::PLAN.goes_on
+        && count > 0
+        && !engine.fixed_end.get()
+    {
+        while now() + Duration::from_seconds(notice) >= opens(agreement, count) {
+            count += A::PLAN.term;
+        }
+    }
+    count
 }
 
-/// A window's first second and the first second after it.
+/// When a window opens; the one before ends there.
+pub(super) fn opens<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
+    let start = agreement.engine().start.get();
+    match A::PLAN.calendar {
+        // A calendar counts its windows from 1970; `start` is the number of the agreement's first.
+        Some(calendar) => calendar_opens(calendar, start + window),
+        None => Timestamp::from_seconds(start) + Duration::from_seconds(A::PLAN.window) * window,
+    }
+}
+
+/// What a window's reports are about: its first second and the first second after it. Rolling windows reach back before they
+/// open, to the beginning of the first at most.
 pub(super) fn bounds<A: Agreement>(agreement: &A, window: u64) -> (Timestamp, Timestamp) {
-    let length = Duration::from_seconds(A::PLAN.window);
-    let from = Timestamp::from_seconds(agreement.engine().start.get()) + length * window;
-    (from, from + length)
+    let (mut from, to) = (opens(agreement, window), opens(agreement, window + 1));
+    if let Some(length) = A::PLAN.rolling {
+        from =
+            opens(agreement, 0).max(Timestamp::from_seconds(to.seconds().saturating_sub(length)));
+    }
+    (from, to)
+}
+
+/// The first window that has not opened yet.
+pub(super) fn unopened<A: Agreement>(agreement: &A) -> u64 {
+    let first = opens(agreement, 0);
+    if now() < first {
+        return 0;
+    }
+    match A::PLAN.calendar {
+        None => (now() - first).seconds() / A::PLAN.window + 1,
+        Some(_) => {
+            // Settlement runs behind the clock by a window or two.
+            let mut window = agreement.engine().next.get();
+            while opens(agreement, window) <= now() {
+                window += 1;
+            }
+            window
+        }
+    }
 }
 
 /// When reporting ends: with the last signer's report, or at the collection deadline.
 pub(super) fn reporting_end<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
     match agreement.engine().windows.at(window).complete.get() {
-        0 => bounds(agreement, window).1 + Duration::from_seconds(A::PLAN.collect),
+        0 => opens(agreement, window + 1) + Duration::from_seconds(A::PLAN.collect),
         complete => Timestamp::from_seconds(complete),
     }
 }
@@ -29,7 +78,108 @@ pub(super) fn challenge_end<A: Agreement>(agreement: &A, window: u64) -> Timesta
     reporting_end(agreement, window) + Duration::from_seconds(A::PLAN.challenge)
 }
 
-/// Until when the parties may agree, and from when on a contest lapses.
+/// Until when a contest may be decided, and from when on it lapses.
 pub(super) fn contest_end<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
     challenge_end(agreement, window) + Duration::from_seconds(A::PLAN.resolve)
+}
+
+/// The agreement's state.
+#[inline(never)]
+pub(super) fn stage<A: Agreement>(agreement: &A) -> Now {
+    let engine = agreement.engine();
+    match engine.stage.get() {
+        stored @ (State::Proposed | State::AwaitingFunds) => {
+            let expiry = Timestamp::from_seconds(engine.proposed.get()) + EXPIRY;
+            if now() < expiry {
+                Now::until(stored, expiry)
+            } else {
+                Now::lasting(State::ProposalLapsed)
+            }
+        }
+        State::Active => in_force(agreement),
+        stored => Now::lasting(stored),
+    }
+}
+
+/// The state of an agreement that was activated and not closed.
+fn in_force<A: Agreement>(agreement: &A) -> Now {
+    let engine = agreement.engine();
+    let end = opens(agreement, count(agreement));
+    if now() >= end {
+        return Now::lasting(State::Closing);
+    }
+    if engine.terminated.get() {
+        return Now::until(State::Terminating, end);
+    }
+    let mut until = end;
+    if let Some(rule) = A::PLAN.collateral {
+        let short_since = engine.short_since.get();
+        if short_since != 0 {
+            return suspended(State::SuspendedProvider, short_since, rule.top_up);
+        }
+        // The first window nobody paid for: once it is open, the customer is late.
+        let unpaid = opens(agreement, engine.paid_through.get());
+        if now() >= unpaid {
+            return suspended(State::SuspendedCustomer, unpaid.seconds(), rule.pay);
+        }
+        until = until.min(unpaid);
+    }
+    Now::until(State::Active, until)
+}
+
+fn suspended(state: State, since: u64, cure: u64) -> Now {
+    let until = Timestamp::from_seconds(since) + Duration::from_seconds(cure);
+    if now() < until {
+        Now::until(state, until)
+    } else {
+        Now::lasting(State::TimedOut)
+    }
+}
+
+/// A window's state. There is one for each number below the count.
+#[inline(never)]
+pub(super) fn window_state<A: Agreement>(agreement: &A, window: u64) -> Now {
+    let engine = agreement.engine();
+    if window < engine.next.get() {
+        return Now::lasting(State::WindowSettled);
+    }
+    let (from, to) = (opens(agreement, window), opens(agreement, window + 1));
+    if now() < from {
+        Now::until(State::WindowAhead, from)
+    } else if now() < to {
+        Now::until(State::WindowOpen, to)
+    } else if !engine.windows.at(window).paid.get() {
+        Now::lasting(State::WindowSkipped)
+    } else {
+        let (reported, final_at) = (
+            reporting_end(agreement, window),
+            challenge_end(agreement, window),
+        );
+        if now() < reported {
+            Now::until(State::WindowReporting, reported)
+        } else if now() < final_at {
+            Now::until(State::WindowProvisional, final_at)
+        } else {
+            Now::lasting(State::WindowFinal)
+        }
+    }
+}
+
+/// The state of the contest about a window.
+#[inline(never)]
+pub(super) fn contest_state<A: Agreement>(agreement: &A, window: u64) -> Now {
+    let books = agreement.engine().windows.at(window);
+    if !books.contested.get() {
+        return Now::lasting(if books.low.get() == books.credit.get() {
+            State::Uncontested
+        } else {
+            State::ContestResolved
+        });
+    }
+    let until = contest_end(agreement, window);
+    if now() < until {
+        Now::until(State::Contested, until)
+    } else {
+        Now::lasting(State::ContestLapsed)
+    }
 }

@@ -1,18 +1,23 @@
 //! What anybody may ask.
 
-use super::books::Stage;
+use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::settle::Outcome;
-use super::time::{bounds, challenge_end, contest_end, count, reporting_end};
-use super::{Agreement, money};
+use super::time::{
+    bounds, challenge_end, contest_end, contest_state, count, opens, reporting_end, stage,
+    window_state,
+};
+use super::{Agreement, debt, money};
 use crate::types::{Address, Amount, B256, Timestamp};
 use slacontract_macros::Abi;
 
 /// Where an agreement is.
 #[derive(Clone, Debug, PartialEq, Eq, Abi)]
 pub struct Status {
-    /// The stage.
-    pub stage: Stage,
+    /// Its state.
+    pub stage: State,
+    /// When time ends that state; 0 if time does not.
+    pub until: Timestamp,
     /// The party with the bond.
     pub provider: Address,
     /// The party that prepays.
@@ -50,7 +55,7 @@ pub struct Money {
     pub reserve: Amount,
     /// Owed to whoever claims it.
     pub claimable: Amount,
-    /// Owed to the customer and not covered by anything.
+    /// What the provider owes the customer and nothing covered, with interest.
     pub debt: Amount,
 }
 
@@ -81,23 +86,36 @@ pub struct WindowView {
     pub paid_out: Amount,
     /// A reserve is held.
     pub contested: bool,
+    /// Its state.
+    pub state: State,
+    /// The state of the contest about it.
+    pub contest: State,
 }
 
 #[inline(never)]
 pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
     let engine = agreement.engine();
+    let (now, windows, next) = (stage(agreement), count(agreement), engine.next.get());
+    let moment = |window| {
+        if windows == 0 {
+            Timestamp::from_seconds(0)
+        } else {
+            opens(agreement, window)
+        }
+    };
     Status {
-        stage: engine.stage(),
+        stage: now.state,
+        until: now.until,
         provider: provider(agreement),
         customer: customer(agreement),
         terms: B256::from(A::TERMS_HASH),
         agreement: engine.agreement.get(),
-        bond: money::bond(agreement),
-        fee: money::fee(agreement),
-        start: Timestamp::from_seconds(engine.start.get()),
-        end: Timestamp::from_seconds(engine.end.get()),
-        windows: count(agreement),
-        next: engine.next.get(),
+        bond: money::bond(agreement, next),
+        fee: money::fee(agreement, next),
+        start: moment(0),
+        end: moment(windows),
+        windows,
+        next,
         paid_through: engine.paid_through.get(),
     }
 }
@@ -105,13 +123,14 @@ pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
 #[inline(never)]
 pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     let engine = agreement.engine();
+    let (principal, interest) = debt::owed(agreement, Who::PROVIDER);
     Money {
         held: engine.held(),
         bond: engine.bond.get(),
         fees: engine.fees.get(),
         reserve: engine.reserve.get(),
         claimable: engine.claims.get(),
-        debt: engine.debt.get(),
+        debt: principal + interest,
     }
 }
 
@@ -119,13 +138,6 @@ pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
 pub(super) fn window<A: Agreement>(agreement: &A, id: u64) -> WindowView {
     let books = agreement.engine().windows.at(id);
     let (from, to) = bounds(agreement, id);
-    let outcome = match books.outcome.get() {
-        0 => Outcome::Open,
-        1 => Outcome::Skipped,
-        2 => Outcome::Met,
-        3 => Outcome::Inconclusive,
-        _ => Outcome::Breach,
-    };
     WindowView {
         id,
         from,
@@ -135,9 +147,11 @@ pub(super) fn window<A: Agreement>(agreement: &A, id: u64) -> WindowView {
         reporting_end: reporting_end(agreement, id),
         challenge_end: challenge_end(agreement, id),
         contest_end: contest_end(agreement, id),
-        outcome,
+        outcome: books.outcome.get(),
         credit: books.provisional.get(),
         paid_out: books.low.get(),
         contested: books.contested.get(),
+        state: window_state(agreement, id).state,
+        contest: contest_state(agreement, id).state,
     }
 }

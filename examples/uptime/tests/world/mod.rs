@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use slacontract::abi::{Abi, Scalar};
 use slacontract::client::{BoundClient, Call, Transport};
 use slacontract::host::Word;
-use slacontract::sla::{Account, Moved, Report, SlaClient, SlaError};
+use slacontract::sla::{Account, Moved, Report, SlaClient, SlaEndingClient, SlaError};
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 use uptime::{Uptime, UptimeClient};
@@ -22,6 +22,9 @@ pub const SIGNERS: [Address; 3] = [
 ];
 const CONTRACT: Address = Address([0xc0; 20]);
 const START: u64 = 1_735_689_600;
+
+/// Hash of somebody's reasons.
+pub const WHY: B256 = slacontract::types::FixedBytes([9; 32]);
 
 /// One ether.
 pub const ETHER: u128 = 1_000_000_000_000_000_000;
@@ -95,6 +98,10 @@ impl World {
 
     pub fn sla(&self) -> SlaClient<Self> {
         SlaClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn ending(&self) -> SlaEndingClient<Self> {
+        SlaEndingClient::bind(CONTRACT, self.clone())
     }
 
     pub fn now(&self) -> u64 {

@@ -4,9 +4,25 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use sha3::{Digest, Keccak256};
 use slacontract_terms::Terms;
+use slacontract_terms::model::{Consent, Renewal};
 use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use super::Field;
+
+/// The interfaces of an agreement: what every one answers, and what follows from its parts. One that is not mounted costs no byte.
+pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
+    let mut interfaces = vec![parse_quote!(::slacontract::sla::Sla)];
+    if terms.arbitration.is_some() {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaCourt));
+    }
+    if terms.terminate.is_some() || terms.collateral.is_some() {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaEnding));
+    }
+    if terms.amend != Consent::Never || terms.renew != Renewal::Never {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaChanges));
+    }
+    interfaces
+}
 
 /// The field the engine keeps its books in, after the author's own.
 pub(super) fn engine_field() -> syn::Field {
@@ -38,6 +54,13 @@ pub(super) fn items(
             quote!(&::slacontract::sla::Party),
             &parties,
             |name| quote!(&self.#name),
+        ),
+        reach(
+            "party_mut",
+            quote!(&mut self),
+            quote!(&mut ::slacontract::sla::Party),
+            &parties,
+            |name| quote!(&mut self.#name),
         ),
         reach(
             "feed",
@@ -141,11 +164,12 @@ fn reach(
     }
 }
 
-/// `propose(provider, customer, .., signers of each feed, .., parameters, ..)`, in the order of the terms.
+/// `propose(provider, customer, .., signers of each feed, .., the court, parameters, ..)`, in the order of the terms.
 pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> TokenStream {
     let parties = find(terms.parties.iter().map(|part| &*part.name), all);
     let feeds = find(terms.feeds.iter().map(|part| &*part.name), all);
     let params = find(terms.params.iter().map(|part| &*part.name), all);
+    let court = find(terms.arbitration.iter().map(|part| &*part.name), all);
     let stateless: Vec<_> = all
         .iter()
         .filter(|part| part.attributes.iter().any(super::is_field_attribute))
@@ -157,6 +181,7 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
         .filter(|part| super::party::type_words(part.ty).1 == "Ratio")
         .map(|part| part.name)
         .collect();
+    let court: Vec<_> = court.iter().map(|part| part.name).collect();
     let values: Vec<_> = params.iter().map(|part| part.name).collect();
     let types: Vec<_> = params.iter().map(|part| argument(part.ty)).collect();
     quote! {
@@ -172,12 +197,14 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
                 &mut self,
                 #(#parties: ::slacontract::Address,)*
                 #(#feeds: &[::slacontract::Address],)*
+                #(#court: ::slacontract::Address,)*
                 #(#values: #types,)*
             ) -> ::core::result::Result<(), ::slacontract::sla::SlaError> {
                 // Parts without storage of their own are read by nobody else.
                 let _ = (#(&self.#stateless,)*);
                 #(self.#parties.set(#parties);)*
                 #(::slacontract::sla::set_signers(&mut self.#feeds, #feeds);)*
+                #(::slacontract::sla::set_court(self, #court);)*
                 #(self.#values.set(#values);)*
                 ::slacontract::sla::propose(self)
             }

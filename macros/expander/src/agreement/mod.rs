@@ -69,6 +69,8 @@ pub(crate) struct Expansion {
     pub(crate) items: TokenStream,
     /// The field the engine keeps its books in; it stands after the author's own.
     pub(crate) field: syn::Field,
+    /// The engine's interfaces this agreement answers.
+    pub(crate) interfaces: Vec<syn::Path>,
 }
 
 /// True for an attribute this module consumes.
@@ -109,6 +111,7 @@ pub(crate) fn stand_in(contract: &Ident, fields: &[Field<'_>]) -> syn::Result<Ex
     Ok(Expansion {
         items,
         field: expand::engine_field(),
+        interfaces: expand::interfaces(&terms),
     })
 }
 

@@ -6,14 +6,13 @@ use crate::model::{ContractModel, FieldModel};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Fields, Ident, Path, parse_quote};
+use syn::{Attribute, Fields, Ident, Path};
 
 pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::Result<TokenStream> {
     let mut items = TokenStream::new();
     let mut terms = quote!(&[]);
     if let Some(attribute) = attribute {
         items = agreement(&mut model, attribute)?;
-        model.implements.push(parse_quote!(::slacontract::sla::Sla));
         terms = quote!(<Self as ::slacontract::sla::Agreement>::TERMS_BYTES);
     }
     let item = &model.item;
@@ -212,6 +211,7 @@ fn agreement(model: &mut ContractModel, attribute: &Attribute) -> syn::Result<To
         .collect();
     let expansion = agreement::expand(&model.item.ident, attribute, &fields)?;
     let field = expansion.field;
+    model.implements.extend(expansion.interfaces);
     if let (Some(name), Fields::Named(named)) = (&field.ident, &mut model.item.fields) {
         model.fields.push(FieldModel {
             name: name.clone(),

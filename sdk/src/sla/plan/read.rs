@@ -1,10 +1,11 @@
 //! From terms to their plan, at compile time: lists are constant slices, names become indices.
 
-use super::{FeedPlan, ObjectivePlan, Plan, Range, Sum};
+use super::{CollateralPlan, FeedPlan, ObjectivePlan, Plan, Range, Sum};
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
-use slacontract_terms::exact::Silence;
+use slacontract_terms::exact::{Interest, Silence};
 use slacontract_terms::model::{
-    Basis, Credit, Indicator, Money, ParamKind, Source, Target, Tier, Window,
+    Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal, Source, Target, Tier,
+    Window,
 };
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
@@ -64,6 +65,7 @@ const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
     window_cap: None,
     rolling_cap: None,
     lifetime_cap: None,
+    escalates: false,
 };
 
 const fn seconds(span: Duration) -> u64 {
@@ -79,11 +81,23 @@ impl Plan {
             bond: NO_SUM,
             fee: NO_SUM,
             window: 1,
+            calendar: None,
+            rolling: None,
             term: terms.term as u64,
             collect: 0,
             challenge: 0,
             resolve: 0,
+            has_court: false,
+            escalates: false,
             notice: None,
+            termination_fee: None,
+            for_cause: None,
+            goes_on: None,
+            amendable: matches!(terms.amend, Consent::ByBoth),
+            collateral: None,
+            interest: None,
+            customer_owes: false,
+            keeper: None,
             sources: [None; 2],
             unsettled: 0,
             parties: slice(&terms.parties).len(),
@@ -99,20 +113,36 @@ impl Plan {
         if !plan.supported {
             return plan;
         }
-        if let Window::Fixed(length) = &terms.window {
-            plan.window = seconds(*length);
+        plan.window = seconds(terms.window.shortest());
+        match &terms.window {
+            Window::Fixed(_) => {}
+            Window::Calendar(calendar) => plan.calendar = Some(calendar),
+            Window::Rolling(rolling) => plan.rolling = Some(seconds(rolling.length)),
+        }
+        if let Renewal::UnlessObjected(notice) = &terms.renew {
+            plan.goes_on = Some(seconds(*notice));
         }
         if let Some(challenge) = &terms.challenge {
             plan.challenge = seconds(challenge.within);
             plan.resolve = seconds(challenge.resolve_within);
         }
-        if let Some(termination) = &terms.terminate {
-            plan.notice = Some(seconds(termination.notice));
+        if let Some(arbitration) = &terms.arbitration {
+            plan.has_court = true;
+            plan.challenge = seconds(arbitration.challenge);
+            plan.resolve = seconds(arbitration.longest_case());
+        }
+        if let Some(rule) = &terms.interest {
+            plan.interest = Some(Interest {
+                share: rule.share,
+                per: rule.per,
+                cap: rule.cap,
+            });
         }
         plan.parties(terms);
         plan.feeds(terms);
         plan.params(terms);
         plan.objectives(terms);
+        plan.money(terms);
         plan.unsettled = slacontract_terms::exact::unsettled_windows(
             Duration::from_seconds(plan.window),
             Duration::from_seconds(plan.collect),
@@ -134,6 +164,32 @@ impl Plan {
                 self.fee = sum(terms, fee);
             }
             at += 1;
+        }
+    }
+
+    /// What money does beside credits.
+    const fn money(&mut self, terms: &'static Terms) {
+        if let Some(termination) = &terms.terminate {
+            self.notice = Some(seconds(termination.notice));
+            if let Some(fee) = &termination.fee {
+                self.termination_fee = Some(sum(terms, fee));
+            }
+            if let Some(cause) = &termination.for_cause {
+                self.for_cause = Some((cause.breaches as u64, cause.windows as u64));
+            }
+        }
+        if let Some(rule) = &terms.collateral {
+            self.collateral = Some(CollateralPlan {
+                minimum: match &rule.minimum {
+                    Some(minimum) => sum(terms, minimum),
+                    None => self.bond,
+                },
+                top_up: seconds(rule.top_up_within),
+                pay: seconds(rule.pay_within),
+            });
+        }
+        if let Some(keeper) = &terms.keeper {
+            self.keeper = Some((keeper.share, sum(terms, &keeper.most)));
         }
     }
 
@@ -203,6 +259,10 @@ impl Plan {
             }
             plan.no_traffic = Silence::without_traffic(objective.no_traffic.as_ref());
             plan.on_missing = Silence::without_reports(objective.on_missing.as_ref());
+            if let Some(OnMissing::Escalate) = objective.on_missing {
+                plan.escalates = true;
+                self.escalates = true;
+            }
             if let Some(credit) = &objective.credit {
                 self.sources = sources(credit);
                 if let Some(base) = &credit.base {

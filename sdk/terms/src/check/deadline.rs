@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Finding, refer};
-use crate::model::{Cadence, Consent, Method, Stages, Terms, Window, Zone};
+use crate::model::{Arbitration, Cadence, Consent, Method, Terms, Window, Zone};
 use crate::units::Duration;
 
 const DAY: Duration = Duration::from_seconds(86_400);
@@ -168,14 +168,9 @@ fn divides(part: Duration, whole: Duration) -> bool {
 impl Terms {
     /// The longest a case can take, in its stages: the panel of the first instance and of each appeal, one redraw in each.
     pub fn longest_case(&self) -> Duration {
-        let Some(arbitration) = &self.arbitration else {
-            return Duration::ZERO;
-        };
-        let stages = arbitration.stages.unwrap_or(Stages::USUAL);
-        let panel = total(&[stages.draw, stages.commit, stages.reveal]);
-        let instance = total(&[stages.evidence, panel, panel, stages.appeal]);
-        let instances = u64::from(arbitration.appeals) + 1;
-        Duration::from_seconds(instance.seconds().saturating_mul(instances))
+        self.arbitration
+            .as_ref()
+            .map_or(Duration::ZERO, Arbitration::longest_case)
     }
 
     /// The longest from a window's end until the last of its money is decided: collection, challenge, and the longest case or

@@ -5,9 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{
-    Asset, Consent, FeedKind, Indicator, OnMissing, Renewal, ReportMode, Target, Terms, Window,
-};
+use crate::model::{Asset, FeedKind, Indicator, ReportMode, Target, Terms};
 
 use super::refer;
 
@@ -31,42 +29,6 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     if terms.asset != Asset::Ether {
         parts.push(format!("asset = {}", terms.asset.word()));
     }
-    match &terms.window {
-        Window::Fixed(_) => {}
-        Window::Calendar(calendar) => {
-            parts.push(format!("window = calendar_{}", calendar.unit.word()));
-        }
-        Window::Rolling(_) => parts.push("window = rolling".into()),
-    }
-    if terms.renew != Renewal::Never {
-        parts.push(format!("renew = {}", terms.renew.word()));
-    }
-    if terms.amend != Consent::Never {
-        parts.push(format!("amend = {}", terms.amend.word()));
-    }
-    if let Some(rule) = &terms.terminate {
-        let named = [
-            ("fee", rule.fee.is_some()),
-            ("for_cause", rule.for_cause.is_some()),
-        ];
-        parts.extend(
-            named
-                .iter()
-                .filter(|(_, said)| *said)
-                .map(|(word, _)| format!("terminate({word})")),
-        );
-    }
-    let header = [
-        ("collateral", terms.collateral.is_some()),
-        ("interest", terms.interest.is_some()),
-        ("keeper", terms.keeper.is_some()),
-    ];
-    parts.extend(
-        header
-            .iter()
-            .filter(|(_, said)| *said)
-            .map(|(word, _)| String::from(*word)),
-    );
     for party in terms.parties.iter().filter(|party| party.per_use) {
         parts.push(format!("prepays per use of `{}`", party.name));
     }
@@ -75,7 +37,14 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     // Duties and panels: everything that has a name and is none of the parts above.
     for (path, name) in refer::names(terms) {
         let kind = path.split('.').next().unwrap_or_default();
-        let acted_on = ["params", "parties", "feeds", "objectives", "challenge"];
+        let acted_on = [
+            "params",
+            "parties",
+            "feeds",
+            "objectives",
+            "challenge",
+            "arbitration",
+        ];
         if !acted_on.contains(&kind) {
             parts.push(format!("{} `{name}`", singular(kind)));
         }
@@ -130,9 +99,6 @@ fn objectives(terms: &Terms, parts: &mut Vec<String>) {
                 parts.push(format!("no method of `{name}`"));
             }
             (indicator, ..) => parts.push(format!("objective `{name}` about {}", indicator.word())),
-        }
-        if objective.on_missing == Some(OnMissing::Escalate) {
-            parts.push(format!("on_missing = escalate of `{name}`"));
         }
     }
 }

@@ -111,3 +111,24 @@ record! {
         money: Option<CaseMoney>,
     }
 }
+
+impl Arbitration {
+    /// How long a case can take at most: each instance with its evidence, a panel, one redraw, and the time to appeal. Spans beyond
+    /// 64 bits count as the longest there is; SLA025 names them.
+    pub const fn longest_case(&self) -> Duration {
+        let stages = match &self.stages {
+            Some(stages) => *stages,
+            None => Stages::USUAL,
+        };
+        let panel = stages
+            .draw
+            .seconds()
+            .saturating_add(stages.commit.seconds())
+            .saturating_add(stages.reveal.seconds());
+        let instance = panel
+            .saturating_mul(2)
+            .saturating_add(stages.evidence.seconds())
+            .saturating_add(stages.appeal.seconds());
+        Duration::from_seconds(instance.saturating_mul(self.appeals as u64 + 1))
+    }
+}

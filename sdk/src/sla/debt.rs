@@ -1,0 +1,118 @@
+//! What one side owes the other and no account could pay: recorded, with simple interest where the terms have it, and paid
+//! before anything else from whatever that side pays in later.
+
+use super::books::{Account, shift};
+use super::machine::Who;
+use super::propose::{customer, provider};
+use super::{Agreement, money, time};
+use crate::env::now;
+use crate::types::{Amount, Timestamp};
+
+/// What a side owes now: the sum and its interest.
+pub(super) fn owed<A: Agreement>(agreement: &A, debtor: Who) -> (Amount, Amount) {
+    let books = agreement.engine().debts.at(debtor.0);
+    let (principal, mut interest) = (books.principal.get(), books.interest.get());
+    if let Some(rule) = &A::PLAN.interest
+        && !principal.is_zero()
+    {
+        let late = now() - Timestamp::from_seconds(books.since.get());
+        let most = principal.share(rule.cap).max(interest);
+        interest = (interest + rule.of(principal, late)).min(most);
+    }
+    (principal, interest)
+}
+
+/// Writes what is owed from now on. A started period of interest goes on counting.
+fn write<A: Agreement>(agreement: &mut A, debtor: Who, principal: Amount, interest: Amount) {
+    let mut books = agreement.engine_mut().debts.at(debtor.0);
+    if let Some(rule) = &A::PLAN.interest {
+        let (now, since) = (now().seconds(), books.since.get());
+        let started = if books.principal.get().is_zero() {
+            0
+        } else {
+            (now - since) % rule.per.seconds()
+        };
+        books.since.set(now - started);
+        books.interest.set(interest);
+    }
+    books.principal.set(principal);
+}
+
+/// Records that a side owes more.
+pub(super) fn add<A: Agreement>(agreement: &mut A, debtor: Who, more: Amount) {
+    if more.is_zero() {
+        return;
+    }
+    let (principal, interest) = owed(agreement, debtor);
+    write(agreement, debtor, principal + more, interest);
+}
+
+/// Takes as much of `available` as the debt is, interest first; returns what was taken.
+fn settle<A: Agreement>(agreement: &mut A, debtor: Who, available: Amount) -> Amount {
+    let (principal, interest) = owed(agreement, debtor);
+    let paid = available.min(principal + interest);
+    if !paid.is_zero() {
+        let of_interest = paid.min(interest);
+        write(
+            agreement,
+            debtor,
+            principal - (paid - of_interest),
+            interest - of_interest,
+        );
+    }
+    paid
+}
+
+/// Pays what the provider owes out of the bond, as far as it goes.
+pub(super) fn pay<A: Agreement>(agreement: &mut A) {
+    let bond = agreement.engine().bond.get();
+    let paid = settle(agreement, Who::PROVIDER, bond);
+    let (next, to) = (agreement.engine().next.get(), customer(agreement));
+    shift(agreement, next, Account::Bond, Account::Claimable, to, paid);
+}
+
+/// Pays what the customer owes out of what it sent; returns the rest.
+pub(super) fn pay_in<A: Agreement>(agreement: &mut A, sent: Amount) -> Amount {
+    if !A::PLAN.customer_owes {
+        return sent;
+    }
+    let paid = settle(agreement, Who::CUSTOMER, sent);
+    let (next, to) = (agreement.engine().next.get(), provider(agreement));
+    shift(
+        agreement,
+        next,
+        Account::Outside,
+        Account::Claimable,
+        to,
+        paid,
+    );
+    sent - paid
+}
+
+/// Books damages for a duty that came due: the provider's in the window that is open, to be paid when that is settled, or out of
+/// the bond once no window is open; the customer's as a debt.
+#[allow(dead_code, reason = "the duties of an agreement book here")]
+pub(super) fn damages<A: Agreement>(agreement: &mut A, obligor: Who, amount: Amount) {
+    if obligor == Who::CUSTOMER {
+        add(agreement, obligor, amount);
+        return;
+    }
+    let open = time::unopened(agreement).saturating_sub(1);
+    let next = agreement.engine().next.get();
+    if open < time::count(agreement) && open >= next {
+        let mut books = agreement.engine_mut().windows.at(open);
+        books.damages.update(|damages| damages + amount);
+    } else {
+        add(agreement, obligor, amount);
+        pay(agreement);
+        money::watch_bond(agreement);
+    }
+}
+
+/// Pays what the customer owes out of fees for windows that never open.
+pub(super) fn pay_from_fees<A: Agreement>(agreement: &mut A) {
+    let fees = agreement.engine().fees.get();
+    let paid = settle(agreement, Who::CUSTOMER, fees);
+    let (next, to) = (agreement.engine().next.get(), provider(agreement));
+    shift(agreement, next, Account::Fees, Account::Claimable, to, paid);
+}

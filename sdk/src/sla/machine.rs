@@ -1,0 +1,196 @@
+//! What may happen when, and who may do it: one constant table, for the contract that dispatches on it and for the tests that
+//! search it.
+//!
+//! Everything an agreement keeps track of is a machine: the agreement itself, each of its windows, each contest, duty, delivery
+//! and incident. A machine's state follows from what is stored and from the time of the block; what follows from time alone is
+//! never stored ([`PASSES`]), so nobody has to wake the contract up. A call is an [`Act`] on one machine. It is allowed in the states
+//! of its [`Row`], for the callers of its row, and leads to one of the states the row names. Deadlines appear in no row: they are
+//! what separates one state from the next.
+
+mod rows;
+
+pub use rows::{PASSES, TABLE};
+
+use slacontract_macros::Abi;
+
+/// Every state of every machine. The names say which machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Abi)]
+pub enum State {
+    /// Agreement: nothing was proposed.
+    Draft,
+    /// Agreement: proposed; not every signatory has accepted.
+    Proposed,
+    /// Agreement: accepted by all; bond or first fee is missing.
+    AwaitingFunds,
+    /// Agreement: proposed and not entered into in time; anybody may clear it away.
+    ProposalLapsed,
+    /// Agreement: in force.
+    Active,
+    /// Agreement: the customer has not paid for the window that is open; windows are skipped until it pays.
+    SuspendedCustomer,
+    /// Agreement: the bond is below its minimum; windows still count.
+    SuspendedProvider,
+    /// Agreement: a suspension was not cured in time; anybody may end it.
+    TimedOut,
+    /// Agreement: it ends early, at a boundary that is ahead.
+    Terminating,
+    /// Agreement: no further window opens; what is open is being settled.
+    Closing,
+    /// Agreement: everything is settled and paid out into claims.
+    Closed,
+    /// Agreement: withdrawn by its proposer.
+    Cancelled,
+    /// Agreement: never entered into, and cleared away.
+    Expired,
+    /// Window: not open yet.
+    WindowAhead,
+    /// Window: being measured.
+    WindowOpen,
+    /// Window: over; reports are taken.
+    WindowReporting,
+    /// Window: reported; it may be contested.
+    WindowProvisional,
+    /// Window: it may be settled.
+    WindowFinal,
+    /// Window: over, and nobody had paid for it; it may be settled.
+    WindowSkipped,
+    /// Window: settled.
+    WindowSettled,
+    /// Contest: there is none about this window.
+    Uncontested,
+    /// Contest: the difference is held back; parties may agree, a court may rule.
+    Contested,
+    /// Contest: its time has run out; anybody may end it at the provisional value.
+    ContestLapsed,
+    /// Contest: ended.
+    ContestResolved,
+}
+
+/// What a call does, to one machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Abi)]
+pub enum Act {
+    /// Proposes the terms with parties, signers and parameters.
+    Propose,
+    /// Accepts what was proposed.
+    Accept,
+    /// Takes a proposal back.
+    Withdraw,
+    /// Clears away a proposal that was not entered into in time.
+    Expire,
+    /// Pays in: bond or fees.
+    Deposit,
+    /// Opens the first window, once everything is funded; part of a deposit.
+    Activate,
+    /// Gives notice.
+    Terminate,
+    /// Ends for repeated breaches.
+    TerminateForCause,
+    /// Ends a suspension that was not cured.
+    TimeOut,
+    /// Changes the parameters of windows that have not opened.
+    Amend,
+    /// Goes on for another term.
+    Renew,
+    /// Keeps an agreement from going on by itself.
+    Object,
+    /// Hands a role to another address.
+    AssignRole,
+    /// Names the contract that takes this one's place.
+    Succeed,
+    /// Pays out what is left and closes the books.
+    Close,
+    /// Reports a window.
+    Report,
+    /// Contests a window.
+    Challenge,
+    /// Settles a window.
+    Settle,
+    /// Offers to end a contest at a credit.
+    Agree,
+    /// Decides a contest as its court.
+    Rule,
+    /// Ends a contest whose time has run out.
+    Lapse,
+}
+
+/// Who may act, as a set of roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who(pub u8);
+
+impl Who {
+    /// Anybody.
+    pub const ANYBODY: Self = Self(1);
+    /// The party with the bond.
+    pub const PROVIDER: Self = Self(2);
+    /// The party that prepays.
+    pub const CUSTOMER: Self = Self(4);
+    /// Either of them.
+    pub const SIGNATORY: Self = Self(6);
+    /// Whoever proposed.
+    pub const PROPOSER: Self = Self(8);
+    /// The court of the terms.
+    pub const COURT: Self = Self(16);
+
+    /// Whether the sets share a role.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Either set.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// One act: where it is allowed, to whom, and where it leads.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The act.
+    pub act: Act,
+    /// The states of its machine in which it is allowed.
+    pub from: &'static [State],
+    /// Who may.
+    pub who: Who,
+    /// The states it may lead to.
+    pub to: &'static [State],
+}
+
+/// What time alone does.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// From this state.
+    pub from: State,
+    /// To this one.
+    pub to: State,
+}
+
+/// A set of states, as bits by their place in [`State`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct States(u128);
+
+impl States {
+    /// The set of these.
+    pub const fn of(states: &[State]) -> Self {
+        let (mut bits, mut at) = (0, 0);
+        while at < states.len() {
+            bits |= 1 << states[at] as u32;
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    /// Whether the state is among them.
+    pub const fn has(self, state: State) -> bool {
+        self.0 >> state as u32 & 1 == 1
+    }
+}
+
+/// The row of an act. Every act has exactly one; the tests see to it, and so does the compiler wherever one is dispatched on.
+pub const fn row(act: Act) -> &'static Row {
+    let mut at = 0;
+    while TABLE[at].act as u8 != act as u8 {
+        at += 1;
+    }
+    &TABLE[at]
+}

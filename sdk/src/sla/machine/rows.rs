@@ -1,0 +1,151 @@
+//! The table.
+
+use super::State::{
+    Active, AwaitingFunds, Cancelled, Closed, Closing, ContestLapsed, ContestResolved, Contested,
+    Draft, Expired, ProposalLapsed, Proposed, SuspendedCustomer, SuspendedProvider, Terminating,
+    TimedOut, Uncontested, WindowAhead, WindowFinal, WindowOpen, WindowProvisional,
+    WindowReporting, WindowSettled, WindowSkipped,
+};
+use super::{Act, Pass, Row, State, Who};
+
+const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
+    Row { act, from, who, to }
+}
+
+const fn pass(from: State, to: State) -> Pass {
+    Pass { from, to }
+}
+
+/// In force, whether suspended or not.
+const IN_FORCE: &[State] = &[Active, SuspendedCustomer, SuspendedProvider];
+
+/// Every act of every machine.
+pub const TABLE: &[Row] = &[
+    // The agreement.
+    row(Act::Propose, &[Draft], Who::ANYBODY, &[Proposed]),
+    row(
+        Act::Accept,
+        &[Proposed],
+        Who::SIGNATORY,
+        &[Proposed, AwaitingFunds],
+    ),
+    row(Act::Withdraw, &[Proposed], Who::PROPOSER, &[Cancelled]),
+    row(Act::Expire, &[ProposalLapsed], Who::ANYBODY, &[Expired]),
+    row(
+        Act::Deposit,
+        &[
+            AwaitingFunds,
+            Active,
+            SuspendedCustomer,
+            SuspendedProvider,
+            Terminating,
+            Closing,
+        ],
+        Who::SIGNATORY,
+        &[
+            AwaitingFunds,
+            Active,
+            SuspendedCustomer,
+            SuspendedProvider,
+            Terminating,
+            Closing,
+        ],
+    ),
+    row(Act::Activate, &[AwaitingFunds], Who::ANYBODY, &[Active]),
+    row(Act::Terminate, IN_FORCE, Who::SIGNATORY, &[Terminating]),
+    row(
+        Act::TerminateForCause,
+        IN_FORCE,
+        Who::CUSTOMER,
+        &[Terminating],
+    ),
+    row(
+        Act::TimeOut,
+        &[TimedOut],
+        Who::ANYBODY,
+        &[Terminating, Closing],
+    ),
+    row(Act::Amend, IN_FORCE, Who::SIGNATORY, IN_FORCE),
+    row(Act::Renew, IN_FORCE, Who::SIGNATORY, IN_FORCE),
+    row(Act::Object, IN_FORCE, Who::SIGNATORY, IN_FORCE),
+    row(
+        Act::AssignRole,
+        &[
+            Active,
+            SuspendedCustomer,
+            SuspendedProvider,
+            Terminating,
+            Closing,
+        ],
+        Who::SIGNATORY,
+        &[
+            Active,
+            SuspendedCustomer,
+            SuspendedProvider,
+            Terminating,
+            Closing,
+        ],
+    ),
+    row(
+        Act::Succeed,
+        IN_FORCE,
+        Who::SIGNATORY,
+        &[Active, SuspendedCustomer, SuspendedProvider, Terminating],
+    ),
+    row(Act::Close, &[Closing], Who::ANYBODY, &[Closed]),
+    // A window.
+    row(
+        Act::Report,
+        &[WindowReporting],
+        Who::ANYBODY,
+        &[WindowReporting, WindowProvisional],
+    ),
+    row(
+        Act::Challenge,
+        &[WindowProvisional],
+        Who::SIGNATORY,
+        &[WindowProvisional],
+    ),
+    row(
+        Act::Settle,
+        &[WindowFinal, WindowSkipped],
+        Who::ANYBODY,
+        &[WindowSettled],
+    ),
+    // A contest.
+    row(
+        Act::Agree,
+        &[Contested],
+        Who::SIGNATORY,
+        &[Contested, ContestResolved],
+    ),
+    row(Act::Rule, &[Contested], Who::COURT, &[ContestResolved]),
+    row(
+        Act::Lapse,
+        &[ContestLapsed],
+        Who::ANYBODY,
+        &[ContestResolved],
+    ),
+];
+
+/// What follows from time alone.
+pub const PASSES: &[Pass] = &[
+    pass(Proposed, ProposalLapsed),
+    pass(AwaitingFunds, ProposalLapsed),
+    pass(Active, SuspendedCustomer),
+    pass(Active, Closing),
+    pass(SuspendedCustomer, TimedOut),
+    pass(SuspendedCustomer, Closing),
+    pass(SuspendedProvider, TimedOut),
+    pass(SuspendedProvider, Closing),
+    pass(TimedOut, Closing),
+    pass(Terminating, Closing),
+    pass(WindowAhead, WindowOpen),
+    pass(WindowOpen, WindowReporting),
+    pass(WindowOpen, WindowSkipped),
+    pass(WindowReporting, WindowProvisional),
+    pass(WindowProvisional, WindowFinal),
+    // A window that is settled with a difference between claims becomes contested by that.
+    pass(Uncontested, Contested),
+    pass(Contested, ContestLapsed),
+];
