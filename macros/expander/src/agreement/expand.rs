@@ -226,6 +226,7 @@ pub(super) fn propose_stand_in(contract: &Ident, all: &[Field<'_>]) -> TokenStre
     };
     let arguments = declared("party", "Party")
         .chain(declared("feed", "Feed"))
+        .chain(declared("arbitration", "Arbitration"))
         .chain(declared("param", "Param"))
         .map(|field| field.name);
     quote! {

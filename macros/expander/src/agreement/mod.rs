@@ -100,6 +100,7 @@ pub(crate) fn expand(
     Ok(Expansion {
         items,
         field: expand::engine_field(),
+        interfaces: expand::interfaces(&terms),
     })
 }
 
