@@ -90,7 +90,7 @@ impl {contract} {{
 fn constructor(agreement: &str) -> (&str, String, String) {
     let (_, name) = agreement.split_once("struct ").expect("a struct");
     let name = name.split(' ').next().expect("a name");
-    let mut parts = vec![Vec::new(); 3];
+    let mut parts = vec![Vec::new(); 4];
     for line in agreement.lines() {
         let code = line.split("//").next().unwrap_or_default().trim();
         let Some((name, ty)) = code.trim_end_matches(',').rsplit_once(": ") else {
@@ -101,8 +101,9 @@ fn constructor(agreement: &str) -> (&str, String, String) {
         match ty {
             "Party" => parts[0].push((format!("{name}: Address"), name.to_owned())),
             "Feed<Ratio>" => parts[1].push((format!("{name}: Vec<Address>"), format!("&{name}"))),
+            "Arbitration" => parts[2].push((format!("{name}: Address"), name.to_owned())),
             _ if ty.starts_with("Param<") || ty == "Amount" => {
-                parts[2].push((format!("{name}: {inner}"), name.to_owned()));
+                parts[3].push((format!("{name}: {inner}"), name.to_owned()));
             }
             _ => {}
         }
