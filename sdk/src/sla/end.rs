@@ -67,11 +67,16 @@ pub(super) fn ends_at<A: Agreement>(agreement: &mut A, end: u64) -> Result<(), S
             at: opens(agreement, at)
         }
     );
+    cut(agreement, end);
+    Ok(())
+}
+
+/// The agreement ends after `end` windows and does not go on.
+fn cut<A: Agreement>(agreement: &mut A, end: u64) {
     let engine = agreement.engine_mut();
     engine.count.set(end);
     engine.fixed_end.set(true);
     engine.terminated.set(true);
-    Ok(())
 }
 
 /// Ends the agreement at the next boundary, because enough of the last windows were in breach.
@@ -102,17 +107,13 @@ pub(super) fn terminate_for_cause<A: Agreement>(
 #[inline(never)]
 pub(super) fn time_out<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     admit!(agreement, TimeOut, 0, stage(agreement))?;
-    let end = unopened(agreement);
+    let end = unopened(agreement).min(count(agreement));
     if agreement.engine().short_since.get() != 0 {
         let fee = termination_fee(agreement);
         debt::add(agreement, Who::PROVIDER, fee);
         debt::pay(agreement);
     }
-    if end < count(agreement) {
-        ends_at(agreement, end)?;
-    } else {
-        agreement.engine_mut().terminated.set(true);
-    }
+    cut(agreement, end);
     decided_on(Act::TimeOut, 0, B256::default(), end.into());
     Ok(())
 }

@@ -54,6 +54,7 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
             Amount::ZERO,
             Amount::ZERO,
         );
+        money::watch_bond(agreement);
         return Ok(());
     }
     let provisional = judge(agreement, window, Evidence::Reports, false);
