@@ -100,8 +100,10 @@ fn constructor(agreement: &str) -> (&str, String, String) {
         let inner = ty.trim_start_matches("Param<").trim_end_matches('>');
         match ty {
             "Party" => parts[0].push((format!("{name}: Address"), name.to_owned())),
-            "Feed<Ratio>" => parts[1].push((format!("{name}: Vec<Address>"), format!("&{name}"))),
             "Arbitration" => parts[2].push((format!("{name}: Address"), name.to_owned())),
+            _ if ty.starts_with("Feed<") => {
+                parts[1].push((format!("{name}: Vec<Address>"), format!("&{name}")));
+            }
             _ if ty.starts_with("Param<") || ty == "Amount" => {
                 parts[3].push((format!("{name}: {inner}"), name.to_owned()));
             }

@@ -139,6 +139,8 @@ pub struct WindowBooks {
 pub struct Claim {
     /// Which feed's value it would replace.
     pub(super) feed: Slot<u8>,
+    /// It is a value, kept in `good`, not a ratio.
+    pub(super) is_value: Slot<bool>,
     /// Good samples.
     pub(super) good: Slot<u64>,
     /// All samples.

@@ -12,7 +12,7 @@ use super::{Agreement, Challenged, Resolved, SlaError, debt, money};
 use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
-use crate::types::{Amount, B256};
+use crate::types::{Address, Amount, B256};
 use slacontract_terms::exact::{Ratio, release};
 
 /// What a side claims about a window, if it challenged.
@@ -22,13 +22,28 @@ pub(super) fn claimed<A: Agreement>(agreement: &A, window: u64, side: Who) -> Op
         return None;
     }
     let claim = books.claims.at(side.0);
+    let ratio = Ratio {
+        good: claim.good.get(),
+        total: claim.total.get(),
+    };
+    let value = if A::PLAN.has_levels && claim.is_value.get() {
+        Claim::Value(ratio.good.cast_signed())
+    } else {
+        Claim::Ratio(ratio)
+    };
     Some(Claimed {
         feed: usize::from(claim.feed.get()),
-        ratio: Ratio {
-            good: claim.good.get(),
-            total: claim.total.get(),
-        },
+        value,
     })
+}
+
+/// What a side says was measured.
+#[derive(Clone, Copy)]
+pub(super) enum Claim {
+    /// A ratio, for objectives about ratios.
+    Ratio(Ratio),
+    /// A value, for objectives about values and percentiles.
+    Value(i64),
 }
 
 /// Challenges a window: the caller says what the feed should have said. Once per party and window.
@@ -40,6 +55,28 @@ pub(super) fn challenge<A: Agreement>(
     ratio: Ratio,
     reason: B256,
 ) -> Result<(), SlaError> {
+    let Ratio { good, total } = ratio;
+    ensure!(good <= total, SlaError::InvalidRatio { good, total });
+    let party = contest(agreement, window, feed, Claim::Ratio(ratio))?;
+    emit(Challenged {
+        window,
+        party,
+        feed,
+        good,
+        total,
+        reason,
+    });
+    Ok(())
+}
+
+/// Records the caller's claim about a window, if it changes money.
+#[inline(never)]
+pub(super) fn contest<A: Agreement>(
+    agreement: &mut A,
+    window: u64,
+    feed: u8,
+    value: Claim,
+) -> Result<Address, SlaError> {
     let count = count(agreement);
     ensure!(window < count, SlaError::NoSuchWindow { window, count });
     admit!(
@@ -51,13 +88,6 @@ pub(super) fn challenge<A: Agreement>(
     ensure!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
-    );
-    ensure!(
-        ratio.good <= ratio.total,
-        SlaError::InvalidRatio {
-            good: ratio.good,
-            total: ratio.total
-        }
     );
     let party = caller();
     let side = side(agreement, party);
@@ -71,7 +101,7 @@ pub(super) fn challenge<A: Agreement>(
     );
     let claim = Claimed {
         feed: usize::from(feed),
-        ratio,
+        value,
     };
     let provisional = judge(agreement, window, Evidence::Reports, false).tiers;
     ensure!(
@@ -82,17 +112,17 @@ pub(super) fn challenge<A: Agreement>(
     books.challenged.set(challenged | side.0);
     let mut claim = books.claims.at(side.0);
     claim.feed.set(feed);
-    claim.good.set(ratio.good);
-    claim.total.set(ratio.total);
-    emit(Challenged {
-        window,
-        party,
-        feed,
-        good: ratio.good,
-        total: ratio.total,
-        reason,
-    });
-    Ok(())
+    match value {
+        Claim::Ratio(ratio) => {
+            claim.good.set(ratio.good);
+            claim.total.set(ratio.total);
+        }
+        Claim::Value(value) => {
+            claim.good.set(value.cast_unsigned());
+            claim.is_value.set(true);
+        }
+    }
+    Ok(party)
 }
 
 /// Refuses a credit that is not between what is paid already and what is held back.

@@ -124,6 +124,27 @@ pub enum SlaError {
         /// All samples.
         total: u64,
     },
+    /// The feed's reports hold something else.
+    OtherKind {
+        /// The feed.
+        feed: u8,
+    },
+    /// A value outside the range its feed is believed in.
+    InvalidValue {
+        /// The value.
+        value: i64,
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
+    /// A histogram has one count up to each bound and one of all samples, and they never fall.
+    InvalidCounts {
+        /// How many were given.
+        given: u64,
+        /// How many the terms say.
+        needed: u64,
+    },
     /// The signature is not one.
     BadSignature,
     /// The report is signed by somebody who is not a signer of this feed, or for another chain, contract or agreement.

@@ -6,6 +6,7 @@ use super::settle::Outcome;
 use crate::env::caller;
 use crate::event::emit;
 use crate::types::{Address, Amount, B256, Timestamp};
+use alloc::vec::Vec;
 use slacontract_macros::Event;
 
 /// Terms were proposed.
@@ -65,6 +66,60 @@ pub struct Reported {
     pub digest: B256,
 }
 
+/// A signer's report of a value arrived.
+#[derive(Event)]
+pub struct ValueReported {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Which feed, by its index in the terms.
+    #[indexed]
+    pub feed: u8,
+    /// Who signed.
+    #[indexed]
+    pub signer: Address,
+    /// Sequence number.
+    pub seq: u32,
+    /// What was measured.
+    pub value: i64,
+    /// Samples it was made of.
+    pub taken: u64,
+    /// Samples due and not taken.
+    pub missing: u64,
+    /// Hash of the query.
+    pub query_hash: B256,
+    /// Merkle root of the raw samples.
+    pub samples_root: B256,
+    /// What was signed.
+    pub digest: B256,
+}
+
+/// A signer's report of a histogram arrived.
+#[derive(Event)]
+pub struct HistogramReported {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Which feed, by its index in the terms.
+    #[indexed]
+    pub feed: u8,
+    /// Who signed.
+    #[indexed]
+    pub signer: Address,
+    /// Sequence number.
+    pub seq: u32,
+    /// Samples up to each bound, the last all of them.
+    pub counts: Vec<u64>,
+    /// Samples due and not taken.
+    pub missing: u64,
+    /// Hash of the query.
+    pub query_hash: B256,
+    /// Merkle root of the raw samples.
+    pub samples_root: B256,
+    /// What was signed.
+    pub digest: B256,
+}
+
 /// A window was settled.
 #[derive(Event)]
 pub struct WindowSettled {
@@ -102,6 +157,23 @@ pub struct Challenged {
     pub good: u64,
     /// Out of this total.
     pub total: u64,
+    /// Hash of the reasons.
+    pub reason: B256,
+}
+
+/// A party contests a window by a value.
+#[derive(Event)]
+pub struct ValueChallenged {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Who.
+    #[indexed]
+    pub party: Address,
+    /// Which feed's value.
+    pub feed: u8,
+    /// What it says was measured.
+    pub value: i64,
     /// Hash of the reasons.
     pub reason: B256,
 }

@@ -1,11 +1,16 @@
 //! The verdict on a window and its credit, through tiers, remainders and caps; by the feed's value or by a claim.
 
-use super::plan::ObjectivePlan;
-use super::report;
+use super::contest::Claim;
+use super::plan::{Measure, ObjectivePlan};
 use super::settle::Outcome;
 use super::{Agreement, money};
+use super::{level, report};
 use crate::types::{Amount, BasisPoints};
-use slacontract_terms::exact::{Aggregate, Caps, Ratio, Reading, Silence, Verdict, judge as rule};
+use slacontract_terms::check::limits::MOST_OBJECTIVES;
+use slacontract_terms::exact::{
+    Aggregate, Caps, Level, Ratio, Reading, Silence, Verdict, answer_composite, judge as rule,
+    judge_level,
+};
 
 /// A window judged by one set of values.
 pub(super) struct Judged {
@@ -25,7 +30,7 @@ pub(super) struct Claimed {
     /// Which feed's.
     pub(super) feed: usize,
     /// The value.
-    pub(super) ratio: Ratio,
+    pub(super) value: Claim,
 }
 
 /// What a window is judged by.
@@ -67,12 +72,13 @@ pub(super) fn judge<A: Agreement>(
     let mut at = 0;
     while at < A::PLAN.objective_count {
         let plan = &A::PLAN.objectives[at];
-        let value = match evidence {
-            Evidence::Claim(claim) if claim.feed == plan.feed => claimed_value(claim.ratio),
-            _ => report::outcome(agreement, plan.feed, window),
-        };
         let escalated = plan.escalates && matches!(evidence, Evidence::Escalated);
-        let (outcome, share, ratio) = verdict(plan, value, escalated);
+        let (outcome, share, ratio) = if A::PLAN.has_levels && plan.measure.is_level() {
+            let level = measured_level(agreement, at, window, evidence);
+            level_verdict(plan, level, escalated)
+        } else {
+            verdict(plan, measured(agreement, at, window, evidence), escalated)
+        };
         if at == 0 {
             judged.ratio = ratio;
         }
@@ -84,12 +90,86 @@ pub(super) fn judge<A: Agreement>(
     judged
 }
 
-fn claimed_value(ratio: Ratio) -> Aggregate {
-    if ratio.total == 0 {
-        Aggregate::NoTraffic
-    } else {
-        Aggregate::Reading(Reading { ratio, missing: 0 })
+/// What is known of the ratio that an objective is about.
+fn measured<A: Agreement>(agreement: &A, at: usize, window: u64, evidence: Evidence) -> Aggregate {
+    let plan = &A::PLAN.objectives[at];
+    if !A::PLAN.has_composites || !matches!(plan.measure, Measure::Composite) {
+        return single(agreement, plan, window, evidence);
     }
+    let mut parts = [(Aggregate::NoTraffic, BasisPoints::new(0)); MOST_OBJECTIVES];
+    for (other, (value, weight)) in parts.iter_mut().enumerate() {
+        *weight = plan.weights[other];
+        if !weight.is_zero() {
+            *value = single(agreement, &A::PLAN.objectives[other], window, evidence);
+        }
+    }
+    answer_composite(&parts)
+}
+
+/// The same, of an objective that is not made of others.
+fn single<A: Agreement>(
+    agreement: &A,
+    plan: &ObjectivePlan,
+    window: u64,
+    evidence: Evidence,
+) -> Aggregate {
+    match evidence {
+        Evidence::Claim(Claimed {
+            feed,
+            value: Claim::Ratio(ratio),
+        }) if feed == plan.feed => {
+            if ratio.total == 0 {
+                Aggregate::NoTraffic
+            } else {
+                Aggregate::Reading(Reading { ratio, missing: 0 })
+            }
+        }
+        _ => report::outcome(agreement, plan.feed, plan.place, window),
+    }
+}
+
+/// What is known of the value that an objective is about.
+fn measured_level<A: Agreement>(
+    agreement: &A,
+    at: usize,
+    window: u64,
+    evidence: Evidence,
+) -> Level {
+    match evidence {
+        Evidence::Claim(Claimed {
+            feed,
+            value: Claim::Value(value),
+        }) if feed == A::PLAN.objectives[at].feed => Level::Value(value),
+        _ => level::outcome(agreement, at, window),
+    }
+}
+
+/// What a window without enough reports means: the worst, where it is left to a panel and the worst is to be known.
+const fn silence(plan: &ObjectivePlan, escalated: bool) -> Silence {
+    if escalated {
+        Silence::Worst
+    } else {
+        plan.on_missing
+    }
+}
+
+const fn outcome(verdict: Verdict) -> Outcome {
+    match verdict {
+        Verdict::Met => Outcome::Met,
+        Verdict::Inconclusive => Outcome::Inconclusive,
+        Verdict::Breach => Outcome::Breach,
+    }
+}
+
+/// The verdict of one objective about a value and the share of its base that is owed.
+fn level_verdict(
+    plan: &ObjectivePlan,
+    level: Level,
+    escalated: bool,
+) -> (Outcome, BasisPoints, Ratio) {
+    let on_missing = silence(plan, escalated);
+    let (verdict, share) = judge_level(plan.goal, plan.steps, plan.no_traffic, on_missing, level);
+    (outcome(verdict), share, Ratio::default())
 }
 
 /// The verdict of one objective and the share of its base that is owed.
@@ -99,18 +179,9 @@ fn verdict(
     escalated: bool,
 ) -> (Outcome, BasisPoints, Ratio) {
     let tiers = plan.tiers.get(..plan.tier_count).unwrap_or_default();
-    let on_missing = if escalated {
-        Silence::Worst
-    } else {
-        plan.on_missing
-    };
+    let on_missing = silence(plan, escalated);
     let judged = rule(plan.target, tiers, plan.no_traffic, on_missing, value);
-    let outcome = match judged.verdict {
-        Verdict::Met => Outcome::Met,
-        Verdict::Inconclusive => Outcome::Inconclusive,
-        Verdict::Breach => Outcome::Breach,
-    };
-    (outcome, judged.share, judged.ratio)
+    (outcome(judged.verdict), judged.share, judged.ratio)
 }
 
 /// The credit of one objective: a share of its base with the remainder carried, through its caps.

@@ -18,6 +18,7 @@ mod error;
 mod event;
 mod guard;
 mod judge;
+mod level;
 pub mod machine;
 pub mod money;
 mod parts;
@@ -32,13 +33,18 @@ mod view;
 pub use books::{Account, Engine};
 pub use error::SlaError;
 pub use event::{
-    Challenged, Decided, Moved, Proposed, Reported, Resolved, Succeeded, WindowSettled,
+    Challenged, Decided, HistogramReported, Moved, Proposed, Reported, Resolved, Succeeded,
+    ValueChallenged, ValueReported, WindowSettled,
+};
+pub use level::{
+    Answer, HistogramReport, SlaHistograms, SlaHistogramsClient, SlaLevels, SlaLevelsClient,
+    SlaValues, SlaValuesClient, ValueReport,
 };
 pub use machine::{Act, State};
 pub use parts::{
     Arbitration, Challenge, Custody, DataGrant, Delivery, Disclosure, Drill, Events, Exclusion,
-    Feed, Histogram, Incidents, Index, Justification, Objective, Param, Party, Payment, Quality,
-    Ratio, Value,
+    Feed, FeedBooks, Histogram, Incidents, Index, Justification, Objective, Param, Party, Payment,
+    Quality, Ratio, Value,
 };
 pub use plan::Plan;
 pub use propose::{propose, set_court, set_signers};
@@ -80,9 +86,9 @@ pub trait Agreement: Hooks + Sized {
     /// A party, to be written.
     fn party_mut(&mut self, index: usize) -> &mut Party;
     /// A feed, by its index in the terms.
-    fn feed(&self, index: usize) -> &Feed<Ratio>;
+    fn feed(&self, index: usize) -> &FeedBooks;
     /// A feed, to be written.
-    fn feed_mut(&mut self, index: usize) -> &mut Feed<Ratio>;
+    fn feed_mut(&mut self, index: usize) -> &mut FeedBooks;
     /// An objective, by its index in the terms.
     fn objective(&self, index: usize) -> &Objective;
     /// An objective, to be written.

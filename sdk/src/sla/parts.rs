@@ -86,13 +86,20 @@ pub enum Histogram {}
 /// Reports of events with their readings.
 pub enum Events {}
 
-/// A feed: who signs its reports, and what their signatures are bound to.
+/// A feed of some kind.
 pub struct Feed<K> {
+    /// The same for every kind.
+    #[doc(hidden)]
+    pub books: FeedBooks,
+    kind: PhantomData<K>,
+}
+
+/// What is kept of a feed: who signs its reports, and what their signatures are bound to.
+pub struct FeedBooks {
     /// Digest of chain, contract, terms, quorum and signers.
     pub(super) config: Slot<B256>,
     /// The registered signers.
     pub(super) signers: List<Address>,
-    kind: PhantomData<K>,
 }
 
 const FEED: ([layout::Place; 2], Size) = layout::places([Size::Slots(1), Size::Slots(1)]);
@@ -119,8 +126,10 @@ impl<K> Storage for Feed<K> {
     #[inline(always)]
     fn at(location: Location) -> Self {
         Self {
-            config: Slot::at(location.part(FEED.0[0])),
-            signers: Storage::at(location.part(FEED.0[1])),
+            books: FeedBooks {
+                config: Slot::at(location.part(FEED.0[0])),
+                signers: Storage::at(location.part(FEED.0[1])),
+            },
             kind: PhantomData,
         }
     }
@@ -129,7 +138,7 @@ impl<K> Storage for Feed<K> {
 impl<K> Feed<K> {
     /// What reports are bound to: the salt of their EIP-712 domain.
     pub fn config(&self) -> B256 {
-        self.config.get()
+        self.books.config.get()
     }
 }
 

@@ -4,7 +4,7 @@ mod read;
 
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
 use slacontract_terms::exact::{Interest, Silence};
-use slacontract_terms::model::{Calendar, Source, Tier};
+use slacontract_terms::model::{Calendar, Middle, Source, Step, Target, Tier};
 use slacontract_terms::{Amount, BasisPoints, PartsPerBillion};
 
 /// A sum of money: a share of a fixed amount or of a parameter.
@@ -47,6 +47,41 @@ pub struct FeedPlan {
     pub quorum: u8,
     /// The least share of samples that were taken.
     pub coverage: PartsPerBillion,
+    /// What its reports hold.
+    pub kind: FeedKind,
+}
+
+/// What a feed's reports hold.
+#[derive(Clone, Copy)]
+pub enum FeedKind {
+    /// Good out of total.
+    Ratio,
+    /// A value in this range, and which one stands of an even count.
+    Value(i64, i64, Middle),
+    /// Counts of samples up to each of these bounds.
+    Histogram(&'static [u64]),
+}
+
+/// What an objective is about.
+#[derive(Clone, Copy)]
+pub enum Measure {
+    /// The ratio its feed reports; shares of bad are kept as shares of good.
+    Ratio,
+    /// The samples in the buckets of a histogram up to this one, out of all.
+    Under(usize),
+    /// The bucket of a histogram in which this share of all samples is reached.
+    Percentile(PartsPerBillion),
+    /// The value its feed reports.
+    Value,
+    /// The weighted mean of other objectives' ratios.
+    Composite,
+}
+
+impl Measure {
+    /// It is a value, not a ratio.
+    pub const fn is_level(self) -> bool {
+        matches!(self, Self::Percentile(_) | Self::Value)
+    }
 }
 
 /// An objective.
@@ -54,8 +89,14 @@ pub struct FeedPlan {
 pub struct ObjectivePlan {
     /// Its feed.
     pub feed: usize,
-    /// Its target.
+    /// What of it.
+    pub measure: Measure,
+    /// Its place among the objectives about the same feed.
+    pub place: u16,
+    /// Its target, if it is about a ratio.
     pub target: PartsPerBillion,
+    /// Its target, if it is about a value.
+    pub goal: Target,
     /// The verdict without traffic.
     pub no_traffic: Silence,
     /// The verdict without enough reports.
@@ -66,6 +107,10 @@ pub struct ObjectivePlan {
     pub tiers: [Tier; MOST_TIERS],
     /// How many tiers there are.
     pub tier_count: usize,
+    /// The steps of its credit, if it is about a value.
+    pub steps: &'static [Step],
+    /// By objective: its weight in this one, if this is a composite.
+    pub weights: [BasisPoints; MOST_OBJECTIVES],
     /// Cap per window, of its fee.
     pub window_cap: Option<BasisPoints>,
     /// Cap over so many windows, of their fees.
@@ -143,6 +188,16 @@ pub struct Plan {
     pub objectives: [ObjectivePlan; MOST_OBJECTIVES],
     /// How many objectives there are.
     pub objective_count: usize,
+    /// Some are about values or percentiles.
+    pub has_levels: bool,
+    /// Some are about values as they are reported.
+    pub has_values: bool,
+    /// Some are about histograms.
+    pub has_histograms: bool,
+    /// Some are percentiles of histograms.
+    pub has_percentiles: bool,
+    /// Some are made of others.
+    pub has_composites: bool,
     /// Whether the engine acts on every part; terms with other parts are never proposed.
     pub supported: bool,
 }

@@ -5,7 +5,7 @@ use super::event::decided;
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::time::stage;
-use super::{Agreement, Feed, Proposed, Ratio, SlaError, money};
+use super::{Agreement, FeedBooks, Proposed, SlaError, money};
 use crate::ensure;
 use crate::env::{caller, now};
 use crate::event::emit;
@@ -17,7 +17,7 @@ use slacontract_terms::exact::Exposure;
 
 /// Records a feed's signers; part of a proposal.
 #[doc(hidden)]
-pub fn set_signers(feed: &mut Feed<Ratio>, signers: &[Address]) {
+pub fn set_signers(feed: &mut FeedBooks, signers: &[Address]) {
     for signer in signers {
         feed.signers.push(*signer);
     }
@@ -222,8 +222,14 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
     let mut at = 0;
     while at < A::PLAN.objective_count {
         let objective = &A::PLAN.objectives[at];
-        if objective.tier_count > 0 {
-            let worst = objective.tiers[objective.tier_count - 1].credit;
+        let worst = if objective.tier_count > 0 {
+            Some(objective.tiers[objective.tier_count - 1].credit)
+        } else if A::PLAN.has_levels {
+            objective.steps.last().map(|step| step.credit)
+        } else {
+            None
+        };
+        if let Some(worst) = worst {
             let base = money::sum(agreement, &objective.base, window);
             exposure.add_credit(base, worst, objective.window_cap);
         }

@@ -1,6 +1,7 @@
 //! Signed reports: anybody may carry one, only a registered signer's counts, and only for exactly one window.
 
 use super::guard::admit;
+use super::plan::{FeedKind, FeedPlan};
 use super::time::{bounds, count, window_state};
 use super::{Agreement, Reported, SlaError};
 use crate::ensure;
@@ -11,8 +12,6 @@ use crate::types::{Address, B256, Bytes};
 use slacontract_macros::Abi;
 use slacontract_terms::digest::{RatioReport, ReportDomain, report_digest};
 use slacontract_terms::exact::{Aggregate, Ratio, Reading, answer};
-
-use super::plan::FeedPlan;
 
 /// What a signer says about one window: the message of the EIP-712 signature.
 #[derive(Clone, Debug, PartialEq, Eq, Abi)]
@@ -69,29 +68,112 @@ impl Report {
     }
 }
 
-/// Takes a report.
+/// What every report says, whatever it measured.
+pub(super) struct Head {
+    /// Which feed.
+    pub(super) feed: u8,
+    /// Which window.
+    pub(super) window: u64,
+    /// The window's first second.
+    pub(super) from: u64,
+    /// The first second after it.
+    pub(super) to: u64,
+    /// Its sequence number.
+    pub(super) seq: u32,
+}
+
+/// A report that was taken: who signed it, and where its numbers are kept.
+pub(super) struct Taken {
+    /// Who signed.
+    pub(super) signer: Address,
+    /// Its place among the feed's signers.
+    pub(super) index: u16,
+}
+
+/// Takes a report of a ratio.
 #[inline(never)]
 pub(super) fn report<A: Agreement>(
     agreement: &mut A,
     report: &Report,
     signature: &Bytes,
 ) -> Result<(), SlaError> {
-    let window = report.window;
-    reportable(agreement, report)?;
-    let config = agreement.feed(usize::from(report.feed)).config();
+    let head = Head {
+        feed: report.feed,
+        window: report.window,
+        from: report.from,
+        to: report.to,
+        seq: report.seq,
+    };
+    let kind = reportable(agreement, &head)?;
+    ensure!(
+        matches!(kind, FeedKind::Ratio),
+        SlaError::OtherKind { feed: report.feed }
+    );
+    let (good, total) = (report.good, report.total);
+    ensure!(good <= total, SlaError::InvalidRatio { good, total });
+    let config = agreement.feed(usize::from(report.feed)).config.get();
     let digest = report.digest(host::chain_id(), Address(host::this()), config);
+    let reading = Reading {
+        ratio: Ratio { good, total },
+        missing: report.missing,
+    };
+    let Taken { signer, .. } = take(agreement, &head, digest, signature, reading)?;
+    emit(Reported {
+        window: report.window,
+        feed: report.feed,
+        signer,
+        seq: report.seq,
+        good: report.good,
+        total: report.total,
+        missing: report.missing,
+        query_hash: report.query_hash,
+        samples_root: report.samples_root,
+        digest,
+    });
+    Ok(())
+}
+
+/// What can be said before the numbers and the signature are looked at: the feed is there, the window is its whole window, and it
+/// may be reported now.
+pub(super) fn reportable<A: Agreement>(agreement: &A, head: &Head) -> Result<FeedKind, SlaError> {
+    let feed = head.feed;
+    ensure!(
+        usize::from(feed) < A::PLAN.feed_count,
+        SlaError::NoSuchFeed { feed }
+    );
+    let (window, count) = (head.window, count(agreement));
+    ensure!(window < count, SlaError::NoSuchWindow { window, count });
+    let (from, to) = bounds(agreement, window);
+    ensure!(
+        head.from == from.seconds() && head.to == to.seconds(),
+        SlaError::WrongRange { from, to }
+    );
+    admit!(agreement, Report, window, window_state(agreement, window))?;
+    Ok(A::PLAN.feeds[usize::from(feed)].kind)
+}
+
+/// Keeps a report that fits the terms: finds its signer, and writes its numbers over those of a lower sequence number.
+#[inline(never)]
+pub(super) fn take<A: Agreement>(
+    agreement: &mut A,
+    head: &Head,
+    digest: B256,
+    signature: &Bytes,
+    numbers: Reading,
+) -> Result<Taken, SlaError> {
     let Some(signer) = recover(&digest, signature) else {
         return Err(SlaError::BadSignature);
     };
-    let Some(index) = position(agreement, report.feed, signer) else {
+    let Some(index) = position(agreement, head.feed, signer) else {
         return Err(SlaError::StrangeSigner { signer });
     };
+    let window = head.window;
     let mut books = agreement.engine_mut().windows.at(window);
-    let mut reading = books.readings.at(u16::from(report.feed) << 8 | index);
+    let mut reading = books.readings.at(place(head.feed, 0, index));
     if reading.present.get() {
         let seq = reading.seq.get();
         ensure!(
-            report.seq > seq,
+            head.seq > seq,
             SlaError::AlreadyReported {
                 signer,
                 window,
@@ -106,43 +188,12 @@ pub(super) fn report<A: Agreement>(
             books.complete.set(now().seconds());
         }
     }
-    reading.good.set(report.good);
-    reading.total.set(report.total);
-    reading.missing.set(report.missing);
-    reading.seq.set(report.seq);
+    reading.good.set(numbers.ratio.good);
+    reading.total.set(numbers.ratio.total);
+    reading.missing.set(numbers.missing);
+    reading.seq.set(head.seq);
     reading.digest.set(digest);
-    emit(Reported {
-        window,
-        feed: report.feed,
-        signer,
-        seq: report.seq,
-        good: report.good,
-        total: report.total,
-        missing: report.missing,
-        query_hash: report.query_hash,
-        samples_root: report.samples_root,
-        digest,
-    });
-    Ok(())
-}
-
-/// What can be said before the signature is looked at.
-fn reportable<A: Agreement>(agreement: &A, report: &Report) -> Result<(), SlaError> {
-    ensure!(
-        usize::from(report.feed) < A::PLAN.feed_count,
-        SlaError::NoSuchFeed { feed: report.feed }
-    );
-    let (window, count) = (report.window, count(agreement));
-    ensure!(window < count, SlaError::NoSuchWindow { window, count });
-    let (from, to) = bounds(agreement, window);
-    ensure!(
-        report.from == from.seconds() && report.to == to.seconds(),
-        SlaError::WrongRange { from, to }
-    );
-    admit!(agreement, Report, window, window_state(agreement, window))?;
-    let (good, total) = (report.good, report.total);
-    ensure!(good <= total, SlaError::InvalidRatio { good, total });
-    Ok(())
+    Ok(Taken { signer, index })
 }
 
 /// The place of a signer in its feed.
@@ -152,24 +203,53 @@ fn position<A: Agreement>(agreement: &A, feed: u8, signer: Address) -> Option<u1
         .find(|at| signers.get(u64::from(*at)) == signer)
 }
 
-/// What a feed's reports of a window say together; below the agreed coverage they say nothing.
-pub(super) fn outcome<A: Agreement>(agreement: &A, feed: usize, window: u64) -> Aggregate {
-    let plan: &FeedPlan = &A::PLAN.feeds[feed];
+/// Where a signer's number for the objective at this place among those of the feed is kept. The first has the report's own.
+pub(super) const fn place(feed: u8, objective: u16, signer: u16) -> u16 {
+    (objective << 4 | feed as u16) << 8 | signer
+}
+
+/// The numbers of a signer that one objective is about; `None` if it has not reported.
+pub(super) fn reading<A: Agreement>(
+    agreement: &A,
+    window: u64,
+    feed: usize,
+    objective: u16,
+    signer: u16,
+) -> Option<Reading> {
     let books = agreement.engine().windows.at(window);
+    let reading = books.readings.at(place(feed as u8, 0, signer));
+    reading.present.get().then(|| {
+        let good = if objective == 0 {
+            reading.good.get()
+        } else {
+            let other = books.readings.at(place(feed as u8, objective, signer));
+            other.good.get()
+        };
+        Reading {
+            ratio: Ratio {
+                good,
+                total: reading.total.get(),
+            },
+            missing: reading.missing.get(),
+        }
+    })
+}
+
+/// What a feed's reports of a window say together about a ratio; below the agreed coverage they say nothing.
+pub(super) fn outcome<A: Agreement>(
+    agreement: &A,
+    feed: usize,
+    objective: u16,
+    window: u64,
+) -> Aggregate {
+    let plan: &FeedPlan = &A::PLAN.feeds[feed];
     let mut readings = [Reading::default(); slacontract_terms::check::limits::MOST_SIGNERS];
     let mut count = 0;
     for signer in 0..u16::from(plan.signers) {
-        let reading = books.readings.at((feed as u16) << 8 | signer);
-        if reading.present.get()
+        if let Some(reading) = reading(agreement, window, feed, objective, signer)
             && let Some(place) = readings.get_mut(count)
         {
-            *place = Reading {
-                ratio: Ratio {
-                    good: reading.good.get(),
-                    total: reading.total.get(),
-                },
-                missing: reading.missing.get(),
-            };
+            *place = reading;
             count += 1;
         }
     }

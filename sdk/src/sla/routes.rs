@@ -162,7 +162,7 @@ impl<A: Agreement> Sla for A {
         if usize::from(feed) >= A::PLAN.feed_count {
             return B256::default();
         }
-        self.feed(usize::from(feed)).config()
+        self.feed(usize::from(feed)).config.get()
     }
 }
 

@@ -1,5 +1,9 @@
-//! The EIP-712 digest of a ratio report: what a signer signs, what the contract recovers from. The only place it is
+//! The EIP-712 digests of reports: what a signer signs, what the contract recovers from. The only place they are
 //! computed. Keccak-256 is passed in, so that a contract uses its host's.
+
+mod level;
+
+pub use level::{HISTOGRAM_REPORT_TYPE, HistogramReport, VALUE_REPORT_TYPE, ValueReport};
 
 /// A share of a report that an exclusion may later subtract from whole-window counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +121,12 @@ impl<const N: usize> Words<N> {
         self.word(word)
     }
 
+    fn signed(&mut self, number: i64) -> &mut Self {
+        let mut word = [if number < 0 { 0xff } else { 0 }; 32];
+        word[24..].copy_from_slice(&number.to_be_bytes());
+        self.word(word)
+    }
+
     fn address(&mut self, address: [u8; 20]) -> &mut Self {
         let mut word = [0; 32];
         word[12..].copy_from_slice(&address);
@@ -169,12 +179,11 @@ impl FeedConfig {
     }
 }
 
-/// The digest a signer signs for `report`. `exclusions` are at most 8.
-pub fn report_digest(
-    keccak: impl Fn(&[u8]) -> [u8; 32],
+/// The digest of a structure under a domain.
+fn sealed(
+    keccak: &impl Fn(&[u8]) -> [u8; 32],
     domain: &ReportDomain,
-    report: &RatioReport,
-    exclusions: &[ExclusionDelta],
+    structure: &[u8; 32],
 ) -> [u8; 32] {
     let separator = Words::<6>::new()
         .word(DOMAIN_TYPE_HASH)
@@ -183,7 +192,22 @@ pub fn report_digest(
         .number(domain.chain_id)
         .address(domain.contract)
         .word(domain.config)
-        .hash(&keccak);
+        .hash(keccak);
+    let mut message = [0; 66];
+    message[0] = 0x19;
+    message[1] = 0x01;
+    message[2..34].copy_from_slice(&separator);
+    message[34..].copy_from_slice(structure);
+    keccak(&message)
+}
+
+/// The digest a signer signs for `report`. `exclusions` are at most 8.
+pub fn report_digest(
+    keccak: impl Fn(&[u8]) -> [u8; 32],
+    domain: &ReportDomain,
+    report: &RatioReport,
+    exclusions: &[ExclusionDelta],
+) -> [u8; 32] {
     let structure = Words::<14>::new()
         .word(RATIO_TYPE_HASH)
         .number(report.feed.into())
@@ -200,12 +224,7 @@ pub fn report_digest(
         .number(report.observed_at)
         .word(report.prev)
         .hash(&keccak);
-    let mut message = [0; 66];
-    message[0] = 0x19;
-    message[1] = 0x01;
-    message[2..34].copy_from_slice(&separator);
-    message[34..].copy_from_slice(&structure);
-    keccak(&message)
+    sealed(&keccak, domain, &structure)
 }
 
 /// EIP-712 array of structures: the hash of their hashes, one after another.

@@ -35,7 +35,9 @@ pub use histogram::{Quantile, quantile, under};
 pub use incident::{Priority, priority};
 pub use index::index_payout;
 pub use judge::{Judgement, Owed, Silence, Verdict, answer, judge};
-pub use level::{Level, ValueReading, answer_percentile, answer_value, judge_level, step_share};
+pub use level::{
+    Level, ValueReading, answer_buckets, answer_percentile, answer_value, judge_level, step_share,
+};
 pub use median::{Aggregate, Reading, aggregate, median};
 pub use panel::{appeal_panel, case_bond, largest_panel};
 pub use payment::{Deducted, Interest, deduct, events_outside, is_payable};

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use sha3::{Digest, Keccak256};
 use slacontract_terms::Terms;
-use slacontract_terms::model::{Consent, Renewal};
+use slacontract_terms::model::{Consent, FeedKind, Renewal, Target};
 use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use super::Field;
@@ -12,6 +12,20 @@ use super::Field;
 /// The interfaces of an agreement: what every one answers, and what follows from its parts. One that is not mounted costs no byte.
 pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     let mut interfaces = vec![parse_quote!(::slacontract::sla::Sla)];
+    let has_feed = |kind: fn(&FeedKind) -> bool| terms.feeds.iter().any(|feed| kind(&feed.kind));
+    if has_feed(|kind| matches!(kind, FeedKind::Value(_))) {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaValues));
+    }
+    if has_feed(|kind| matches!(kind, FeedKind::Histogram(_))) {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaHistograms));
+    }
+    if terms
+        .objectives
+        .iter()
+        .any(|part| !matches!(part.target, Target::Ratio(_)))
+    {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaLevels));
+    }
     if terms.arbitration.is_some() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaCourt));
     }
@@ -67,14 +81,14 @@ pub(super) fn items(
             quote!(&self),
             feed_type(&quote!(&)),
             &feeds,
-            |name| quote!(&self.#name),
+            |name| quote!(&self.#name.books),
         ),
         reach(
             "feed_mut",
             quote!(&mut self),
             feed_type(&quote!(&mut)),
             &feeds,
-            |name| quote!(&mut self.#name),
+            |name| quote!(&mut self.#name.books),
         ),
         reach(
             "objective",
@@ -122,7 +136,7 @@ pub(super) fn items(
 }
 
 fn feed_type(reference: &TokenStream) -> TokenStream {
-    quote!(#reference ::slacontract::sla::Feed<::slacontract::sla::Ratio>)
+    quote!(#reference ::slacontract::sla::FeedBooks)
 }
 
 /// The fields of the named parts, in the order of the terms.
@@ -141,18 +155,10 @@ fn reach(
     field: impl Fn(&Ident) -> TokenStream,
 ) -> TokenStream {
     let method = format_ident!("{method}");
-    // A feed of another kind is no ratio: the terms that have one are refused at proposal.
-    let arms = parts
-        .iter()
-        .enumerate()
-        .filter(|(_, part)| {
-            !method.to_string().starts_with("feed")
-                || super::party::type_words(part.ty).1 == "Ratio"
-        })
-        .map(|(index, part)| {
-            let reached = field(part.name);
-            quote!(#index => #reached,)
-        });
+    let arms = parts.iter().enumerate().map(|(index, part)| {
+        let reached = field(part.name);
+        quote!(#index => #reached,)
+    });
     quote! {
         #[inline(always)]
         fn #method(#receiver, index: usize) -> #answer {
@@ -176,11 +182,7 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
         .map(|part| part.name)
         .collect();
     let parties: Vec<_> = parties.iter().map(|part| part.name).collect();
-    let feeds: Vec<_> = feeds
-        .iter()
-        .filter(|part| super::party::type_words(part.ty).1 == "Ratio")
-        .map(|part| part.name)
-        .collect();
+    let feeds: Vec<_> = feeds.iter().map(|part| part.name).collect();
     let court: Vec<_> = court.iter().map(|part| part.name).collect();
     let values: Vec<_> = params.iter().map(|part| part.name).collect();
     let types: Vec<_> = params.iter().map(|part| argument(part.ty)).collect();
@@ -203,7 +205,7 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
                 // Parts without storage of their own are read by nobody else.
                 let _ = (#(&self.#stateless,)*);
                 #(self.#parties.set(#parties);)*
-                #(::slacontract::sla::set_signers(&mut self.#feeds, #feeds);)*
+                #(::slacontract::sla::set_signers(&mut self.#feeds.books, #feeds);)*
                 #(::slacontract::sla::set_court(self, #court);)*
                 #(self.#values.set(#values);)*
                 ::slacontract::sla::propose(self)
@@ -217,11 +219,10 @@ pub(super) fn propose_stand_in(contract: &Ident, all: &[Field<'_>]) -> TokenStre
     // A misspelt attribute stands on a field whose type still says what was meant.
     let declared = |word: &'static str, kind: &'static str| {
         all.iter().filter(move |field| {
-            let (outer, inner) = super::party::type_words(field.ty);
-            let of_other_kind = ["Value", "Histogram", "Events"].contains(&inner.as_str());
+            let (outer, _) = super::party::type_words(field.ty);
             let mut attributes = field.attributes.iter();
             let is_declared = attributes.any(|attribute| attribute.path().is_ident(word));
-            !of_other_kind && (is_declared || outer == kind)
+            is_declared || outer == kind
         })
     };
     let arguments = declared("party", "Party")

@@ -1,11 +1,11 @@
 //! From terms to their plan, at compile time: lists are constant slices, names become indices.
 
-use super::{CollateralPlan, FeedPlan, ObjectivePlan, Plan, Range, Sum};
+use super::{CollateralPlan, FeedKind, FeedPlan, Measure, ObjectivePlan, Plan, Range, Sum};
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
 use slacontract_terms::exact::{Interest, Silence};
 use slacontract_terms::model::{
-    Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal, Source, Target, Tier,
-    Window,
+    self, Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal, Source, Target,
+    Tier, Window,
 };
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
@@ -53,15 +53,21 @@ const NO_FEED: FeedPlan = FeedPlan {
     signers: 0,
     quorum: 0,
     coverage: PartsPerBillion::new(0),
+    kind: FeedKind::Ratio,
 };
 const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
     feed: 0,
+    measure: Measure::Ratio,
+    place: 0,
     target: PartsPerBillion::new(0),
+    goal: Target::AtLeast(0),
     no_traffic: Silence::None,
     on_missing: Silence::None,
     base: NO_SUM,
     tiers: [NO_TIER; MOST_TIERS],
     tier_count: 0,
+    steps: &[],
+    weights: [BasisPoints::new(0); MOST_OBJECTIVES],
     window_cap: None,
     rolling_cap: None,
     lifetime_cap: None,
@@ -108,6 +114,11 @@ impl Plan {
             param_count: slice(&terms.params).len(),
             objectives: [NO_OBJECTIVE; MOST_OBJECTIVES],
             objective_count: slice(&terms.objectives).len(),
+            has_levels: false,
+            has_values: false,
+            has_histograms: false,
+            has_percentiles: false,
+            has_composites: false,
             supported: refused.is_empty(),
         };
         if !plan.supported {
@@ -206,6 +217,15 @@ impl Plan {
                 signers: feed.signers,
                 quorum: feed.quorum,
                 coverage,
+                kind: match &feed.kind {
+                    model::FeedKind::Ratio | model::FeedKind::Events => FeedKind::Ratio,
+                    model::FeedKind::Value(range) => {
+                        FeedKind::Value(range.min, range.max, range.middle)
+                    }
+                    model::FeedKind::Histogram(buckets) => {
+                        FeedKind::Histogram(slice(&buckets.bounds))
+                    }
+                },
             };
             self.reports += feed.signers as u64;
             if self.collect < seconds(feed.collect_within) {
@@ -248,14 +268,64 @@ impl Plan {
         while at < objectives.len() {
             let objective = &objectives[at];
             let plan = &mut self.objectives[at];
-            // Objectives about anything else are refused by name before there is a plan.
-            if let (Indicator::Ratio(name), Target::Ratio(least)) =
-                (&objective.indicator, objective.target)
-            {
+            match objective.target {
+                Target::Ratio(least) => plan.target = least,
+                goal => {
+                    plan.goal = goal;
+                    self.has_levels = true;
+                }
+            }
+            if let Some(name) = objective.indicator.feed() {
                 while !same(text(&feeds[plan.feed].name), text(name)) {
                     plan.feed += 1;
                 }
-                plan.target = least;
+                let mut earlier = 0;
+                while earlier < at {
+                    if let Some(other) = objectives[earlier].indicator.feed()
+                        && same(text(other), text(name))
+                    {
+                        plan.place += 1;
+                    }
+                    earlier += 1;
+                }
+            }
+            match &objective.indicator {
+                // Custom ratios are refused by name before there is a plan.
+                Indicator::Ratio(_) | Indicator::ErrorRate(_) | Indicator::Custom(_) => {}
+                Indicator::Under(under) => {
+                    let FeedKind::Histogram(bounds) = self.feeds[plan.feed].kind else {
+                        panic!("samples under a bound are a histogram's")
+                    };
+                    let mut bucket = 0;
+                    while bounds[bucket] != under.bound {
+                        bucket += 1;
+                    }
+                    plan.measure = Measure::Under(bucket);
+                    self.has_histograms = true;
+                }
+                Indicator::Percentile(percentile) => {
+                    plan.measure = Measure::Percentile(percentile.rank);
+                    self.has_histograms = true;
+                    self.has_percentiles = true;
+                }
+                Indicator::Value(_) => {
+                    plan.measure = Measure::Value;
+                    self.has_values = true;
+                }
+                Indicator::Composite(parts) => {
+                    plan.measure = Measure::Composite;
+                    self.has_composites = true;
+                    let parts = slice(parts);
+                    let mut part = 0;
+                    while part < parts.len() {
+                        let mut other = 0;
+                        while !same(text(&objectives[other].name), text(&parts[part].objective)) {
+                            other += 1;
+                        }
+                        plan.weights[other] = parts[part].weight;
+                        part += 1;
+                    }
+                }
             }
             plan.no_traffic = Silence::without_traffic(objective.no_traffic.as_ref());
             plan.on_missing = Silence::without_reports(objective.on_missing.as_ref());
@@ -273,6 +343,7 @@ impl Plan {
                     plan.tiers[plan.tier_count] = tiers[plan.tier_count];
                     plan.tier_count += 1;
                 }
+                plan.steps = slice(&credit.steps);
             }
             if let Some(cap) = &objective.cap {
                 plan.window_cap = cap.window;

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{Asset, FeedKind, Indicator, ReportMode, Target, Terms};
+use crate::model::{Asset, FeedKind, Indicator, ReportMode, Terms};
 
 use super::refer;
 
@@ -73,7 +73,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
 
 fn feeds(terms: &Terms, parts: &mut Vec<String>) {
     for feed in terms.feeds.iter() {
-        if feed.kind != FeedKind::Ratio {
+        if feed.kind == FeedKind::Events {
             parts.push(format!("feed `{}` of {}", feed.name, feed.kind.word()));
         }
         if feed.mode != ReportMode::Single {
@@ -93,12 +93,12 @@ fn objectives(terms: &Terms, parts: &mut Vec<String>) {
     for objective in terms.objectives.iter() {
         let name = &objective.name;
         // Slices reach the chain counted by the signers: to the engine they are samples like others.
-        match (&objective.indicator, &objective.target, &objective.method) {
-            (Indicator::Ratio(_), Target::Ratio(_), Some(_)) => {}
-            (Indicator::Ratio(_), Target::Ratio(_), None) => {
+        match &objective.indicator {
+            Indicator::Custom(_) => parts.push(format!("objective `{name}` of custom code")),
+            indicator if indicator.has_method() && objective.method.is_none() => {
                 parts.push(format!("no method of `{name}`"));
             }
-            (indicator, ..) => parts.push(format!("objective `{name}` about {}", indicator.word())),
+            _ => {}
         }
     }
 }

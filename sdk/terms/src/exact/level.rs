@@ -75,11 +75,25 @@ pub fn answer_percentile<'a>(
     quorum: usize,
     coverage: PartsPerBillion,
 ) -> Level {
+    let found = histograms.into_iter().map(|(counts, missing)| {
+        let taken = counts.last().copied().unwrap_or_default();
+        (quantile(counts, rank), taken, missing)
+    });
+    answer_buckets(found, bounds, quorum, coverage)
+}
+
+/// The answer of several signers who each found a bucket: the lower median of them. Beside each stands how many samples were
+/// taken and how many are missing.
+pub fn answer_buckets(
+    found: impl IntoIterator<Item = (Quantile, u64, u64)>,
+    bounds: &[u64],
+    quorum: usize,
+    coverage: PartsPerBillion,
+) -> Level {
     let mut idle = 0;
     let mut buckets = alloc::vec::Vec::new();
-    for (counts, missing) in histograms {
-        let taken = counts.last().copied().unwrap_or_default();
-        match quantile(counts, rank) {
+    for (bucket, taken, missing) in found {
+        match bucket {
             Quantile::NoTraffic => idle += 1,
             _ if !covers(taken, missing, coverage) => {}
             Quantile::Bucket(index) => buckets.push(index),

@@ -1,0 +1,4 @@
+//! What an agreement measures: feeds of every kind, the objectives about them, and what is done about reports.
+
+mod kinds;
+mod world;
