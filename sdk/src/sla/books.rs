@@ -20,9 +20,11 @@ pub enum Account {
     Reserve,
     /// Owed to somebody who only has to claim it.
     Claimable,
+    /// Prepaid for the reports of feeds.
+    Reports,
 }
 
-/// The books of one agreement. `held` is the sum of the four accounts.
+/// The books of one agreement. `held` is the sum of the accounts.
 #[derive(Storage)]
 pub struct Engine {
     /// The state as far as it does not follow from time: see [`super::time::stage`].
@@ -73,6 +75,12 @@ pub struct Engine {
     pub(super) amended: Map<u64, Map<u8, B256>>,
     /// By what is consented to: who has.
     pub(super) consents: Map<B256, ConsentBooks>,
+    /// [`Account::Reports`].
+    pub(super) reports: Slot<Amount>,
+    /// [`Account::Reports`], by side.
+    pub(super) prepaid: Map<u8, Amount>,
+    /// By feed: the signers that were ejected, as bits by their place.
+    pub(super) ejected: Map<u8, u32>,
 }
 
 /// What one side owes the other.
@@ -177,6 +185,7 @@ impl Engine {
             Account::Fees => Some(&mut self.fees),
             Account::Reserve => Some(&mut self.reserve),
             Account::Claimable => Some(&mut self.claims),
+            Account::Reports => Some(&mut self.reports),
         }
     }
 }

@@ -145,6 +145,17 @@ pub enum SlaError {
         /// How many the terms say.
         needed: u64,
     },
+    /// A signer is ejected when it missed enough of the last windows and enough others are left to answer.
+    NotEjectable {
+        /// Windows it missed.
+        missed: u64,
+        /// How many it takes.
+        needed: u64,
+        /// Signers that are left, this one included.
+        left: u32,
+    },
+    /// These are not two different reports of one window and sequence number by one signer.
+    NoEquivocation,
     /// The signature is not one.
     BadSignature,
     /// The report is signed by somebody who is not a signer of this feed, or for another chain, contract or agreement.

@@ -64,6 +64,10 @@ pub enum State {
     ContestLapsed,
     /// Contest: ended.
     ContestResolved,
+    /// Signer of a feed: its reports count.
+    SignerRegistered,
+    /// Signer of a feed: it lost its place.
+    SignerEjected,
 }
 
 /// What a call does, to one machine.
@@ -111,6 +115,14 @@ pub enum Act {
     Rule,
     /// Ends a contest whose time has run out.
     Lapse,
+    /// Pays in for reports.
+    PrepayReports,
+    /// Ends because a feed has too few signers left.
+    EndUnmeasured,
+    /// Ejects a signer that missed too many windows.
+    Eject,
+    /// Ejects a signer that said two things of one window.
+    Equivocate,
 }
 
 /// Who may act, as a set of roles.

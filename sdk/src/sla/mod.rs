@@ -27,6 +27,7 @@ mod propose;
 mod report;
 mod routes;
 mod settle;
+mod signer;
 mod time;
 mod view;
 
@@ -54,6 +55,7 @@ pub use routes::{
     SlaEndingClient,
 };
 pub use settle::Outcome;
+pub use signer::{SlaSigners, SlaSignersClient};
 pub use view::{Money, Status, WindowView};
 
 use crate::contract::Hooks;

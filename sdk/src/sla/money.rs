@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::plan::Sum;
 use super::time::{count, opens, stage, unopened};
-use super::{Agreement, SlaError, debt};
+use super::{Agreement, SlaError, debt, signer};
 use crate::abi::Scalar;
 use crate::ensure;
 use crate::env::{caller, now, pay, value_sent};
@@ -187,16 +187,20 @@ fn prepay<A: Agreement>(
 }
 
 /// Opens the first window once bond and first fee are there: at once, or with calendar windows at the next boundary.
-fn activate<A: Agreement>(agreement: &mut A) {
+pub(super) fn activate<A: Agreement>(agreement: &mut A) {
     let needed = bond(agreement, 0);
-    let engine = agreement.engine_mut();
+    let engine = agreement.engine();
     if engine.bond.get() < needed || engine.paid_through.get() == 0 {
+        return;
+    }
+    if A::PLAN.pays_reports && signer::unfunded(agreement) {
         return;
     }
     let start = match A::PLAN.calendar {
         Some(calendar) => first_window(calendar, now()),
         None => now().seconds(),
     };
+    let engine = agreement.engine_mut();
     engine.start.set(start);
     engine.count.set(A::PLAN.term);
     engine.stage.set(State::Active);

@@ -49,6 +49,14 @@ pub struct FeedPlan {
     pub coverage: PartsPerBillion,
     /// What its reports hold.
     pub kind: FeedKind,
+    /// What a report is paid.
+    pub fee: Option<Sum>,
+    /// The sides that pay it, as bits of [`super::machine::Who`].
+    pub payers: u8,
+    /// The one named first.
+    pub first_payer: u8,
+    /// A signer that missed so many of so many windows is ejected.
+    pub eject: Option<(u64, u64)>,
 }
 
 /// What a feed's reports hold.
@@ -178,6 +186,10 @@ pub struct Plan {
     pub feeds: [FeedPlan; MOST_PARTS],
     /// How many feeds there are.
     pub feed_count: usize,
+    /// Reports are paid.
+    pub pays_reports: bool,
+    /// Signers can lose their place.
+    pub ejects: bool,
     /// Signers of all feeds.
     pub reports: u64,
     /// The parameters' ranges; the first `param_count` count.

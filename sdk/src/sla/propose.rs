@@ -5,7 +5,7 @@ use super::event::decided;
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::time::stage;
-use super::{Agreement, FeedBooks, Proposed, SlaError, money};
+use super::{Agreement, FeedBooks, Proposed, SlaError, money, signer};
 use crate::ensure;
 use crate::env::{caller, now};
 use crate::event::emit;
@@ -113,6 +113,9 @@ pub(super) fn give_back<A: Agreement>(agreement: &mut A, state: State) {
         (Account::Fees, customer(agreement), fees),
     ] {
         shift(agreement, window, from, Account::Claimable, to, amount);
+    }
+    if A::PLAN.pays_reports {
+        signer::give_back(agreement, window);
     }
 }
 
@@ -232,6 +235,14 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
         if let Some(worst) = worst {
             let base = money::sum(agreement, &objective.base, window);
             exposure.add_credit(base, worst, objective.window_cap);
+        }
+        at += 1;
+    }
+    let mut at = 0;
+    while at < A::PLAN.feed_count {
+        let feed = &A::PLAN.feeds[at];
+        if let Some(fee) = &feed.fee {
+            exposure.add_sum(money::sum(agreement, fee, window) * u128::from(feed.signers));
         }
         at += 1;
     }

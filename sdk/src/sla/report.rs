@@ -3,7 +3,7 @@
 use super::guard::admit;
 use super::plan::{FeedKind, FeedPlan};
 use super::time::{bounds, count, window_state};
-use super::{Agreement, Reported, SlaError};
+use super::{Agreement, Reported, SlaError, signer};
 use crate::ensure;
 use crate::env::{now, recover};
 use crate::event::emit;
@@ -187,7 +187,12 @@ pub(super) fn take<A: Agreement>(
         if u64::from(reports) == A::PLAN.reports {
             books.complete.set(now().seconds());
         }
+        if A::PLAN.pays_reports {
+            signer::pay_report(agreement, usize::from(head.feed), window, signer);
+        }
     }
+    let books = agreement.engine_mut().windows.at(window);
+    let mut reading = books.readings.at(place(head.feed, 0, index));
     reading.good.set(numbers.ratio.good);
     reading.total.set(numbers.ratio.total);
     reading.missing.set(numbers.missing);
@@ -201,6 +206,7 @@ fn position<A: Agreement>(agreement: &A, feed: u8, signer: Address) -> Option<u1
     let signers = &agreement.feed(usize::from(feed)).signers;
     (0..u16::from(A::PLAN.feeds[usize::from(feed)].signers))
         .find(|at| signers.get(u64::from(*at)) == signer)
+        .filter(|at| !A::PLAN.ejects || !signer::is_ejected(agreement, feed, *at))
 }
 
 /// Where a signer's number for the objective at this place among those of the feed is kept. The first has the report's own.

@@ -45,7 +45,7 @@ pub struct Status {
 /// The accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Abi)]
 pub struct Money {
-    /// The sum of the four accounts: what the agreement answers for. The contract's balance is at least this.
+    /// The sum of the accounts, with what is prepaid for reports: what the agreement answers for. The contract's balance is at least this.
     pub held: Amount,
     /// The provider's bond.
     pub bond: Amount,
@@ -125,7 +125,12 @@ pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     let engine = agreement.engine();
     let (principal, interest) = debt::owed(agreement, Who::PROVIDER);
     Money {
-        held: engine.held(),
+        held: engine.held()
+            + if A::PLAN.pays_reports {
+                engine.reports.get()
+            } else {
+                Amount::ZERO
+            },
         bond: engine.bond.get(),
         fees: engine.fees.get(),
         reserve: engine.reserve.get(),

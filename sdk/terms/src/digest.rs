@@ -179,6 +179,16 @@ impl FeedConfig {
     }
 }
 
+/// The digest of a report given as the words of its EIP-712 structure, the type's hash first.
+pub fn structure_digest(
+    keccak: impl Fn(&[u8]) -> [u8; 32],
+    domain: &ReportDomain,
+    words: &[u8],
+) -> [u8; 32] {
+    let structure = keccak(words);
+    sealed(&keccak, domain, &structure)
+}
+
 /// The digest of a structure under a domain.
 fn sealed(
     keccak: &impl Fn(&[u8]) -> [u8; 32],

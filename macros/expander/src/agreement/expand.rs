@@ -26,6 +26,13 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     {
         interfaces.push(parse_quote!(::slacontract::sla::SlaLevels));
     }
+    if terms
+        .feeds
+        .iter()
+        .any(|feed| feed.fee.is_some() || feed.eject.is_some())
+    {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaSigners));
+    }
     if terms.arbitration.is_some() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaCourt));
     }

@@ -1,4 +1,5 @@
 //! What an agreement measures: feeds of every kind, the objectives about them, and what is done about reports.
 
 mod kinds;
+mod signers;
 mod world;

@@ -2,9 +2,9 @@
 
 use super::State::{
     Active, AwaitingFunds, Cancelled, Closed, Closing, ContestLapsed, ContestResolved, Contested,
-    Draft, Expired, ProposalLapsed, Proposed, SuspendedCustomer, SuspendedProvider, Terminating,
-    TimedOut, Uncontested, WindowAhead, WindowFinal, WindowOpen, WindowProvisional,
-    WindowReporting, WindowSettled, WindowSkipped,
+    Draft, Expired, ProposalLapsed, Proposed, SignerEjected, SignerRegistered, SuspendedCustomer,
+    SuspendedProvider, Terminating, TimedOut, Uncontested, WindowAhead, WindowFinal, WindowOpen,
+    WindowProvisional, WindowReporting, WindowSettled, WindowSkipped,
 };
 use super::{Act, Pass, Row, State, Who};
 
@@ -125,6 +125,40 @@ pub const TABLE: &[Row] = &[
         &[ContestLapsed],
         Who::ANYBODY,
         &[ContestResolved],
+    ),
+    // The signers of feeds.
+    row(
+        Act::PrepayReports,
+        &[
+            AwaitingFunds,
+            Active,
+            SuspendedCustomer,
+            SuspendedProvider,
+            Terminating,
+            Closing,
+        ],
+        Who::SIGNATORY,
+        &[
+            AwaitingFunds,
+            Active,
+            SuspendedCustomer,
+            SuspendedProvider,
+            Terminating,
+            Closing,
+        ],
+    ),
+    row(Act::EndUnmeasured, IN_FORCE, Who::SIGNATORY, &[Terminating]),
+    row(
+        Act::Eject,
+        &[SignerRegistered],
+        Who::ANYBODY,
+        &[SignerEjected],
+    ),
+    row(
+        Act::Equivocate,
+        &[SignerRegistered],
+        Who::ANYBODY,
+        &[SignerEjected],
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! From terms to their plan, at compile time: lists are constant slices, names become indices.
 
 use super::{CollateralPlan, FeedKind, FeedPlan, Measure, ObjectivePlan, Plan, Range, Sum};
+use crate::sla::machine::Who;
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
 use slacontract_terms::exact::{Interest, Silence};
 use slacontract_terms::model::{
@@ -54,6 +55,10 @@ const NO_FEED: FeedPlan = FeedPlan {
     quorum: 0,
     coverage: PartsPerBillion::new(0),
     kind: FeedKind::Ratio,
+    fee: None,
+    payers: 0,
+    first_payer: 0,
+    eject: None,
 };
 const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
     feed: 0,
@@ -109,6 +114,8 @@ impl Plan {
             parties: slice(&terms.parties).len(),
             feeds: [NO_FEED; MOST_PARTS],
             feed_count: slice(&terms.feeds).len(),
+            pays_reports: false,
+            ejects: false,
             reports: 0,
             params: [Range { min: 0, max: 0 }; MOST_PARTS],
             param_count: slice(&terms.params).len(),
@@ -226,7 +233,29 @@ impl Plan {
                         FeedKind::Histogram(slice(&buckets.bounds))
                     }
                 },
+                ..NO_FEED
             };
+            if let Some(fee) = &feed.fee {
+                self.feeds[at].fee = Some(sum(terms, fee));
+                self.pays_reports = true;
+                let payers = slice(&feed.paid_by);
+                let mut payer = 0;
+                while payer < payers.len() {
+                    let side = side_of(terms, text(&payers[payer])).0;
+                    if payer == 0 {
+                        self.feeds[at].first_payer = side;
+                    }
+                    self.feeds[at].payers |= side;
+                    if side == Who::CUSTOMER.0 {
+                        self.customer_owes = true;
+                    }
+                    payer += 1;
+                }
+            }
+            if let Some(rule) = feed.eject {
+                self.feeds[at].eject = Some((rule.missed as u64, rule.windows as u64));
+            }
+            self.ejects = self.ejects || feed.eject.is_some() || feed.fee.is_some();
             self.reports += feed.signers as u64;
             if self.collect < seconds(feed.collect_within) {
                 self.collect = seconds(feed.collect_within);
@@ -355,6 +384,24 @@ impl Plan {
             at += 1;
         }
     }
+}
+
+/// The side a party is on.
+const fn side_of(terms: &'static Terms, name: &str) -> Who {
+    let parties = slice(&terms.parties);
+    let mut at = 0;
+    while at < parties.len() {
+        if same(text(&parties[at].name), name) {
+            if parties[at].bond.is_some() {
+                return Who::PROVIDER;
+            }
+            if parties[at].prepays.is_some() {
+                return Who::CUSTOMER;
+            }
+        }
+        at += 1;
+    }
+    Who(0)
 }
 
 const fn sum(terms: &'static Terms, money: &'static Money) -> Sum {

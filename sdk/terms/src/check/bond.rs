@@ -221,6 +221,12 @@ pub fn bond_need(terms: &Terms, value: impl Fn(&Money) -> Amount) -> BondNeed {
             exposure.add_sum(value(part.money).share_up(part.share) * u128::from(part.times));
         }
     }
+    // What is prepaid for reports may run out: the bond then pays the signers.
+    for feed in terms.feeds.iter() {
+        if let Some(fee) = &feed.fee {
+            exposure.add_sum(value(fee) * u128::from(feed.signers));
+        }
+    }
     for keeper in terms.keeper.iter() {
         exposure.add_sum(value(&keeper.most));
     }

@@ -83,9 +83,18 @@ fn feeds(terms: &Terms, parts: &mut Vec<String>) {
                 feed.name
             ));
         }
-        let named = [("fee", feed.fee.is_some()), ("eject", feed.eject.is_some())];
-        let said = named.iter().filter(|(_, said)| *said);
-        parts.extend(said.map(|(word, _)| format!("{word} of feed `{}`", feed.name)));
+        let pays = |name: &&crate::Text| {
+            let mut parties = terms.parties.iter();
+            parties.any(|party| {
+                party.name == **name && (party.bond.is_some() || party.prepays.is_some())
+            })
+        };
+        if feed.fee.is_some() && !feed.paid_by.iter().all(|name| pays(&name)) {
+            parts.push(format!(
+                "fee of feed `{}` paid by a party without bond or fees",
+                feed.name
+            ));
+        }
     }
 }
 

@@ -1,0 +1,385 @@
+//! The signers of feeds: what they are paid for reports, and how they lose their place.
+//!
+//! Reports are paid out of what the parties prepaid for them. Where that runs out, the provider's bond pays, and a customer whose
+//! share was advanced owes it: who stops prepaying cannot silence a feed. A signer that signs two reports of one window under one
+//! sequence number, or misses too many, is ejected for good; by missing alone never so many that a quorum could not be reached.
+
+use super::books::{Account, shift};
+use super::end::ends_at;
+use super::event::{decided, decided_on};
+use super::guard::{Now, admit, side};
+use super::machine::{Act, State, Who};
+use super::money::{activate, watch_bond};
+use super::plan::FeedPlan;
+use super::propose::{customer, provider};
+use super::report::place;
+use super::time::{stage, unopened};
+use super::{Agreement, SlaError, debt, money};
+use crate::ensure;
+use crate::env::{caller, recover, value_sent};
+use crate::host;
+use crate::types::{Address, Amount, B256, Bytes};
+use slacontract_macros::interface;
+use slacontract_terms::digest::{ReportDomain, structure_digest};
+
+/// For how many rounds of reports the parties prepay.
+const ROUNDS: u128 = 2;
+
+/// The sides that can pay.
+const SIDES: [Who; 2] = [Who::PROVIDER, Who::CUSTOMER];
+
+/// What one side pays of a report's fee: halves, the odd unit by whom the terms name first.
+fn part(feed: &FeedPlan, fee: Amount, side: Who) -> Amount {
+    if feed.payers & side.0 == 0 {
+        Amount::ZERO
+    } else if feed.payers == side.0 {
+        fee
+    } else {
+        let half = Amount::from_units(fee.units() / 2);
+        if feed.first_payer == side.0 {
+            fee - half
+        } else {
+            half
+        }
+    }
+}
+
+/// What one side prepays at most: its part of two rounds of all feeds.
+fn two_rounds<A: Agreement>(agreement: &A, side: Who) -> Amount {
+    let next = agreement.engine().next.get();
+    let mut sum = Amount::ZERO;
+    let mut at = 0;
+    while at < A::PLAN.feed_count {
+        let feed = &A::PLAN.feeds[at];
+        if let Some(fee) = &feed.fee {
+            let fee = money::sum(agreement, fee, next);
+            sum += part(feed, fee, side) * (ROUNDS * u128::from(feed.signers));
+        }
+        at += 1;
+    }
+    sum
+}
+
+/// Whether a side has not prepaid two rounds.
+pub(super) fn unfunded<A: Agreement>(agreement: &A) -> bool {
+    SIDES.into_iter().any(|side| {
+        let prepaid = agreement.engine().prepaid.get(side.0);
+        prepaid < two_rounds(agreement, side)
+    })
+}
+
+/// Pays in for reports: at most what is missing of two rounds. A customer's debts come first.
+#[inline(never)]
+fn prepay<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
+    let now = stage(agreement);
+    admit!(agreement, PrepayReports, 0, now)?;
+    let (party, sent) = (caller(), value_sent());
+    let side = side(agreement, party);
+    let rest = if side == Who::CUSTOMER {
+        debt::pay_in(agreement, sent)
+    } else {
+        sent
+    };
+    let prepaid = agreement.engine().prepaid.get(side.0);
+    let fee = two_rounds(agreement, side).saturating_sub(prepaid);
+    ensure!(
+        rest <= fee && !sent.is_zero(),
+        SlaError::WrongFee { sent, fee }
+    );
+    agreement.engine_mut().prepaid.set(side.0, prepaid + rest);
+    let next = agreement.engine().next.get();
+    shift(
+        agreement,
+        next,
+        Account::Outside,
+        Account::Reports,
+        party,
+        rest,
+    );
+    if now.state == State::AwaitingFunds {
+        activate(agreement);
+    }
+    Ok(())
+}
+
+/// Credits a signer with the fee of a report.
+#[inline(never)]
+pub(super) fn pay_report<A: Agreement>(
+    agreement: &mut A,
+    feed: usize,
+    window: u64,
+    signer: Address,
+) {
+    let feed = &A::PLAN.feeds[feed];
+    let Some(fee) = &feed.fee else {
+        return;
+    };
+    let fee = money::sum(agreement, fee, window);
+    for side in SIDES {
+        let part = part(feed, fee, side);
+        let engine = agreement.engine_mut();
+        let (prepaid, bond) = (engine.prepaid.get(side.0), engine.bond.get());
+        let paid = part.min(prepaid);
+        engine.prepaid.set(side.0, prepaid - paid);
+        let advanced = (part - paid).min(bond);
+        for (from, amount) in [(Account::Reports, paid), (Account::Bond, advanced)] {
+            shift(agreement, window, from, Account::Claimable, signer, amount);
+        }
+        if side == Who::CUSTOMER {
+            debt::add(agreement, side, advanced);
+        }
+    }
+    watch_bond(agreement);
+}
+
+/// Gives back what was prepaid and not used.
+pub(super) fn give_back<A: Agreement>(agreement: &mut A, window: u64) {
+    for (side, to) in [
+        (Who::PROVIDER, provider(agreement)),
+        (Who::CUSTOMER, customer(agreement)),
+    ] {
+        let prepaid = agreement.engine().prepaid.get(side.0);
+        agreement.engine_mut().prepaid.set(side.0, Amount::ZERO);
+        shift(
+            agreement,
+            window,
+            Account::Reports,
+            Account::Claimable,
+            to,
+            prepaid,
+        );
+    }
+}
+
+/// Whether a signer was ejected.
+pub(super) fn is_ejected<A: Agreement>(agreement: &A, feed: u8, index: u16) -> bool {
+    agreement.engine().ejected.get(feed) >> index & 1 == 1
+}
+
+/// A signer of a feed, whether ejected or not: its place, and the state of its machine.
+fn find<A: Agreement>(
+    agreement: &A,
+    feed: u8,
+    signer: Address,
+) -> Result<(u16, u64, Now), SlaError> {
+    ensure!(
+        usize::from(feed) < A::PLAN.feed_count,
+        SlaError::NoSuchFeed { feed }
+    );
+    let signers = &agreement.feed(usize::from(feed)).signers;
+    let count = u16::from(A::PLAN.feeds[usize::from(feed)].signers);
+    let Some(index) = (0..count).find(|at| signers.get(u64::from(*at)) == signer) else {
+        return Err(SlaError::StrangeSigner { signer });
+    };
+    let state = if is_ejected(agreement, feed, index) {
+        State::SignerEjected
+    } else {
+        State::SignerRegistered
+    };
+    let id = u64::from(feed) << 8 | u64::from(index);
+    Ok((index, id, Now::lasting(state)))
+}
+
+/// How many signers of a feed are left.
+fn left<A: Agreement>(agreement: &A, feed: usize) -> u32 {
+    let ejected = agreement.engine().ejected.get(feed as u8);
+    u32::from(A::PLAN.feeds[feed].signers) - ejected.count_ones()
+}
+
+/// Ejects a signer and counts it.
+fn strike<A: Agreement>(agreement: &mut A, feed: u8, index: u16) {
+    let engine = agreement.engine_mut();
+    let ejected = engine.ejected.get(feed);
+    engine.ejected.set(feed, ejected | 1 << index);
+}
+
+/// Ejects a signer that missed too many of the last windows.
+#[inline(never)]
+fn eject<A: Agreement>(agreement: &mut A, feed: u8, signer: Address) -> Result<(), SlaError> {
+    let (index, id, now) = find(agreement, feed, signer)?;
+    admit!(agreement, Eject, id, now)?;
+    let plan = &A::PLAN.feeds[usize::from(feed)];
+    let (needed, among) = plan.eject.unwrap_or((u64::MAX, 0));
+    let next = agreement.engine().next.get();
+    let mut missed = 0;
+    for window in next.saturating_sub(among)..next {
+        let books = agreement.engine().windows.at(window);
+        if books.paid.get() && !books.readings.at(place(feed, 0, index)).present.get() {
+            missed += 1;
+        }
+    }
+    let left = left(agreement, usize::from(feed));
+    ensure!(
+        missed >= needed && left > u32::from(plan.quorum),
+        SlaError::NotEjectable {
+            missed,
+            needed,
+            left
+        }
+    );
+    strike(agreement, feed, index);
+    decided_on(Act::Eject, id, B256::default(), missed.into());
+    Ok(())
+}
+
+/// A report as it was signed: the words of its EIP-712 structure, the type's hash first, and the signature.
+pub(super) type Signed<'a> = (&'a Bytes, &'a Bytes);
+
+/// Ejects a signer that signed two reports of the same window under the same sequence number; the fee of a report goes back to
+/// who paid it, unless the signer has claimed it.
+#[inline(never)]
+fn equivocation<A: Agreement>(
+    agreement: &mut A,
+    feed: u8,
+    reports: [Signed<'_>; 2],
+) -> Result<(), SlaError> {
+    ensure!(
+        usize::from(feed) < A::PLAN.feed_count,
+        SlaError::NoSuchFeed { feed }
+    );
+    let [(first, _), (second, _)] = reports;
+    // Type, feed, window and sequence number stand at the same places in the structures of all kinds.
+    let word = |report: &Bytes, at: usize| -> Option<[u8; 32]> {
+        report.0.get(at * 32..at * 32 + 32)?.try_into().ok()
+    };
+    let same = |at| word(first, at).is_some() && word(first, at) == word(second, at);
+    let names_feed = word(first, 1).is_some_and(|word| word[31] == feed);
+    ensure!(
+        names_feed && [0, 1, 2, 5].into_iter().all(same) && first != second,
+        SlaError::NoEquivocation
+    );
+    let domain = ReportDomain {
+        chain_id: host::chain_id(),
+        contract: host::this(),
+        config: agreement.feed(usize::from(feed)).config.get().0,
+    };
+    let signed = reports.map(|(report, signature)| {
+        let digest = B256::from(structure_digest(host::keccak, &domain, &report.0));
+        (digest, recover(&digest, signature))
+    });
+    let [(_, Some(signer)), (digest, other)] = signed else {
+        return Err(SlaError::BadSignature);
+    };
+    ensure!(other == Some(signer), SlaError::NoEquivocation);
+    let (index, id, now) = find(agreement, feed, signer)?;
+    admit!(agreement, Equivocate, id, now)?;
+    strike(agreement, feed, index);
+    let window = word(first, 2).map_or(0, |word| {
+        word[24..]
+            .iter()
+            .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    });
+    if let Some(fee) = &A::PLAN.feeds[usize::from(feed)].fee {
+        let fee = money::sum(agreement, fee, window);
+        let forfeit = fee.min(agreement.engine().claimable.get(signer));
+        shift(
+            agreement,
+            window,
+            Account::Claimable,
+            Account::Reports,
+            signer,
+            forfeit,
+        );
+        for side in SIDES {
+            let back = part(&A::PLAN.feeds[usize::from(feed)], forfeit, side);
+            agreement
+                .engine_mut()
+                .prepaid
+                .update(side.0, |prepaid| prepaid + back);
+        }
+    }
+    decided_on(Act::Equivocate, id, digest, window.into());
+    Ok(())
+}
+
+/// Ends the agreement at the next boundary, because a feed has fewer signers left than it takes to answer. Nobody is at fault.
+#[inline(never)]
+fn end_unmeasured<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
+    admit!(agreement, EndUnmeasured, 0, stage(agreement))?;
+    let is_broken = |feed: usize| left(agreement, feed) < A::PLAN.feeds[feed].quorum.into();
+    ensure!(
+        (0..A::PLAN.feed_count).any(is_broken),
+        SlaError::NoCause {
+            breaches: 0,
+            needed: 1
+        }
+    );
+    let end = unopened(agreement);
+    ends_at(agreement, end)?;
+    decided(Act::EndUnmeasured, 0, reason);
+    Ok(())
+}
+
+/// What can be done with an agreement whose signers are paid, or lose their place.
+#[interface]
+pub trait SlaSigners {
+    /// A party pays in for reports, at most what is missing of its part of two rounds.
+    #[payable]
+    fn prepay_reports(&mut self) -> Result<(), SlaError>;
+
+    /// Ejects a signer that missed too many of the last windows, as long as enough are left to answer. Anybody may.
+    fn eject(&mut self, feed: u8, signer: Address) -> Result<(), SlaError>;
+
+    /// Ejects a signer that signed two reports of one window under one sequence number. Each report is given by the words of its
+    /// EIP-712 structure, the type's hash first. Anybody may.
+    fn equivocation(
+        &mut self,
+        feed: u8,
+        first: Bytes,
+        first_signature: Bytes,
+        second: Bytes,
+        second_signature: Bytes,
+    ) -> Result<(), SlaError>;
+
+    /// Ends the agreement at the next boundary, because a feed has fewer signers left than it takes to answer.
+    fn end_unmeasured(&mut self, reason: B256) -> Result<(), SlaError>;
+
+    /// What a party has prepaid for reports, and what is missing of two rounds.
+    #[view]
+    fn report_fees(&self, party: Address) -> (Amount, Amount);
+
+    /// How many signers of a feed are left.
+    #[view]
+    fn signers_left(&self, feed: u8) -> u32;
+}
+
+impl<A: Agreement> SlaSigners for A {
+    fn prepay_reports(&mut self) -> Result<(), SlaError> {
+        prepay(self)
+    }
+
+    fn eject(&mut self, feed: u8, signer: Address) -> Result<(), SlaError> {
+        eject(self, feed, signer)
+    }
+
+    fn equivocation(
+        &mut self,
+        feed: u8,
+        first: Bytes,
+        first_signature: Bytes,
+        second: Bytes,
+        second_signature: Bytes,
+    ) -> Result<(), SlaError> {
+        let reports = [(&first, &first_signature), (&second, &second_signature)];
+        equivocation(self, feed, reports)
+    }
+
+    fn end_unmeasured(&mut self, reason: B256) -> Result<(), SlaError> {
+        end_unmeasured(self, reason)
+    }
+
+    fn report_fees(&self, party: Address) -> (Amount, Amount) {
+        let side = side(self, party);
+        let prepaid = self.engine().prepaid.get(side.0);
+        (prepaid, two_rounds(self, side).saturating_sub(prepaid))
+    }
+
+    fn signers_left(&self, feed: u8) -> u32 {
+        let feed = usize::from(feed);
+        if feed < A::PLAN.feed_count {
+            left(self, feed)
+        } else {
+            0
+        }
+    }
+}
