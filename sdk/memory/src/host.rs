@@ -91,7 +91,10 @@ impl NativeHost for Host {
                 if self.fixed {
                     return Err(Fault("a static call cannot write".into()));
                 }
-                state.storage.insert((self.this, *key), *value);
+                let journal = &self.chain.0.journal;
+                journal
+                    .borrow_mut()
+                    .store(&mut state, (self.this, *key), *value);
             }
         }
         if clear {
@@ -114,7 +117,10 @@ impl NativeHost for Host {
             return Err(Fault("a static call cannot write".into()));
         }
         let mut state = self.chain.0.state.borrow_mut();
-        state.transient.insert((self.this, key), value);
+        let journal = &self.chain.0.journal;
+        journal
+            .borrow_mut()
+            .store_transient(&mut state, (self.this, key), value);
         Ok(())
     }
 

@@ -5,10 +5,12 @@
 //! and the examples' can use it. There is no gas, no EVM code and no creation of contracts; signatures are stand-ins ([`sign`]).
 
 mod host;
+mod journal;
 
 pub use host::sign;
 
 use host::Host;
+use journal::Journal;
 use slacontract::Contract;
 use slacontract::abi::{self, Abi};
 use slacontract::client::BoundClient;
@@ -45,6 +47,7 @@ pub struct State {
 #[derive(Default)]
 struct Inner {
     state: RefCell<State>,
+    journal: RefCell<Journal>,
     open: RefCell<Vec<[u8; 20]>>,
     now: Cell<u64>,
     flushes: Cell<u32>,
@@ -144,9 +147,14 @@ impl Chain {
         self.0.refusing.borrow_mut().insert(account.0);
     }
 
-    /// Adds to an account's balance, wei.
+    /// Adds to an account's balance, wei, without calling it.
     pub fn give(&self, to: Address, units: u128) {
         *self.0.state.borrow_mut().balances.entry(to.0).or_default() += units;
+    }
+
+    /// The events since the last time, and forgets them.
+    pub fn take_logs(&self) -> Vec<Log> {
+        std::mem::take(&mut self.0.state.borrow_mut().logs)
     }
 
     /// An account's balance.
@@ -215,6 +223,7 @@ impl Chain {
     pub fn send(&self, from: Address, to: Address, data: &[u8], value: u128) -> Outcome {
         let result = self.frame(CallKind::Call, from.0, to.0, to.0, data, value, false);
         self.0.state.borrow_mut().transient.clear();
+        self.0.journal.borrow_mut().clear();
         match result {
             FrameResult::Success(data) => Outcome::Success(data),
             FrameResult::Revert(data) => Outcome::Revert(data),
@@ -236,15 +245,17 @@ impl Chain {
         if kind != CallKind::Delegate && self.0.refusing.borrow().contains(&acting) {
             return FrameResult::Revert(Vec::new());
         }
-        let before = self.0.state.borrow().clone();
+        let mark = self.0.journal.borrow().mark(&self.0.state.borrow());
         // A delegated frame sees its caller's value; nothing moves.
         if kind != CallKind::Delegate {
             let mut state = self.0.state.borrow_mut();
             if state.balances.get(&from).copied().unwrap_or_default() < value {
                 return FrameResult::Revert(Vec::new());
             }
-            *state.balances.entry(from).or_default() -= value;
-            *state.balances.entry(acting).or_default() += value;
+            self.0
+                .journal
+                .borrow_mut()
+                .transfer(&mut state, from, acting, value);
         }
         let Some(entry) = self.0.state.borrow().code.get(&code).copied() else {
             return FrameResult::Success(Vec::new());
@@ -271,7 +282,8 @@ impl Chain {
             self.0.open.borrow_mut().pop();
         }
         if !matches!(result, FrameResult::Success(_)) {
-            *self.0.state.borrow_mut() = before;
+            let mut state = self.0.state.borrow_mut();
+            self.0.journal.borrow_mut().undo(&mut state, mark);
         }
         result
     }

@@ -4,6 +4,7 @@
 use super::event::decided_on;
 use super::guard::{admit, side};
 use super::machine::{Act, Who};
+use super::propose::{customer, provider};
 use super::time::{count, opens, stage, unopened};
 use super::{Agreement, SlaError, end, money, propose};
 use crate::ensure;
@@ -17,8 +18,11 @@ const OPEN_FOR: Duration = Duration::from_seconds(7 * 86_400);
 
 /// Whether both sides now consent to `act` with exactly `content`; records the caller's consent otherwise.
 fn both_consent<A: Agreement>(agreement: &mut A, act: Act, content: &[u8]) -> bool {
-    let mut bytes = Vec::with_capacity(content.len() + 1);
+    // Who the sides are is part of what they consent to: with a new key, what the old one consented to is void.
+    let mut bytes = Vec::with_capacity(content.len() + 41);
     bytes.push(act as u8);
+    bytes.extend_from_slice(&provider(agreement).0);
+    bytes.extend_from_slice(&customer(agreement).0);
     bytes.extend_from_slice(content);
     let what = B256::from(host::keccak(&bytes));
     let side = side(agreement, caller());
@@ -40,6 +44,18 @@ fn both_consent<A: Agreement>(agreement: &mut A, act: Act, content: &[u8]) -> bo
     false
 }
 
+/// Refuses a change that the terms do not provide for.
+fn provided(is: bool, act: Act) -> Result<(), SlaError> {
+    ensure!(
+        is,
+        SlaError::NotEntitled {
+            act,
+            caller: caller()
+        }
+    );
+    Ok(())
+}
+
 /// Changes the parameters from `window` on, which has not opened and which nobody has paid for. `values` are all parameters in
 /// the order of the terms.
 #[inline(never)]
@@ -49,6 +65,7 @@ pub(super) fn amend<A: Agreement>(
     values: &[B256],
     reason: B256,
 ) -> Result<(), SlaError> {
+    provided(A::PLAN.amendable, Act::Amend)?;
     admit!(agreement, Amend, window, stage(agreement))?;
     let engine = agreement.engine();
     let first = unopened(agreement).max(engine.paid_through.get());
@@ -85,10 +102,6 @@ pub(super) fn amend<A: Agreement>(
             amended.set(at as u8, *value);
         }
         agreement.engine_mut().versions.push(window);
-        // Remainders of the old prices are worth nothing at the new ones.
-        for at in 0..A::PLAN.objective_count {
-            agreement.objective_mut(at).carry.clear();
-        }
         let (bond, needed) = (
             agreement.engine().bond.get(),
             propose::exposure(agreement, window),
@@ -102,6 +115,7 @@ pub(super) fn amend<A: Agreement>(
 /// Goes on for another term.
 #[inline(never)]
 pub(super) fn renew<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
+    provided(A::PLAN.renewable, Act::Renew)?;
     admit!(agreement, Renew, 0, stage(agreement))?;
     let count = count(agreement);
     let agreed = both_consent(agreement, Act::Renew, &count.to_be_bytes());
@@ -115,6 +129,7 @@ pub(super) fn renew<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(),
 /// Keeps the agreement from going on by itself: it ends with the term that is running.
 #[inline(never)]
 pub(super) fn object<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
+    provided(A::PLAN.goes_on.is_some(), Act::Object)?;
     admit!(agreement, Object, 0, stage(agreement))?;
     ensure!(
         !agreement.engine().fixed_end.get(),

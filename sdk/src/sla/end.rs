@@ -5,7 +5,7 @@ use super::event::{decided, decided_on};
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::propose::{give_back, provider};
-use super::time::{count, opens, stage, unopened};
+use super::time::{count, open, opens, stage, unopened};
 use super::{Agreement, Outcome, SlaError, debt, money};
 use crate::ensure;
 use crate::env::{caller, now, value_sent};
@@ -16,8 +16,14 @@ use crate::types::{Amount, B256, Duration};
 #[inline(never)]
 pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
     admit!(agreement, Terminate, 0, stage(agreement))?;
-    let after = now() + Duration::from_seconds(A::PLAN.notice.unwrap_or_default());
-    let mut end = agreement.engine().next.get();
+    let Some(notice) = A::PLAN.notice else {
+        return Err(SlaError::NotEntitled {
+            act: Act::Terminate,
+            caller: caller(),
+        });
+    };
+    let after = now() + Duration::from_seconds(notice);
+    let mut end = unopened(agreement);
     while opens(agreement, end) < after {
         end += 1;
     }
@@ -53,7 +59,7 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result
 
 fn termination_fee<A: Agreement>(agreement: &A) -> Amount {
     match &A::PLAN.termination_fee {
-        Some(fee) => money::sum(agreement, fee, agreement.engine().next.get()),
+        Some(fee) => money::sum(agreement, fee, open(agreement)),
         None => Amount::ZERO,
     }
 }

@@ -8,8 +8,9 @@
 //! what separates one state from the next.
 
 mod rows;
+pub mod search;
 
-pub use rows::{PASSES, TABLE};
+pub use rows::{EFFECTS, MACHINES, PASSES, TABLE};
 
 use slacontract_macros::Abi;
 
@@ -177,6 +178,28 @@ pub struct Pass {
     pub to: State,
 }
 
+/// What an act on one machine does to another.
+#[derive(Clone, Copy, Debug)]
+pub struct Effect {
+    /// The acts.
+    pub acts: &'static [Act],
+    /// From these states of the other machine.
+    pub from: &'static [State],
+    /// To one of these.
+    pub to: &'static [State],
+}
+
+/// One machine: where it begins, and where it may rest for ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine {
+    /// What it is a machine of.
+    pub name: &'static str,
+    /// Its first state.
+    pub first: State,
+    /// The states in which nothing is left to be done.
+    pub ends: &'static [State],
+}
+
 /// A set of states, as bits by their place in [`State`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct States(u128);
@@ -190,6 +213,12 @@ impl States {
             at += 1;
         }
         Self(bits)
+    }
+
+    /// These, and one more.
+    #[must_use]
+    pub const fn with(self, state: State) -> Self {
+        Self(self.0 | 1 << state as u32)
     }
 
     /// Whether the state is among them.

@@ -19,12 +19,9 @@ pub(super) fn agreed<A: Agreement>(agreement: &A, index: usize) -> Amount {
     number(&agreement.param(index))
 }
 
-/// A word as a plain number. Parameters are at most 128 bits.
+/// A word as a plain number. Parameters are at most 128 bits; what is larger counts as the largest, which no range contains.
 pub(super) fn number(word: &crate::host::Word) -> Amount {
-    match Amount::from_word(word) {
-        Some(value) => value,
-        None => crate::panics::overflow(),
-    }
+    Amount::from_word(word).unwrap_or(Amount::MAX)
 }
 
 /// A parameter's value in a window: as it was proposed, or as it was amended for this window or one before.
@@ -41,6 +38,12 @@ pub(super) fn param<A: Agreement>(agreement: &A, index: usize, window: u64) -> A
         }
     }
     agreed(agreement, index)
+}
+
+/// Whether amended parameters hold from exactly this window on.
+pub(super) fn is_amended_at<A: Agreement>(agreement: &A, window: u64) -> bool {
+    let versions = &agreement.engine().versions;
+    (0..versions.len()).any(|version| versions.get(version) == window)
 }
 
 /// A sum of money of the terms, in a window, rounded up.

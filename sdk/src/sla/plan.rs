@@ -166,6 +166,8 @@ pub struct Plan {
     pub for_cause: Option<(u64, u64)>,
     /// It goes on for another term unless a side objects so many seconds before the end.
     pub goes_on: Option<u64>,
+    /// Both sides together may go on for another term.
+    pub renewable: bool,
     /// Parameters may be changed.
     pub amendable: bool,
     /// When it is suspended.

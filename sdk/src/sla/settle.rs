@@ -45,15 +45,11 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
     if A::PLAN.goes_on.is_some() {
         engine.count.set(count);
     }
+    forget_remainders(agreement, window);
     if now.state == State::WindowSkipped {
-        distribute(agreement, window, Amount::ZERO, Amount::ZERO, Amount::ZERO);
-        finish(
-            agreement,
-            window,
-            &Judged::skipped(),
-            Amount::ZERO,
-            Amount::ZERO,
-        );
+        // Its duties are owed all the same.
+        let owed = distribute(agreement, window, Amount::ZERO, Amount::ZERO, Amount::ZERO);
+        finish(agreement, window, &Judged::skipped(), Amount::ZERO, owed);
         money::watch_bond(agreement);
         return Ok(());
     }
@@ -91,6 +87,15 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
     finish(agreement, window, &provisional, high - low, owed);
     money::watch_bond(agreement);
     Ok(())
+}
+
+/// Remainders at the old prices are worth nothing from the window on from which new ones hold.
+fn forget_remainders<A: Agreement>(agreement: &mut A, window: u64) {
+    if A::PLAN.amendable && money::is_amended_at(agreement, window) {
+        for at in 0..A::PLAN.objective_count {
+            agreement.objective_mut(at).carry.clear();
+        }
+    }
 }
 
 fn finish<A: Agreement>(

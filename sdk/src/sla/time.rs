@@ -46,6 +46,11 @@ pub(super) fn bounds<A: Agreement>(agreement: &A, window: u64) -> (Timestamp, Ti
     (from, to)
 }
 
+/// The window that is open; before the first opens, that one.
+pub(super) fn open<A: Agreement>(agreement: &A) -> u64 {
+    unopened(agreement).saturating_sub(1)
+}
+
 /// The first window that has not opened yet.
 pub(super) fn unopened<A: Agreement>(agreement: &A) -> u64 {
     let first = opens(agreement, 0);
@@ -78,9 +83,11 @@ pub(super) fn challenge_end<A: Agreement>(agreement: &A, window: u64) -> Timesta
     reporting_end(agreement, window) + Duration::from_seconds(A::PLAN.challenge)
 }
 
-/// Until when a contest may be decided, and from when on it lapses.
+/// Until when a contest may be decided, and from when on it lapses. Counted as if reporting had taken all its time: a window whose
+/// reports were complete early may have to wait for an earlier one to be settled, and is to be contestable after that all the same.
 pub(super) fn contest_end<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
-    challenge_end(agreement, window) + Duration::from_seconds(A::PLAN.resolve)
+    let after = A::PLAN.collect + A::PLAN.challenge + A::PLAN.resolve;
+    opens(agreement, window + 1) + Duration::from_seconds(after)
 }
 
 /// The agreement's state.

@@ -6,7 +6,7 @@ use super::State::{
     SuspendedProvider, Terminating, TimedOut, Uncontested, WindowAhead, WindowFinal, WindowOpen,
     WindowProvisional, WindowReporting, WindowSettled, WindowSkipped,
 };
-use super::{Act, Pass, Row, State, Who};
+use super::{Act, Effect, Machine, Pass, Row, State, Who};
 
 const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
     Row { act, from, who, to }
@@ -59,12 +59,7 @@ pub const TABLE: &[Row] = &[
         Who::CUSTOMER,
         &[Terminating],
     ),
-    row(
-        Act::TimeOut,
-        &[TimedOut],
-        Who::ANYBODY,
-        &[Terminating, Closing],
-    ),
+    row(Act::TimeOut, &[TimedOut], Who::ANYBODY, &[Terminating]),
     row(Act::Amend, IN_FORCE, Who::SIGNATORY, IN_FORCE),
     row(Act::Renew, IN_FORCE, Who::SIGNATORY, IN_FORCE),
     row(Act::Object, IN_FORCE, Who::SIGNATORY, IN_FORCE),
@@ -179,7 +174,40 @@ pub const PASSES: &[Pass] = &[
     pass(WindowOpen, WindowSkipped),
     pass(WindowReporting, WindowProvisional),
     pass(WindowProvisional, WindowFinal),
-    // A window that is settled with a difference between claims becomes contested by that.
-    pass(Uncontested, Contested),
     pass(Contested, ContestLapsed),
+];
+
+/// What acts do to machines other than their own.
+pub const EFFECTS: &[Effect] = &[
+    // A window that is settled with a difference between claims is contested from then on; no longer, if that is very late.
+    Effect {
+        acts: &[Act::Settle],
+        from: &[Uncontested],
+        to: &[Contested, ContestLapsed],
+    },
+    // The bond falls below its minimum, or is whole again.
+    Effect {
+        acts: &[Act::Settle, Act::Agree, Act::Rule, Act::Lapse],
+        from: IN_FORCE,
+        to: IN_FORCE,
+    },
+];
+
+/// Every machine.
+pub const MACHINES: &[Machine] = &[
+    Machine {
+        name: "agreement",
+        first: Draft,
+        ends: &[Closed, Cancelled, Expired],
+    },
+    Machine {
+        name: "window",
+        first: WindowAhead,
+        ends: &[WindowSettled],
+    },
+    Machine {
+        name: "contest",
+        first: Uncontested,
+        ends: &[Uncontested, ContestResolved],
+    },
 ];

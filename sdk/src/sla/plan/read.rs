@@ -104,6 +104,7 @@ impl Plan {
             termination_fee: None,
             for_cause: None,
             goes_on: None,
+            renewable: matches!(terms.renew, Renewal::ByBoth),
             amendable: matches!(terms.amend, Consent::ByBoth),
             collateral: None,
             interest: None,
