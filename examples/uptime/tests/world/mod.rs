@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use slacontract::abi::{Abi, Scalar};
 use slacontract::client::{BoundClient, Call, Transport};
 use slacontract::host::Word;
-use slacontract::sla::{Account, Moved, Report, SlaClient, SlaEndingClient, SlaError};
+use slacontract::sla::{
+    Account, Moved, Report, SlaChangesClient, SlaClient, SlaCourtClient, SlaEndingClient, SlaError,
+};
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 use uptime::{Uptime, UptimeClient};
@@ -20,8 +22,8 @@ pub const SIGNERS: [Address; 3] = [
     Address([0xa2; 20]),
     Address([0xa3; 20]),
 ];
-const CONTRACT: Address = Address([0xc0; 20]);
-const START: u64 = 1_735_689_600;
+pub const CONTRACT: Address = Address([0xc0; 20]);
+pub const START: u64 = 1_735_689_600;
 
 /// Hash of somebody's reasons.
 pub const WHY: B256 = slacontract::types::FixedBytes([9; 32]);
@@ -102,6 +104,18 @@ impl World {
 
     pub fn ending(&self) -> SlaEndingClient<Self> {
         SlaEndingClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn changes(&self) -> SlaChangesClient<Self> {
+        SlaChangesClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn court(&self) -> SlaCourtClient<Self> {
+        SlaCourtClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn chain(&self) -> &Chain {
+        &self.chain
     }
 
     pub fn now(&self) -> u64 {

@@ -1,0 +1,11 @@
+//! What the engine does with everything terms can say, act by act, and what holds whatever anybody does.
+
+mod agreements;
+mod calendar;
+mod changes;
+mod contest;
+mod debt;
+mod ending;
+mod suspension;
+#[path = "../world/mod.rs"]
+mod world;
