@@ -239,7 +239,7 @@ fn a_role_goes_to_another_key_with_everything_but_what_was_already_earned() {
     assert_eq!(world.read(world.sla().claimable(heir)), ether(1_000));
     assert_eq!(world.read(world.sla().claimable(PROVIDER)), ether(0));
     world
-        .send(heir, 0, world.ending().terminate(WHY))
+        .send(heir, ETHER, world.sla().deposit())
         .expect("its right now");
 }
 
