@@ -1,4 +1,4 @@
-//! The book and the README: no dead link, no page outside the summary, no command or code that does not work.
+//! The book, the README and those of the examples: no dead link, no page outside the summary, no command or code that does not work.
 
 use std::path::{Path, PathBuf};
 

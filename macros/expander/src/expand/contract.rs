@@ -110,7 +110,8 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
         };
 
         // Only the package that is being built as a program has an entry point and a description of its own.
-        #[allow(unexpected_cfgs)]
+        // A description of many methods is long, and its writing ends.
+        #[allow(unexpected_cfgs, long_running_const_eval)]
         const _: () = {
             #[cfg(all(target_arch = "wasm32", slacontract_entrypoint))]
             const _: () = {
