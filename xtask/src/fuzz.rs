@@ -30,7 +30,7 @@ struct Target {
 const TARGETS: &[Target] = &[
     Target {
         test: "hostile",
-        what: "random and mutated WASM modules; random RPC bodies, methods and parameters",
+        what: "random and mutated WASM modules; random RPC bodies, methods and parameters; mutated agreements, terms.json and canonical terms",
     },
     Target {
         test: "same_results",

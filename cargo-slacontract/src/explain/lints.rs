@@ -79,6 +79,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "`as` drops what does not fit, without a word. `try_from` says so.",
         include_str!("../../tests/lints/l013_narrowing_cast.rs"),
     ),
+    (
+        "L014",
+        "What an agreement holds is owed to somebody: bonds, fees, credits. Its engine moves it by the terms and tells each movement. Value that the author's own code sends, foreign code that it runs on the agreement's storage, and `unsafe` code that reaches the host past the SDK would spend it past the books (SLA022).",
+        include_str!("../../tests/lints/l014_agreement_money.rs"),
+    ),
 ];
 
 pub(super) fn entries() -> Vec<Entry> {

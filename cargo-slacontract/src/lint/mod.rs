@@ -12,6 +12,7 @@ mod allow;
 mod contract;
 mod finding;
 mod module;
+mod money;
 mod render;
 mod rules;
 mod source;
@@ -58,6 +59,7 @@ lints! {
     UNWRAP = "L011" "a failure without a reason" Info;
     LOCKED_VALUE = "L012" "value that can come in and never get out" Warning;
     NARROWING_CAST = "L013" "a cast that drops digits" Info;
+    AGREEMENT_MONEY = "L014" "an agreement's own code that moves money past its books" Error;
 }
 
 /// What both kinds of source rules find in a crate, in the order of the sources, opt-outs applied.
@@ -67,6 +69,9 @@ pub fn sources(sources: &Sources) -> Vec<Finding> {
     if let Some(contract) = &contract {
         let methods = walk::methods(contract);
         findings.extend(rules::findings(contract, &methods));
+        if contract.agreement {
+            findings.extend(money::findings(sources));
+        }
     }
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| {

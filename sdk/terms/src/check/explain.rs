@@ -176,7 +176,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA022",
         title: "author code that moves money itself",
-        text: "An agreement's own methods pay with `pay`, which spends only what the agreement does not answer for. A raw call of the host with value, or `unsafe` code that reaches it, would bypass the books. `cargo slacontract check` finds it.",
+        text: "What an agreement holds moves by its terms, through the engine's books. Value that the author's own code sends, foreign code that it runs on the agreement's storage, and `unsafe` code that reaches the host would bypass them. `cargo slacontract check` finds it in the source: lint `L014`.",
         found: Found::Code,
     },
     Explanation {
@@ -200,7 +200,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA026",
         title: "floating-point numbers",
-        text: "A fraction in floating point is not exact and not the same everywhere. `cargo slacontract check` finds the types in the source and the instructions in the built module; a chain refuses such a module.",
+        text: "A fraction in floating point is not exact and not the same everywhere. `cargo slacontract check` finds types and literals in the source (lint `L010`) and refuses a module with such instructions, as a chain does.",
         found: Found::Code,
     },
     Explanation {
