@@ -35,19 +35,22 @@ fn the_canonical_bytes_and_their_hash_are_the_committed_ones() {
     );
 }
 
+/// The clauses; what stands above them, that the engine does not act on some part yet, is no part of the terms.
+fn clauses(language: Language) -> String {
+    let text = prose::write(&terms(), language);
+    let at = text.find("1. ").expect("a first clause");
+    text[at..].to_owned()
+}
+
 #[test]
 fn its_prose_is_the_committed_one_in_each_language() {
-    let (en, zh) = (
-        prose::write(&terms(), Language::En),
-        prose::write(&terms(), Language::Zh),
-    );
     same(
-        &en,
+        &clauses(Language::En),
         include_str!("data/everything.en.txt"),
         "everything.en.txt",
     );
     same(
-        &zh,
+        &clauses(Language::Zh),
         include_str!("data/everything.zh.txt"),
         "everything.zh.txt",
     );
