@@ -1,6 +1,7 @@
 //! What an author waits for and what a contract weighs.
 
-use std::time::Instant;
+use std::fs::File;
+use std::time::{Instant, SystemTime};
 
 use crate::failure::Failure;
 use crate::process;
@@ -36,6 +37,53 @@ pub fn sizes(bench: &Bench) -> Result<Vec<Figure>, Failure> {
         ));
     }
     Ok(figures)
+}
+
+/// How often a check is repeated; the middle one counts.
+const CHECKS: usize = 5;
+
+/// What an agreement adds to the compiler's check of a contract after a change: the full example beside a counter.
+pub fn agreement(bench: &Bench) -> Result<Vec<Figure>, Failure> {
+    let (plain, agreement) = (check(bench, "counter")?, check(bench, "hosting")?);
+    Ok(vec![Figure::new(
+        "`cargo check` of an agreement after a change, beyond a counter's",
+        (agreement - plain).max(0.0),
+        1.0,
+        "s",
+    )])
+}
+
+/// Seconds of `cargo check` of an example after its source was touched.
+fn check(bench: &Bench, package: &str) -> Result<f64, Failure> {
+    let source = bench
+        .workshop
+        .path(&format!("examples/{package}/src/lib.rs"));
+    let run = || {
+        let mut check = bench.workshop.cargo();
+        check.args([
+            "check",
+            "--quiet",
+            "--locked",
+            "--lib",
+            "--package",
+            package,
+        ]);
+        process::capture(&mut check)
+    };
+    run()?;
+    let mut seconds = Vec::new();
+    for _ in 0..CHECKS {
+        File::options()
+            .append(true)
+            .open(&source)
+            .and_then(|file| file.set_modified(SystemTime::now()))
+            .map_err(Failure::file(&source))?;
+        let start = Instant::now();
+        run()?;
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    seconds.sort_by(f64::total_cmp);
+    Ok(seconds[CHECKS / 2])
 }
 
 /// Time of the first test run of a new project, and of one after touching its source.

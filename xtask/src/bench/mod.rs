@@ -70,6 +70,7 @@ const MEASUREMENTS: &[Measurement] = &[
     ("size", authoring::sizes),
     ("contracts", contracts::gas),
     ("authoring", authoring::scaffold),
+    ("agreement", authoring::agreement),
     ("devnet", node::start),
     ("chains", node::private_chains),
     ("executor", node::executor),

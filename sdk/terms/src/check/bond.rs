@@ -104,7 +104,7 @@ pub(super) fn overflow(terms: &Terms, findings: &mut Vec<Finding>) {
 }
 
 /// Whether a product stays below `2^ROOM`, judged by the lengths of its factors.
-fn fits(factors: &[u128]) -> bool {
+pub(super) fn fits(factors: &[u128]) -> bool {
     let bits: u32 = factors
         .iter()
         .map(|factor| 128 - factor.leading_zeros())

@@ -30,6 +30,20 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
             ));
         }
     }
+    let window = terms.window.shortest();
+    for part in terms.exclusions.iter() {
+        if let Some(budget) = part.budget
+            && budget >= window
+            && !window.is_zero()
+        {
+            findings.push(Finding::new(
+                "SLA018",
+                format!("exclusions.{}.budget", part.name),
+                format!("a budget of {budget} is the whole window: nothing would count"),
+                "choose a part of the window, such as \"120min\"",
+            ));
+        }
+    }
     for part in terms.deliveries.iter() {
         if part.step.is_none() || part.round.is_none() {
             findings.push(Finding::new(
@@ -38,6 +52,21 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
                 format!("`{}` does not say how delay is counted", part.name),
                 "add `step = day, round = floor`",
             ));
+        }
+        for (at, sensor) in part.sensors.iter().enumerate() {
+            let mut feeds = terms.feeds.iter();
+            let feed = feeds.find(|feed| feed.name == sensor.feed);
+            // A feed that is not there is SLA034 too.
+            if let Some(feed) = feed
+                && !matches!(feed.kind, FeedKind::Events | FeedKind::Value(_))
+            {
+                findings.push(Finding::new(
+                    "SLA034",
+                    format!("deliveries.{}.sensors.{at}", part.name),
+                    format!("the feed `{}` reports no readings", feed.name),
+                    "a sensor is a `Feed<Events>` or a `Feed<Value>`",
+                ));
+            }
         }
         let sensors = part.sensors.iter().enumerate();
         for (at, sensor) in sensors.filter(|(_, sensor)| sensor.low > sensor.high) {

@@ -68,7 +68,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA004",
         title: "a cap below the mildest tier",
-        text: "A cap below the mildest tier would make every tier pay the same: the cap.",
+        text: "A cap below what the mildest tier credits would make every tier pay the same: the cap. Amounts are compared: a cap of a window is a share of its fee, a tier one of its base.",
         found: Found::Terms,
     },
     Explanation {
@@ -152,7 +152,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA018",
         title: "an exclusion without notice or limit",
-        text: "Time that does not count is announced or claimed in time, and limited by a budget or by a burden of proof. Otherwise any outage could be declared not to count.",
+        text: "Time that does not count is announced or claimed in time, and limited by a budget, a part of the window, or by a burden of proof. Otherwise any outage could be declared not to count.",
         found: Found::Terms,
     },
     Explanation {

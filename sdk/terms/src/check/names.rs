@@ -31,6 +31,16 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
     for (path, name) in refer::roles(terms) {
         party_exists(terms, name, path, findings);
     }
+    for (path, by, to) in refer::owed(terms) {
+        if by == to {
+            findings.push(Finding::new(
+                "SLA034",
+                path,
+                format!("the {by} would owe this to itself"),
+                "name another party it is owed to",
+            ));
+        }
+    }
     for party in terms.parties.iter() {
         if let Reads::Some(parts) = &party.reads {
             for name in parts.iter() {

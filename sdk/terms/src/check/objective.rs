@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::Finding;
+use super::bond::fits;
 use crate::PartsPerBillion;
 use crate::model::{Credit, FeedKind, Indicator, NoTraffic, Objective, OnMissing, Target, Terms};
 
@@ -18,6 +19,7 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
             sources(objective, credit, &path, findings);
             if is_measurable {
                 table(objective, credit, &path, findings);
+                caps(terms, objective, &path, findings);
             }
         }
     }
@@ -355,19 +357,61 @@ fn table(objective: &Objective, credit: &Credit, path: &str, findings: &mut Vec<
             "credit at most 100 %; for more than the fee choose a larger base, such as `base = 300 % of fee`",
         ));
     }
-    let Some(cap) = &objective.cap else { return };
-    let rolling = cap.rolling.as_ref().map(|rolling| rolling.share);
-    for (word, share) in [("window", cap.window), ("rolling", rolling)] {
-        if share.is_some_and(|share| share < first.credit) {
+}
+
+/// No cap is below the mildest tier: every tier would then pay the same, the cap.
+fn caps(terms: &Terms, objective: &Objective, path: &str, findings: &mut Vec<Finding>) {
+    let (Some(credit), Some(cap)) = (&objective.credit, &objective.cap) else {
+        return;
+    };
+    let (Some(base), Some(mildest)) = (&credit.base, credit.mildest()) else {
+        // SLA036 names it.
+        return;
+    };
+    let value = |money| terms.value_by_default(money).unwrap_or_default();
+    let fee = terms
+        .prepaid()
+        .map(|(_, fee)| value(fee))
+        .filter(|fee| !fee.is_zero());
+    let owed = value(base).share_up(mildest);
+    let rolling = cap.rolling.as_ref();
+    if rolling.is_some_and(|rolling| rolling.windows == 0) {
+        findings.push(Finding::new(
+            "SLA004",
+            format!("{path}.cap.rolling"),
+            "a cap over no windows leaves nothing to credit",
+            "say over how many: `rolling(12) = 100 %`",
+        ));
+        return;
+    }
+    // A share over several windows is of all their fees: the window's own may be credited whole.
+    let shares = [
+        ("window", cap.window, 1),
+        (
+            "rolling",
+            rolling.map(|rolling| rolling.share),
+            rolling.map_or(1, |rolling| rolling.windows),
+        ),
+    ];
+    for (word, share, windows) in shares {
+        if let (Some(share), Some(fee)) = (share, fee)
+            && fits(&[fee.units(), windows.into(), share.get().into()])
+            && (fee * u128::from(windows)).share_up(share) < owed
+        {
             findings.push(Finding::new(
                 "SLA004",
                 format!("{path}.cap.{word}"),
-                format!(
-                    "the {word} cap is below the smallest tier, {}",
-                    first.credit
-                ),
+                format!("the {word} cap is below what the mildest tier credits, {owed}"),
                 "raise the cap, or lower the tier",
             ));
         }
+    }
+    if cap.lifetime.is_some_and(|most| most < owed) {
+        findings.push(Finding::new(
+            "SLA004",
+            format!("{path}.cap.lifetime"),
+            format!("the lifetime cap is below what the mildest tier credits, {owed}"),
+            "raise the cap, or lower the tier",
+        ));
     }
 }

@@ -107,6 +107,26 @@ pub(super) fn roles(terms: &Terms) -> Vec<At<&Text>> {
     roles
 }
 
+/// Every duty between two parties: where it says to whom, who owes it, to whom.
+pub(super) fn owed(terms: &Terms) -> Vec<(String, &Text, &Text)> {
+    let mut all: Vec<(String, &Text, &Text)> = Vec::new();
+    for part in terms.disclosures.iter() {
+        let to = part.to.iter();
+        all.extend(to.map(|to| (format!("disclosures.{}.to.{to}", part.name), &part.by, to)));
+    }
+    macro_rules! add {
+        ($($kind:ident),*) => { $(
+            for part in terms.$kind.iter() {
+                all.push((format!("{}.{}.to", stringify!($kind), part.name), &part.by, &part.to));
+            }
+        )* };
+    }
+    add!(
+        deliveries, payments, custodies, indices, qualities, drills, grants, incidents
+    );
+    all
+}
+
 /// Every feed that is named.
 pub(super) fn feeds(terms: &Terms) -> Vec<At<&Text>> {
     let mut feeds: Vec<At<&Text>> = Vec::new();

@@ -28,7 +28,10 @@ mistakes! {
     SLA002 Everything "3_700": "below 3_800 => 5 %", "below 3_700 => 5 %", "grace, below 3_700 => 5 %";
     SLA003 Hosting "101": "below 95 % => 100 %", "below 95 % => 101 %", "below 95 % => 100 %";
     SLA004 Hosting "9.99": "window = 100 %, rolling", "window = 9.99 %, rolling", "window = 10 %, rolling";
-    SLA004 Hosting "9.99": "rolling(12) = 100 %", "rolling(12) = 9.99 %", "rolling(12) = 10 %";
+    SLA004 Hosting "0.83": "rolling(12) = 100 %", "rolling(12) = 0.83 %", "rolling(12) = 0.84 %";
+    SLA004 Everything "9.99": "window = 300 %, rolling", "window = 9.99 %, rolling", "window = 30 %, rolling";
+    SLA004 Everything "200": "rolling(12) = 200 %", "rolling(0) = 200 %", "rolling(1) = 200 %";
+    SLA004 Everything r#""1 ether""#: r#"lifetime = "1000 ether""#, r#"lifetime = "1 ether""#, r#"lifetime = "3 ether""#;
     SLA005 Hosting r#""1 ether""#: r#"bond = "60 ether""#, r#"bond = "1 ether""#, r#"bond = "6 ether""#;
     SLA005 Everything "desk": ", at_most = 50 % of fee per window", "", r#", at_most = "1 ether" per window"#;
     SLA005 Everything "records": r#", at_most = "5 ether" per window"#, "", ", at_most = 10 % of fee per window";
@@ -75,6 +78,7 @@ mistakes! {
     SLA017 Everything "machine": "step = day,", "", "step = hour,";
     SLA018 Everything "maintenance": r#", budget = "120min" per window"#, "", ", burden = provider";
     SLA018 Everything "maintenance": r#"notice = "5d", budget"#, "budget", r#"claim_within = "5d", budget"#;
+    SLA018 Hosting r#""28d""#: r#"budget = "120min""#, r#"budget = "28d""#, r#"budget = "27d""#;
     SLA019 Hosting "fee": r#"default = "10 ether""#, r#"default = "1000 ether""#, r#"default = "100 ether""#;
     SLA020 Everything "provider":
         r#"self_report = "only the provider sees its own queue""#,
@@ -134,6 +138,8 @@ mistakes! {
     SLA034 Everything "rate": "rate >= 3_800", "rate >= 99 %", "rate >= 3_800";
     SLA034 Everything "nothing": "reads = [uptime, backups]", "reads = [uptime, nothing]", "reads = all";
     SLA034 Everything "deem": "otherwise = deem(tier = 2)", "otherwise = deem(tier = 4)", "otherwise = deem(tier = 3)";
+    SLA034 Everything "uptime": "sensor = shock", "sensor = uptime", "sensor = shock";
+    SLA034 Everything "provider": "#[quality(by = provider, to = customer", "#[quality(by = provider, to = provider", "#[quality(by = provider, to = regulator";
     SLA035 Hosting "uptime": " min_coverage = 99 %,", "", " min_coverage = 0 %,";
     SLA036 Hosting "credit": "base = fee, ", "", r#"base = "10 ether", "#;
     SLA036 Hosting "credit": "from = [fee, bond], ", "", "from = bond, ";
