@@ -6,6 +6,7 @@ use syn::{Attribute, ItemStruct};
 
 use super::Field;
 
+mod ebnf;
 mod vocabulary;
 
 /// A struct with `#[agreement(..)]` as the macro sees it.

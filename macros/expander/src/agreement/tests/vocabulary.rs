@@ -7,7 +7,7 @@ use super::super::{FIELD_ATTRIBUTES, cursor};
 use super::{item, read};
 
 /// The grammar of the book.
-fn grammar() -> String {
+pub(super) fn grammar() -> String {
     let page = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../book/src/reference/terms.md"
@@ -113,7 +113,7 @@ fn every_word_of_the_grammar_has_a_compiled_example() {
 }
 
 /// The agreements of the example package's tests, which the compiler is shown there.
-fn examples() -> Vec<String> {
+pub(super) fn examples() -> Vec<String> {
     let folder = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../examples/hosting/tests/grammar"
