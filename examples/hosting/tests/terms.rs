@@ -41,7 +41,7 @@ fn its_json_holds_exact_decimals_and_seconds() {
 #[test]
 fn the_parts_the_engine_does_not_act_on_are_named() {
     let refused = <Hosting as Agreement>::REFUSED;
-    for part in ["exclusion `maintenance`", "justification `root_cause`"] {
+    for part in ["disclosure `monthly_report`", "justification `root_cause`"] {
         assert!(refused.contains(part), "{part} in: {refused}");
     }
 }

@@ -138,6 +138,14 @@ pub struct WindowBooks {
     pub(super) offers: Map<u8, Amount>,
     /// By objective: what was booked against its caps.
     pub(super) credits: Map<u8, Amount>,
+    /// The exclusions that were announced or claimed, as bits.
+    pub(super) excluded: Slot<u8>,
+    /// Those that are contested.
+    pub(super) disputed: Slot<u8>,
+    /// The intervals of both.
+    pub(super) intervals: List<super::exclusion::IntervalBooks>,
+    /// By reading and exclusion (`reading * 256 + exclusion`).
+    pub(super) deltas: Map<u32, super::exclusion::DeltaBooks>,
     /// By feed and signer (`feed * 256 + index`).
     pub(super) readings: Map<u16, ReadingBooks>,
 }

@@ -156,6 +156,23 @@ pub enum SlaError {
     },
     /// These are not two different reports of one window and sequence number by one signer.
     NoEquivocation,
+    /// There is no such exclusion, or a report names it twice.
+    NoSuchExclusion {
+        /// The index.
+        exclusion: u8,
+    },
+    /// A report excludes more than it counted.
+    TooMuchExcluded {
+        /// The exclusion with which it does.
+        exclusion: u8,
+    },
+    /// The window holds no more time of this exclusion, or no more intervals.
+    NoBudget {
+        /// The exclusion.
+        exclusion: u8,
+        /// The window.
+        window: u64,
+    },
     /// The signature is not one.
     BadSignature,
     /// The report is signed by somebody who is not a signer of this feed, or for another chain, contract or agreement.

@@ -120,6 +120,23 @@ pub struct HistogramReported {
     pub digest: B256,
 }
 
+/// Time of a window was announced or claimed not to count.
+#[derive(Event)]
+pub struct Excluded {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Which exclusion, by its index in the terms.
+    #[indexed]
+    pub exclusion: u8,
+    /// Its first second.
+    pub from: Timestamp,
+    /// The first second after it, as far as the window's budget goes.
+    pub to: Timestamp,
+    /// Hash of the evidence.
+    pub evidence: B256,
+}
+
 /// A window was settled.
 #[derive(Event)]
 pub struct WindowSettled {

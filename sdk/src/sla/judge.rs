@@ -4,7 +4,7 @@ use super::contest::Claim;
 use super::plan::{Measure, ObjectivePlan};
 use super::settle::Outcome;
 use super::{Agreement, money};
-use super::{level, report};
+use super::{exclusion, level, report};
 use crate::types::{Amount, BasisPoints};
 use slacontract_terms::check::limits::MOST_OBJECTIVES;
 use slacontract_terms::exact::{
@@ -40,6 +40,8 @@ pub(super) enum Evidence {
     Reports,
     /// The same, with one feed's value replaced.
     Claim(Claimed),
+    /// The reports without what these exclusions take out of them, as bits.
+    Excluding(u8),
     /// The reports, and the worst where there are not enough and the terms leave it to a panel.
     Escalated,
 }
@@ -124,7 +126,13 @@ fn single<A: Agreement>(
                 Aggregate::Reading(Reading { ratio, missing: 0 })
             }
         }
-        _ => report::outcome(agreement, plan.feed, plan.place, window),
+        evidence => {
+            let holds = match evidence {
+                Evidence::Excluding(holds) => holds,
+                _ => exclusion::provisional(agreement, window),
+            };
+            report::outcome(agreement, plan.feed, plan.place, window, holds)
+        }
     }
 }
 

@@ -69,6 +69,18 @@ pub enum State {
     SignerRegistered,
     /// Signer of a feed: it lost its place.
     SignerEjected,
+    /// Exclusion in a window: none was announced or claimed yet.
+    ExclusionUnclaimed,
+    /// Exclusion in a window: announced or claimed; it may be contested.
+    ExclusionClaimed,
+    /// Exclusion in a window: contested, until the case about the window ends.
+    ExclusionContested,
+    /// Exclusion in a window: nobody contested it.
+    ExclusionValid,
+    /// Exclusion in a window: the case about the window decided what it is worth.
+    ExclusionResolved,
+    /// Exclusion in a window: it can no longer be claimed.
+    ExclusionForgone,
 }
 
 /// What a call does, to one machine.
@@ -124,6 +136,10 @@ pub enum Act {
     Eject,
     /// Ejects a signer that said two things of one window.
     Equivocate,
+    /// Announces or claims time that does not count.
+    Exclude,
+    /// Contests it.
+    ContestExclusion,
 }
 
 /// Who may act, as a set of roles.

@@ -16,6 +16,7 @@ mod debt;
 mod end;
 mod error;
 mod event;
+mod exclusion;
 mod guard;
 mod judge;
 mod level;
@@ -34,9 +35,10 @@ mod view;
 pub use books::{Account, Engine};
 pub use error::SlaError;
 pub use event::{
-    Challenged, Decided, HistogramReported, Moved, Proposed, Reported, Resolved, Succeeded,
-    ValueChallenged, ValueReported, WindowSettled,
+    Challenged, Decided, Excluded, HistogramReported, Moved, Proposed, Reported, Resolved,
+    Succeeded, ValueChallenged, ValueReported, WindowSettled,
 };
+pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};
 pub use level::{
     Answer, HistogramReport, SlaHistograms, SlaHistogramsClient, SlaLevels, SlaLevelsClient,
     SlaValues, SlaValuesClient, ValueReport,

@@ -4,7 +4,7 @@ mod read;
 
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
 use slacontract_terms::exact::{Interest, Silence};
-use slacontract_terms::model::{Calendar, Middle, Source, Step, Target, Tier};
+use slacontract_terms::model::{Calendar, Exclusion, Middle, Source, Step, Target, Tier};
 use slacontract_terms::{Amount, BasisPoints, PartsPerBillion};
 
 /// A sum of money: a share of a fixed amount or of a parameter.
@@ -188,6 +188,12 @@ pub struct Plan {
     pub feeds: [FeedPlan; MOST_PARTS],
     /// How many feeds there are.
     pub feed_count: usize,
+    /// Time that may not count.
+    pub exclusions: &'static [Exclusion],
+    /// Those the provider has to prove, as bits.
+    pub burdens: u8,
+    /// Some are claimed after their event.
+    pub has_claims: bool,
     /// Reports are paid.
     pub pays_reports: bool,
     /// Signers can lose their place.

@@ -3,14 +3,15 @@
 use super::guard::admit;
 use super::plan::{FeedKind, FeedPlan};
 use super::time::{bounds, count, window_state};
-use super::{Agreement, Reported, SlaError, signer};
+use super::{Agreement, ExclusionDelta, Reported, SlaError, exclusion, signer};
 use crate::ensure;
 use crate::env::{now, recover};
 use crate::event::emit;
 use crate::host;
 use crate::types::{Address, B256, Bytes};
 use slacontract_macros::Abi;
-use slacontract_terms::digest::{RatioReport, ReportDomain, report_digest};
+use slacontract_terms::check::limits::MOST_PARTS;
+use slacontract_terms::digest::{self, RatioReport, ReportDomain, report_digest};
 use slacontract_terms::exact::{Aggregate, Ratio, Reading, answer};
 
 /// What a signer says about one window: the message of the EIP-712 signature.
@@ -45,6 +46,17 @@ pub struct Report {
 impl Report {
     /// What a signer signs: the EIP-712 digest for the agreement at `contract`, whose `feed_config` is `config`.
     pub fn digest(&self, chain_id: u64, contract: Address, config: B256) -> B256 {
+        self.digest_excluding(&[], chain_id, contract, config)
+    }
+
+    /// The same, with what was counted in excluded time: at most 8.
+    pub fn digest_excluding(
+        &self,
+        exclusions: &[ExclusionDelta],
+        chain_id: u64,
+        contract: Address,
+        config: B256,
+    ) -> B256 {
         let domain = ReportDomain {
             chain_id,
             contract: contract.0,
@@ -64,7 +76,18 @@ impl Report {
             observed_at: self.observed_at,
             prev: self.prev.0,
         };
-        B256::from(report_digest(host::keccak, &domain, &message, &[]))
+        let mut deltas = [digest::ExclusionDelta::default(); MOST_PARTS];
+        let count = exclusions.len().min(deltas.len());
+        for (delta, given) in deltas.iter_mut().zip(exclusions) {
+            *delta = digest::ExclusionDelta {
+                exclusion: given.exclusion,
+                good: given.good,
+                total: given.total,
+                missing: given.missing,
+            };
+        }
+        let deltas = deltas.get(..count).unwrap_or_default();
+        B256::from(report_digest(host::keccak, &domain, &message, deltas))
     }
 }
 
@@ -95,6 +118,7 @@ pub(super) struct Taken {
 pub(super) fn report<A: Agreement>(
     agreement: &mut A,
     report: &Report,
+    exclusions: &[ExclusionDelta],
     signature: &Bytes,
 ) -> Result<(), SlaError> {
     let head = Head {
@@ -112,12 +136,19 @@ pub(super) fn report<A: Agreement>(
     let (good, total) = (report.good, report.total);
     ensure!(good <= total, SlaError::InvalidRatio { good, total });
     let config = agreement.feed(usize::from(report.feed)).config.get();
-    let digest = report.digest(host::chain_id(), Address(host::this()), config);
+    let (chain_id, contract) = (host::chain_id(), Address(host::this()));
+    let digest = report.digest_excluding(exclusions, chain_id, contract, config);
     let reading = Reading {
         ratio: Ratio { good, total },
         missing: report.missing,
     };
-    let Taken { signer, .. } = take(agreement, &head, digest, signature, reading)?;
+    if !A::PLAN.exclusions.is_empty() {
+        exclusion::subtractable::<A>(reading, exclusions)?;
+    }
+    let Taken { signer, index } = take(agreement, &head, digest, signature, reading)?;
+    if !A::PLAN.exclusions.is_empty() {
+        exclusion::keep(agreement, report.window, report.feed, index, exclusions);
+    }
     emit(Reported {
         window: report.window,
         feed: report.feed,
@@ -247,6 +278,7 @@ pub(super) fn outcome<A: Agreement>(
     feed: usize,
     objective: u16,
     window: u64,
+    holds: u8,
 ) -> Aggregate {
     let plan: &FeedPlan = &A::PLAN.feeds[feed];
     let mut readings = [Reading::default(); slacontract_terms::check::limits::MOST_SIGNERS];
@@ -255,7 +287,11 @@ pub(super) fn outcome<A: Agreement>(
         if let Some(reading) = reading(agreement, window, feed, objective, signer)
             && let Some(place) = readings.get_mut(count)
         {
-            *place = reading;
+            *place = if A::PLAN.exclusions.is_empty() {
+                reading
+            } else {
+                exclusion::reduced(agreement, window, feed, signer, reading, holds)
+            };
             count += 1;
         }
     }

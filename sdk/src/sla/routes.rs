@@ -104,7 +104,7 @@ impl<A: Agreement> Sla for A {
     }
 
     fn report(&mut self, report: Report, signature: Bytes) -> Result<(), SlaError> {
-        report::report(self, &report, &signature)
+        report::report(self, &report, &[], &signature)
     }
 
     fn challenge(

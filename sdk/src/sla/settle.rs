@@ -7,7 +7,7 @@ use super::judge::{Evidence, Judged, judge};
 use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, WindowSettled, debt, money};
+use super::{Agreement, SlaError, WindowSettled, debt, exclusion, money};
 use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
@@ -67,6 +67,11 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
     for side in [Who::PROVIDER, Who::CUSTOMER] {
         if let Some(claim) = claimed(agreement, window, side) {
             weigh(agreement, Evidence::Claim(claim));
+        }
+    }
+    if !A::PLAN.exclusions.is_empty() {
+        for holds in exclusion::extremes(agreement, window) {
+            weigh(agreement, Evidence::Excluding(holds));
         }
     }
     if A::PLAN.escalates {

@@ -5,7 +5,7 @@ use super::guard::Now;
 use super::machine::State;
 use crate::env::now;
 use crate::types::{Duration, Timestamp};
-use slacontract_terms::exact::opens as calendar_opens;
+use slacontract_terms::exact::{CLAIM_AFTER_WINDOW, opens as calendar_opens};
 
 /// How long a proposal may be accepted and funded.
 const EXPIRY: Duration = Duration::from_seconds(7 * 86_400);
@@ -74,7 +74,16 @@ pub(super) fn unopened<A: Agreement>(agreement: &A) -> u64 {
 pub(super) fn reporting_end<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
     match agreement.engine().windows.at(window).complete.get() {
         0 => opens(agreement, window + 1) + Duration::from_seconds(A::PLAN.collect),
-        complete => Timestamp::from_seconds(complete),
+        complete => {
+            let complete = Timestamp::from_seconds(complete);
+            if !A::PLAN.has_claims {
+                return complete;
+            }
+            // Signers can still report what they counted in time that was claimed after it.
+            let end = opens(agreement, window + 1);
+            let collected = end + Duration::from_seconds(A::PLAN.collect);
+            complete.max(end + CLAIM_AFTER_WINDOW).min(collected)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod level;
 pub use level::{HISTOGRAM_REPORT_TYPE, HistogramReport, VALUE_REPORT_TYPE, ValueReport};
 
 /// A share of a report that an exclusion may later subtract from whole-window counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExclusionDelta {
     /// Which exclusion, by its index in the terms.
     pub exclusion: u8,

@@ -33,6 +33,9 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     {
         interfaces.push(parse_quote!(::slacontract::sla::SlaSigners));
     }
+    if !terms.exclusions.is_empty() {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaExclusions));
+    }
     if terms.arbitration.is_some() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaCourt));
     }

@@ -2,9 +2,11 @@
 
 use super::State::{
     Active, AwaitingFunds, Cancelled, Closed, Closing, ContestLapsed, ContestResolved, Contested,
-    Draft, Expired, ProposalLapsed, Proposed, SignerEjected, SignerRegistered, SuspendedCustomer,
-    SuspendedProvider, Terminating, TimedOut, Uncontested, WindowAhead, WindowFinal, WindowOpen,
-    WindowProvisional, WindowReporting, WindowSettled, WindowSkipped,
+    Draft, ExclusionClaimed, ExclusionContested, ExclusionForgone, ExclusionResolved,
+    ExclusionUnclaimed, ExclusionValid, Expired, ProposalLapsed, Proposed, SignerEjected,
+    SignerRegistered, SuspendedCustomer, SuspendedProvider, Terminating, TimedOut, Uncontested,
+    WindowAhead, WindowFinal, WindowOpen, WindowProvisional, WindowReporting, WindowSettled,
+    WindowSkipped,
 };
 use super::{Act, Effect, Machine, Pass, Row, State, Who};
 
@@ -155,6 +157,19 @@ pub const TABLE: &[Row] = &[
         Who::ANYBODY,
         &[SignerEjected],
     ),
+    // An exclusion in a window.
+    row(
+        Act::Exclude,
+        &[ExclusionUnclaimed, ExclusionClaimed],
+        Who::PROVIDER,
+        &[ExclusionClaimed],
+    ),
+    row(
+        Act::ContestExclusion,
+        &[ExclusionClaimed],
+        Who::CUSTOMER,
+        &[ExclusionContested],
+    ),
 ];
 
 /// What follows from time alone.
@@ -175,6 +190,8 @@ pub const PASSES: &[Pass] = &[
     pass(WindowReporting, WindowProvisional),
     pass(WindowProvisional, WindowFinal),
     pass(Contested, ContestLapsed),
+    pass(ExclusionUnclaimed, ExclusionForgone),
+    pass(ExclusionClaimed, ExclusionValid),
 ];
 
 /// What acts do to machines other than their own.
@@ -185,9 +202,15 @@ pub const EFFECTS: &[Effect] = &[
         from: &[Uncontested],
         to: &[Contested, ContestLapsed],
     },
-    // The bond falls below its minimum, or is whole again.
+    // A contested exclusion ends with the case about its window, or when the window is settled without one.
     Effect {
         acts: &[Act::Settle, Act::Agree, Act::Rule, Act::Lapse],
+        from: &[ExclusionContested],
+        to: &[ExclusionResolved],
+    },
+    // The bond falls below its minimum, or is whole again; it pays for reports that nobody prepaid.
+    Effect {
+        acts: &[Act::Report, Act::Settle, Act::Agree, Act::Rule, Act::Lapse],
         from: IN_FORCE,
         to: IN_FORCE,
     },
@@ -209,5 +232,15 @@ pub const MACHINES: &[Machine] = &[
         name: "contest",
         first: Uncontested,
         ends: &[Uncontested, ContestResolved],
+    },
+    Machine {
+        name: "signer",
+        first: SignerRegistered,
+        ends: &[SignerRegistered, SignerEjected],
+    },
+    Machine {
+        name: "exclusion",
+        first: ExclusionUnclaimed,
+        ends: &[ExclusionForgone, ExclusionValid, ExclusionResolved],
     },
 ];

@@ -67,7 +67,14 @@ pub fn stuck() -> Vec<State> {
             });
             let mut passes = PASSES.iter().filter(|pass| pass.from == *state).peekable();
             let by_time = passes.peek().is_some() && passes.all(|pass| before.has(pass.to));
-            if by_act || by_time {
+            // What ends with another machine ends when anybody brings that one to its end.
+            let by_effect = EFFECTS.iter().any(|effect| {
+                let mut rows = TABLE.iter().filter(|row| effect.acts.contains(&row.act));
+                effect.from.contains(state)
+                    && rows.any(|row| row.who.meets(Who::ANYBODY))
+                    && effect.to.iter().all(|to| before.has(*to))
+            });
+            if by_act || by_time || by_effect {
                 free = free.with(*state);
             }
         }

@@ -115,6 +115,9 @@ impl Plan {
             parties: slice(&terms.parties).len(),
             feeds: [NO_FEED; MOST_PARTS],
             feed_count: slice(&terms.feeds).len(),
+            exclusions: slice(&terms.exclusions),
+            burdens: 0,
+            has_claims: false,
             pays_reports: false,
             ejects: false,
             reports: 0,
@@ -159,6 +162,7 @@ impl Plan {
         }
         plan.parties(terms);
         plan.feeds(terms);
+        plan.exclusions(terms);
         plan.params(terms);
         plan.objectives(terms);
         plan.money(terms);
@@ -260,6 +264,22 @@ impl Plan {
             self.reports += feed.signers as u64;
             if self.collect < seconds(feed.collect_within) {
                 self.collect = seconds(feed.collect_within);
+            }
+            at += 1;
+        }
+    }
+
+    const fn exclusions(&mut self, terms: &'static Terms) {
+        let mut at = 0;
+        while at < self.exclusions.len() {
+            let rule = &self.exclusions[at];
+            if rule.claim_within.is_some() {
+                self.has_claims = true;
+            }
+            if let Some(party) = &rule.burden
+                && side_of(terms, text(party)).0 == Who::PROVIDER.0
+            {
+                self.burdens |= 1 << at;
             }
             at += 1;
         }

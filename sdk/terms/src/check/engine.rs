@@ -42,6 +42,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
             "parties",
             "feeds",
             "objectives",
+            "exclusions",
             "challenge",
             "arbitration",
         ];
@@ -159,6 +160,7 @@ fn too_many(terms: &Terms, parts: &mut Vec<String>) {
         ),
         ("signers of a feed", signers, MOST_SIGNERS),
         ("feeds", terms.feeds.len(), MOST_PARTS),
+        ("exclusions", terms.exclusions.len(), MOST_PARTS),
         ("parameters", terms.params.len(), MOST_PARTS),
         ("parties", terms.parties.len(), MOST_PARTS),
     ] {
