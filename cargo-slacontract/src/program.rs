@@ -43,6 +43,10 @@ impl Explain for ProgramError {
 /// # Errors
 /// [`ProgramError::Invalid`] with the rule that failed.
 pub fn check(wasm: &[u8], debug: bool) -> Result<Report, ProgramError> {
+    if !wasm.starts_with(b"\0asm") {
+        let reason = "it does not begin with `\\0asm`, so it is no WebAssembly";
+        return Err(ProgramError::Invalid(reason.into()));
+    }
     slacontract_vm::check(
         wasm,
         &Params::default(),

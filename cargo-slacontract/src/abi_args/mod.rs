@@ -3,12 +3,10 @@
 pub mod signature;
 mod split;
 
-use std::collections::BTreeMap;
-
 use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::Param;
 use alloy_primitives::Address;
-use slacontract_client::values::{self, ValueError, type_name};
+use slacontract_client::values::{self, Enums, ValueError, same, type_name};
 
 use crate::output::Explain;
 
@@ -70,13 +68,15 @@ impl Explain for ArgumentError {
     }
 }
 
-/// Puts `named` in the order of `params` and reads each value. `account` turns a name into an address.
+/// Puts `named` in the order of `params` and reads each value. `enums` names the numbers of enums, `account` turns a
+/// name into an address.
 ///
 /// # Errors
 /// [`ArgumentError`] for the first that does not fit.
 pub fn arrange(
     params: &[Param],
     named: &[Named],
+    enums: &Enums,
     account: &dyn Fn(&str) -> Option<Address>,
 ) -> Result<Vec<DynSolValue>, ArgumentError> {
     let names: Vec<String> = params
@@ -113,51 +113,11 @@ pub fn arrange(
             usage: format!("arguments: {}", usage(params)),
         })?;
         values.push(
-            values::parse(param, text, account)
+            values::parse(param, text, enums, account)
                 .map_err(|source| ArgumentError::Value { name, source })?,
         );
     }
     Ok(values)
-}
-
-/// Puts numbers in place of the names of enums' values, by which people call them.
-///
-/// # Errors
-/// [`ArgumentError::Value`] with the names there are, for a name that is none of them.
-pub fn number_variants(
-    params: &[Param],
-    named: &[Named],
-    enums: &BTreeMap<String, Vec<String>>,
-) -> Result<Vec<Named>, ArgumentError> {
-    let number = |argument: &Named| {
-        let param = params
-            .iter()
-            .enumerate()
-            .find(|(index, param)| same(&flag(param, *index), &argument.name));
-        let Some((kind, variants)) =
-            param.and_then(|(_, param)| enums.get_key_value(&type_name(param)))
-        else {
-            return Ok(argument.clone());
-        };
-        let Some(text) = argument.value.as_deref() else {
-            return Ok(argument.clone());
-        };
-        let known = variants.iter().position(|variant| same(variant, text));
-        let index = known.or_else(|| text.parse().ok().filter(|index| *index < variants.len()));
-        let index = index.ok_or_else(|| ArgumentError::Value {
-            name: argument.name.clone(),
-            source: ValueError {
-                kind: kind.clone(),
-                text: text.to_owned(),
-                examples: variants.join(", "),
-            },
-        })?;
-        Ok(Named {
-            name: argument.name.clone(),
-            value: Some(index.to_string()),
-        })
-    };
-    named.iter().map(number).collect()
 }
 
 /// `--provider <Address> --term <Duration>`
@@ -177,17 +137,6 @@ fn flag(param: &Param, index: usize) -> String {
     } else {
         param.name.trim_matches('_').replace('_', "-")
     }
-}
-
-/// `collect_within`, `collect-within` and `collectWithin` are one name.
-fn same(a: &str, b: &str) -> bool {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|letter| !matches!(letter, '-' | '_'))
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    letters(a) == letters(b)
 }
 
 #[cfg(test)]
@@ -223,6 +172,7 @@ mod tests {
             let values = arrange(
                 &params(),
                 &named(&[(name, "30d"), ("provider", ADDRESS)]),
+                &Enums::new(),
                 &|_| None,
             )
             .expect("fits");
@@ -233,7 +183,7 @@ mod tests {
     #[test]
     fn each_mistake_names_the_argument() {
         let message = |pairs: &[(&str, &str)]| {
-            arrange(&params(), &named(pairs), &|_| None)
+            arrange(&params(), &named(pairs), &Enums::new(), &|_| None)
                 .expect_err("does not fit")
                 .to_string()
         };

@@ -17,6 +17,9 @@ pub enum ProjectError {
     /// No manifest upwards of here.
     #[error("no Cargo.toml in {0} or above it")]
     NoManifest(PathBuf),
+    /// No such directory.
+    #[error("no directory {0}")]
+    NoDirectory(PathBuf),
     /// cargo could not read the project.
     #[error("cargo cannot read the project: {0}")]
     Metadata(String),
@@ -45,7 +48,7 @@ pub enum ProjectError {
 impl Explain for ProjectError {
     fn code(&self) -> &'static str {
         match self {
-            Self::NoManifest(_) => "no-project",
+            Self::NoManifest(_) | Self::NoDirectory(_) => "no-project",
             Self::Metadata(_) => "cargo",
             Self::Locked(_) => "lock-file",
             Self::Sdk(error) => error.code(),
@@ -62,7 +65,7 @@ impl Explain for ProjectError {
             Self::Locked(_) => Some("take the Cargo.lock that the contract was deployed with; without one, nobody can tell what it was built from".into()),
             Self::Ambiguous(_) => Some("name it with -p".into()),
             Self::NoContract(_) => Some("a contract depends on `slacontract` and has a struct with #[contract] in its library".into()),
-            Self::Metadata(_) | Self::UnknownPackage { .. } => None,
+            Self::Metadata(_) | Self::UnknownPackage { .. } | Self::NoDirectory(_) => None,
         }
     }
 
@@ -126,6 +129,9 @@ impl Project {
     }
 
     fn read(here: &Path, output: &Output, locked: bool) -> Result<Self, ProjectError> {
+        if !here.is_dir() {
+            return Err(ProjectError::NoDirectory(here.to_path_buf()));
+        }
         let here = fs::canonicalize(here).unwrap_or_else(|_| here.to_path_buf());
         let manifest = here
             .ancestors()

@@ -8,9 +8,10 @@ use alloy_primitives::Address;
 use clap::Args;
 use serde_json::json;
 use slacontract_client::decode::fields_json;
+use slacontract_client::values::{Enums, same};
 use slacontract_client::{Field, Transaction};
 
-use crate::abi_args::{ArgumentError, Named, arrange, number_variants, signature, usage};
+use crate::abi_args::{ArgumentError, Named, arrange, signature, usage};
 use crate::contracts::Contracts;
 use crate::network::{Network, NetworkArgs, SenderArgs, parse_value, project_root, refusal};
 use crate::output::{Answer, Failure, Output};
@@ -70,12 +71,12 @@ impl Call {
                 .collect();
             return Ok(Answer::new(
                 lines,
-                json!({ "address": address, "methods": decoder.abi().functions().map(signature::function).collect::<Vec<_>>() }),
+                json!({ "address": address.to_string(), "methods": decoder.abi().functions().map(signature::function).collect::<Vec<_>>() }),
             ));
         };
         let function = pick(decoder.abi(), method, named)?;
-        let named = &number_variants(&function.inputs, named, decoder.enums())?;
-        let values = arrange(&function.inputs, named, &network.resolver(deployments))?;
+        let account = network.resolver(deployments);
+        let values = arrange(&function.inputs, named, decoder.enums(), &account)?;
         let data = function.abi_encode_input(&values).map_err(|error| {
             Failure::new("argument", format!("cannot encode the arguments: {error}"))
         })?;
@@ -108,7 +109,7 @@ impl Call {
         if reads || self.dry_run {
             return Ok(Answer::new(
                 lines(&result),
-                json!({ "address": address, "method": function.name, "result": fields_json(&result), "dryRun": self.dry_run }),
+                json!({ "address": address.to_string(), "method": function.name, "result": fields_json(&result), "dryRun": self.dry_run }),
             ));
         }
 
@@ -173,9 +174,9 @@ impl Call {
             events.push(decoded.map_or_else(|| json!(log), |decoded| decoded.json()));
         }
         let document = json!({
-            "address": address,
+            "address": address.to_string(),
             "method": function.name,
-            "from": from,
+            "from": from.to_string(),
             "transaction": receipt.transaction_hash,
             "blockNumber": receipt.block_number.to::<u64>(),
             "gasUsed": receipt.gas_used.to::<u64>(),
@@ -188,17 +189,11 @@ impl Call {
 
 /// The method of that name; of several, the one whose parameters are named.
 fn pick<'a>(abi: &'a JsonAbi, method: &str, named: &[Named]) -> Result<&'a Function, Failure> {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|letter| !matches!(letter, '-' | '_'))
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
-    let wanted = letters(method.split('(').next().unwrap_or(method));
+    let wanted = method.split('(').next().unwrap_or(method);
     let candidates: Vec<_> = abi
         .functions()
         .filter(|function| {
-            letters(&function.name) == wanted
+            same(&function.name, wanted)
                 && (!method.contains('(') || function.signature() == method)
         })
         .collect();
@@ -233,7 +228,9 @@ fn pick<'a>(abi: &'a JsonAbi, method: &str, named: &[Named]) -> Result<&'a Funct
 
 fn arrangeable(function: &Function, named: &[Named]) -> bool {
     !matches!(
-        arrange(&function.inputs, named, &|_| Some(Address::ZERO)),
+        arrange(&function.inputs, named, &Enums::new(), &|_| Some(
+            Address::ZERO
+        )),
         Err(ArgumentError::Unknown { .. } | ArgumentError::Missing { .. })
     )
 }

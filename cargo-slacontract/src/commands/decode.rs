@@ -9,6 +9,7 @@ use alloy_primitives::{B256, Bytes, hex};
 use clap::Args;
 use serde_json::{Value, json};
 use slacontract_client::decode::fields_json;
+use slacontract_client::values::same;
 use slacontract_client::{Decoded, Decoder, Log};
 
 use crate::contracts::Contracts;
@@ -194,16 +195,10 @@ fn event(decoder: &Decoder, log: &Log) -> Result<Answer, Failure> {
 }
 
 fn result(decoder: &Decoder, method: &str, data: &[u8]) -> Result<Answer, Failure> {
-    let same = |text: &str| -> String {
-        text.chars()
-            .filter(|letter| !matches!(letter, '-' | '_'))
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
     let methods: Vec<_> = decoder
         .abi()
         .functions()
-        .filter(|function| same(&function.name) == same(method) || function.signature() == method)
+        .filter(|function| same(&function.name, method) || function.signature() == method)
         .collect();
     if methods.is_empty() {
         return Err(unknown(format!(

@@ -8,11 +8,11 @@ use serde_json::json;
 use slacontract_client::{Decoder, Receipt, Transaction};
 
 use super::Selection;
-use crate::abi_args::{Named, arrange, number_variants};
+use crate::abi_args::{Named, arrange};
 use crate::artifact::Artifact;
 use crate::build::{Project, build};
 use crate::contracts::Contracts;
-use crate::deployments::{Deployment, Deployments};
+use crate::deployments::{Deployment, Deployments, check_alias};
 use crate::loader::{FACTORY, MAX_INIT_CODE};
 use crate::network::{Network, NetworkArgs, SenderArgs, parse_value, refusal};
 use crate::output::{Answer, Failure, Output};
@@ -50,6 +50,9 @@ pub(crate) struct Deploy {
 impl Deploy {
     pub(crate) fn run(self, named: &[Named], output: &Output) -> Result<Answer, Failure> {
         let value = parse_value(self.value.as_deref())?;
+        if let Some(alias) = &self.alias {
+            check_alias(alias)?;
+        }
         let project = Project::discover(self.selection.directory(), output)?;
         let contract = project.select_one(
             self.contract
@@ -102,7 +105,7 @@ impl Deploy {
                     artifact.contract_name
                 ),
             );
-            let document = json!({ "dryRun": true, "address": predicted, "from": from, "gas": gas, "initCodeBytes": init_code.len(), "network": network.name, "chainId": network.chain_id });
+            let document = json!({ "dryRun": true, "address": predicted.to_string(), "from": from.to_string(), "gas": gas, "initCodeBytes": init_code.len(), "network": network.name, "chainId": network.chain_id });
             return Ok(Answer::new(predicted.to_string(), document));
         }
 
@@ -165,10 +168,10 @@ impl Deploy {
             output.status("Event", event.text());
         }
         let document = json!({
-            "address": address,
+            "address": address.to_string(),
             "alias": alias,
             "contractName": artifact.contract_name,
-            "from": from,
+            "from": from.to_string(),
             "transaction": receipt.transaction_hash,
             "blockNumber": receipt.block_number.to::<u64>(),
             "gasUsed": receipt.gas_used.to::<u64>(),
@@ -190,8 +193,7 @@ fn init_code(
 ) -> Result<Vec<u8>, Failure> {
     let constructor = decoder.abi().constructor.as_ref();
     let inputs = constructor.map_or(&[][..], |constructor| &constructor.inputs);
-    let named = number_variants(inputs, named, decoder.enums())?;
-    let values = arrange(inputs, &named, account)?;
+    let values = arrange(inputs, named, decoder.enums(), account)?;
     let payable = constructor
         .is_some_and(|constructor| constructor.state_mutability == StateMutability::Payable);
     if !value.is_zero() && !payable {

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use alloy_dyn_abi::DynSolValue;
+use alloy_json_abi::{Event, EventParam};
 use alloy_primitives::{Address, U64};
 use clap::Args;
 use serde_json::{Map, Value, json};
+use slacontract_client::values::{ValueError, parse_event};
 use slacontract_client::{Decoded, Decoder, Log};
 
 use crate::contracts::{Contracts, block};
@@ -100,6 +103,13 @@ impl Logs {
             conditions,
         };
         query.check_conditions(self.event.as_deref())?;
+        if let (Some(first), Some(last)) = (number(&self.from_block), number(&self.to_block))
+            && first > last
+        {
+            return Err(Failure::usage(format!(
+                "--from-block {first} is after --to-block {last}"
+            )));
+        }
         if self.follow {
             return query.follow(&self.from_block, output);
         }
@@ -135,17 +145,23 @@ fn topics(decoder: &Decoder, name: &str) -> Result<Vec<Value>, Failure> {
     Err(Failure::usage(format!("no event `{name}`; {known}")))
 }
 
+/// The number of a block, if it is named by one.
+fn number(block: &Value) -> Option<U64> {
+    block.as_str().and_then(|text| text.parse().ok())
+}
+
+/// Whether an indexed value of this type is recorded by its hash alone.
+fn is_hashed(solidity: &str) -> bool {
+    solidity == "string"
+        || solidity == "bytes"
+        || solidity.ends_with([']', ')'])
+        || solidity.starts_with("tuple")
+}
+
 impl Query<'_> {
     fn check_conditions(&self, event: Option<&str>) -> Result<(), Failure> {
-        for (field, _) in &self.conditions {
-            let events = self.decoder.abi().events().filter(|known| {
-                event.is_none_or(|event| {
-                    known.name.eq_ignore_ascii_case(event) || known.signature() == event
-                })
-            });
-            let mut fields: Vec<_> = events
-                .flat_map(|event| event.inputs.iter().map(|input| input.name.clone()))
-                .collect();
+        for (field, value) in &self.conditions {
+            let mut fields: Vec<_> = self.inputs(event).map(|input| input.name.clone()).collect();
             fields.sort();
             fields.dedup();
             if !fields.contains(field) {
@@ -154,13 +170,43 @@ impl Query<'_> {
                     fields.join(", ")
                 )));
             }
+            let mut wrong = None;
+            for input in self.inputs(event).filter(|input| input.name == *field) {
+                match self.parse(input, value) {
+                    Ok(_) => wrong = None,
+                    // Of an indexed text or list only the hash is there.
+                    Err(_) if input.indexed && is_hashed(&input.ty) => wrong = None,
+                    Err(error) => wrong = Some(error),
+                }
+                if wrong.is_none() {
+                    break;
+                }
+            }
+            if let Some(error) = wrong {
+                return Err(Failure::usage(format!("--where {field} {error}")));
+            }
         }
         Ok(())
     }
 
+    /// The fields of the events of that name, or of all.
+    fn inputs(&self, event: Option<&str>) -> impl Iterator<Item = &EventParam> {
+        let wanted = move |known: &&Event| {
+            event.is_none_or(|event| {
+                known.name.eq_ignore_ascii_case(event) || known.signature() == event
+            })
+        };
+        let events = self.decoder.abi().events().filter(wanted);
+        events.flat_map(|event| &event.inputs)
+    }
+
+    fn parse(&self, input: &EventParam, value: &str) -> Result<DynSolValue, ValueError> {
+        let account = self.network.resolver(&self.contracts.deployments);
+        parse_event(input, value, self.decoder.enums(), &account)
+    }
+
     fn ask(&self, from: &Value, to: &Value) -> Result<Vec<Log>, Failure> {
         // Nodes refuse a range that begins after its end; what has not happened yet is nothing.
-        let number = |block: &Value| block.as_str().and_then(|text| text.parse::<U64>().ok());
         if let Some(first) = number(from) {
             let latest = self
                 .network
@@ -238,12 +284,13 @@ impl Query<'_> {
                 .as_str()
                 .is_some_and(|raw| raw.eq_ignore_ascii_case(value))
             || format!("{raw}") == value
-            || field.value.as_address().is_some_and(|address| {
-                self.network.resolver(&self.contracts.deployments)(value) == Some(address)
-            })
-            || field
-                .parse(value)
-                .is_some_and(|wanted| wanted == field.value)
+            || self
+                .inputs(Some(&decoded.name))
+                .filter(|input| input.name == field.name)
+                .any(|input| {
+                    self.parse(input, value)
+                        .is_ok_and(|wanted| wanted == field.value)
+                })
     }
 
     /// Prints what there is and what comes, until the node is gone.

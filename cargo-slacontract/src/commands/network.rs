@@ -209,7 +209,13 @@ fn list(root: &Path) -> Result<Answer, Failure> {
 
 fn unknown(name: &str, settings: &Settings) -> Failure {
     let known: Vec<_> = std::iter::once("devnet")
-        .chain(settings.network.keys().map(String::as_str))
+        .chain(
+            settings
+                .network
+                .keys()
+                .map(String::as_str)
+                .filter(|key| *key != "devnet"),
+        )
         .map(|known| format!("`{known}`"))
         .collect();
     NetworkError::Unknown {

@@ -71,6 +71,16 @@ pub enum ContractError {
         /// Its chain.
         chain_id: u64,
     },
+    /// Nearly an address.
+    #[error(
+        "`{text}` is no address: it has {digits} digits after `0x`, an address has 40 hexadecimal ones"
+    )]
+    Address {
+        /// What was given.
+        text: String,
+        /// How long it is.
+        digits: usize,
+    },
     /// A contract nobody here has built.
     #[error("nothing is known about the contract at {0}")]
     Foreign(Address),
@@ -100,7 +110,7 @@ impl Explain for ContractError {
             Self::Unknown { .. } => "unknown-contract",
             Self::OtherChain { .. } => "other-chain",
             Self::Stale { .. } | Self::NoCode { .. } => "no-contract",
-            Self::Foreign(_) => "usage",
+            Self::Foreign(_) | Self::Address { .. } => "usage",
             Self::Deployments(error) => error.code(),
             Self::Project(error) => error.code(),
             Self::Artifact(error) => error.code(),
@@ -118,6 +128,7 @@ impl Explain for ContractError {
                 "a devnet forgets everything when it stops; deploy again: cargo slacontract deploy".into()
             }
             Self::NoCode { .. } => "is it the right address and network? cargo slacontract network list".into(),
+            Self::Address { .. } => return None,
             Self::Foreign(_) => "name the package it was built from: --abi PACKAGE".into(),
             Self::Deployments(error) => return error.hint(),
             Self::Project(error) => return error.hint(),
@@ -128,7 +139,8 @@ impl Explain for ContractError {
 
     fn is_usage(&self) -> bool {
         match self {
-            Self::Foreign(_) => true,
+            Self::Foreign(_) | Self::Address { .. } => true,
+            Self::Deployments(error) => error.is_usage(),
             Self::Project(error) => error.is_usage(),
             Self::Network(error) => error.is_usage(),
             _ => false,
@@ -260,7 +272,15 @@ impl Contracts {
                 entry.address
             }
             (None, Ok(address)) => address,
-            (None, Err(_)) => return Err(self.unknown(network, name)),
+            (None, Err(_)) => {
+                return Err(match name.strip_prefix("0x") {
+                    Some(digits) => ContractError::Address {
+                        text: name.to_owned(),
+                        digits: digits.chars().count(),
+                    },
+                    None => self.unknown(network, name),
+                });
+            }
         };
         let code = network.client.code(address)?;
         if code.is_empty() {

@@ -46,6 +46,11 @@ pub enum DeploymentsError {
     /// The network's name cannot be a file's.
     #[error("`{0}` cannot be a network's name; use letters, digits and dashes")]
     Network(String),
+    /// The name cannot be a contract's.
+    #[error(
+        "`{0}` cannot be a contract's name; use letters, digits, `-` and `_`, beginning with a letter"
+    )]
+    Alias(String),
 }
 
 impl Explain for DeploymentsError {
@@ -56,6 +61,10 @@ impl Explain for DeploymentsError {
     fn hint(&self) -> Option<String> {
         matches!(self, Self::Malformed { .. })
             .then(|| "remove the file; contracts can still be called by their address".into())
+    }
+
+    fn is_usage(&self) -> bool {
+        matches!(self, Self::Network(_) | Self::Alias(_))
     }
 }
 
@@ -159,6 +168,18 @@ impl Deployments {
         let text = serde_json::to_string_pretty(&self.entries).unwrap_or_default();
         replace(&self.path, text.as_bytes()).map_err(fail)
     }
+}
+
+/// Whether `alias` can be a contract's name: what begins with a digit would be an index or an address.
+///
+/// # Errors
+/// [`DeploymentsError::Alias`].
+pub fn check_alias(alias: &str) -> Result<(), DeploymentsError> {
+    let fits = |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
+    if alias.starts_with(char::is_alphabetic) && alias.len() <= 64 && alias.chars().all(fits) {
+        return Ok(());
+    }
+    Err(DeploymentsError::Alias(alias.to_owned()))
 }
 
 /// Whether `network` can be a file's name.

@@ -96,7 +96,7 @@ impl Explain for NetworkError {
             Self::Unknown { .. } => "add it: cargo slacontract network add NAME URL; or give --rpc-url".into(),
             Self::Unreachable { .. } => "start a chain in another terminal: cargo slacontract devnet".into(),
             Self::OtherChain { name, .. } => format!("start the right node, or correct chain-id of [network.{name}]"),
-            Self::Account(_) => "a name of `cargo slacontract account list`, an index 0 to 9 or a name (alice to judy) of the development mnemonic, a name from [accounts] in slacontract.toml, or an address whose key the node holds".into(),
+            Self::Account(_) => "a name of `cargo slacontract account list`, an index (0, 1, ..) or a name (alice to judy) of the development mnemonic, a name from [accounts] in slacontract.toml, or an address whose key the node holds".into(),
             Self::PublicKey { .. } | Self::NoKey { .. } => "import the key: cargo slacontract account import NAME; or put it into the environment variable SLACONTRACT_PRIVATE_KEY".into(),
             Self::Named(error) => return error.hint(),
             Self::Url(_) | Self::Key(_) | Self::Client(_) | Self::Value(_) => return None,

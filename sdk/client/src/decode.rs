@@ -1,7 +1,7 @@
 //! From bytes to names: results, events and errors of a contract whose ABI is known.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use alloy_dyn_abi::{DynSolValue, EventExt, FunctionExt, JsonAbiExt};
 use alloy_json_abi::{Event, Function, JsonAbi, Param};
@@ -9,7 +9,7 @@ use alloy_primitives::{Selector, U256};
 use serde_json::{Map, Value, json};
 
 use crate::transaction::Log;
-use crate::values;
+use crate::values::{self, Enums};
 
 /// One decoded value.
 #[derive(Clone, Debug)]
@@ -22,48 +22,19 @@ pub struct Field {
     pub value: DynSolValue,
     /// Names of a struct's fields.
     pub components: Vec<Param>,
-    /// Names of an enum's numbers, where they are known.
-    pub variants: Vec<String>,
+    /// Names of enums' numbers, where they are known.
+    pub enums: Arc<Enums>,
 }
 
 impl Field {
     /// What people read.
     pub fn text(&self) -> String {
-        self.variant().map_or_else(
-            || values::text(&self.kind, &self.components, &self.value),
-            str::to_owned,
-        )
+        values::text(&self.kind, &self.components, &self.value, &self.enums)
     }
 
     /// What programs read.
     pub fn json(&self) -> Value {
-        self.variant().map_or_else(
-            || values::json(&self.components, &self.value),
-            |name| json!(name),
-        )
-    }
-
-    /// The name of an enum's value.
-    fn variant(&self) -> Option<&str> {
-        let (number, _) = self.value.as_uint()?;
-        self.variants
-            .get(usize::try_from(number).ok()?)
-            .map(String::as_str)
-    }
-
-    /// Reads `text` as a value of this field's type: `1 ether`, `30d`. Nothing for structs and text that is none.
-    pub fn parse(&self, text: &str) -> Option<DynSolValue> {
-        let variant = |name: &String| name.eq_ignore_ascii_case(text);
-        if let Some(index) = self.variants.iter().position(variant) {
-            return Some(DynSolValue::Uint(U256::from(index), 8));
-        }
-        let param = Param {
-            ty: self.value.sol_type_name()?.into_owned(),
-            name: String::new(),
-            components: self.components.clone(),
-            internal_type: alloy_json_abi::InternalType::parse(&self.kind),
-        };
-        values::parse(&param, text, &|_| None).ok()
+        values::json(&self.kind, &self.components, &self.value, &self.enums)
     }
 }
 
@@ -131,7 +102,7 @@ pub fn fields_json(fields: &[Field]) -> Value {
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     abi: JsonAbi,
-    enums: BTreeMap<String, Vec<String>>,
+    enums: Arc<Enums>,
 }
 
 impl Decoder {
@@ -139,19 +110,19 @@ impl Decoder {
     pub fn new(abi: JsonAbi) -> Self {
         Self {
             abi,
-            enums: BTreeMap::new(),
+            enums: Arc::default(),
         }
     }
 
     /// With names for the numbers of enums, which an ABI does not tell; a storage layout does.
     #[must_use]
-    pub fn with_enums(mut self, enums: BTreeMap<String, Vec<String>>) -> Self {
-        self.enums.extend(enums);
+    pub fn with_enums(mut self, enums: Enums) -> Self {
+        Arc::make_mut(&mut self.enums).extend(enums);
         self
     }
 
     /// The enums, by name.
-    pub fn enums(&self) -> &BTreeMap<String, Vec<String>> {
+    pub fn enums(&self) -> &Enums {
         &self.enums
     }
 
@@ -190,9 +161,7 @@ impl Decoder {
 
     fn named(&self, mut fields: Vec<Field>) -> Vec<Field> {
         for field in &mut fields {
-            if let Some(variants) = self.enums.get(&field.kind) {
-                field.variants.clone_from(variants);
-            }
+            field.enums = Arc::clone(&self.enums);
         }
         fields
     }
@@ -286,7 +255,7 @@ fn decode_event(event: &Event, log: &Log) -> Option<Decoded> {
             kind: values::event_type_name(input),
             value,
             components: input.components.clone(),
-            variants: Vec::new(),
+            enums: Arc::default(),
         });
     }
     Some(Decoded {
@@ -326,7 +295,7 @@ fn fields(params: &[Param], values: Vec<DynSolValue>) -> Vec<Field> {
         kind: values::type_name(param),
         value,
         components: param.components.clone(),
-        variants: Vec::new(),
+        enums: Arc::default(),
     };
     params.iter().zip(values).map(field).collect()
 }
@@ -341,7 +310,7 @@ fn builtin(name: &str, field: &str, kind: &str, solidity: &str, data: &[u8]) -> 
             kind: kind.to_owned(),
             value,
             components: Vec::new(),
-            variants: Vec::new(),
+            enums: Arc::default(),
         }],
     })
 }

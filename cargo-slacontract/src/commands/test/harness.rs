@@ -66,9 +66,16 @@ impl Counts {
 
     /// A line of cargo's harness.
     fn read(&mut self, line: &str) {
-        if let Some(name) = line
+        let failed = line
             .strip_prefix("test ")
-            .and_then(|rest| rest.strip_suffix(" ... FAILED"))
+            .and_then(|rest| rest.strip_suffix(" ... FAILED"));
+        // With --quiet a failure has no line of its own but the one above what it printed.
+        let printed = || {
+            let rest = line.strip_prefix("---- ")?;
+            rest.strip_suffix(" stdout ----")
+        };
+        if let Some(name) = failed.or_else(printed)
+            && !self.failures.iter().any(|known| known == name)
         {
             self.failures.push(name.to_owned());
         }
@@ -121,13 +128,15 @@ mod tests {
         for line in [
             "test it_counts ... ok",
             "test it_breaks ... FAILED",
+            "---- it_breaks stdout ----",
+            "---- it_breaks_quietly stdout ----",
             "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.01s",
             "test result: ok. 4 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s",
         ] {
             counts.read(line);
         }
         assert_eq!((counts.passed, counts.failed, counts.ignored), (7, 1, 2));
-        assert_eq!(counts.failures, ["it_breaks"]);
+        assert_eq!(counts.failures, ["it_breaks", "it_breaks_quietly"]);
     }
 
     #[test]

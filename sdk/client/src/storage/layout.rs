@@ -1,9 +1,9 @@
 //! The storage layout of a contract, as its metadata describes it (`storageLayout` of schema 2).
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::values::Enums;
 
 /// A field of a contract or of a struct. Places inside a struct count from its start.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -118,8 +118,8 @@ pub fn parse(layout: &Value) -> Result<Vec<Field>, String> {
 }
 
 /// The enums of a contract, by name: what their numbers are called.
-pub fn enums(fields: &[Field]) -> BTreeMap<String, Vec<String>> {
-    let mut found = BTreeMap::new();
+pub fn enums(fields: &[Field]) -> Enums {
+    let mut found = Enums::new();
     let mut open: Vec<&Form> = fields.iter().map(|field| &field.layout.form).collect();
     while let Some(form) = open.pop() {
         match form {
