@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
 use crate::process;
+use crate::side_by_side;
 use crate::workshop::Workshop;
 
 /// Options of the fuzz task.
@@ -76,7 +77,8 @@ pub fn each(workshop: &Workshop, time: Duration) -> Result<(), Failure> {
 
 fn targets(workshop: &Workshop, time: Duration, only: Option<&str>) -> Result<(), Failure> {
     let wanted = |target: &&Target| only.is_none_or(|name| target.test.contains(name));
-    for target in TARGETS.iter().filter(wanted) {
+    let chosen: Vec<_> = TARGETS.iter().filter(wanted).collect();
+    let done = side_by_side::each(&chosen, |target| {
         let (start, mut rounds) = (Instant::now(), 0_u32);
         while rounds == 0 || start.elapsed() < time {
             let mut test = workshop.cargo();
@@ -97,6 +99,7 @@ fn targets(workshop: &Workshop, time: Duration, only: Option<&str>) -> Result<()
             "      {} ({}): {rounds} rounds in {seconds:.0} s",
             target.what, target.test
         );
-    }
-    Ok(())
+        Ok(())
+    });
+    done.into_iter().collect()
 }

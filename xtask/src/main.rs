@@ -11,6 +11,7 @@ mod failure;
 mod fuzz;
 mod process;
 mod reference;
+mod side_by_side;
 mod test;
 mod vectors;
 mod workshop;

@@ -48,6 +48,12 @@ impl Workshop {
         self.root.join(relative)
     }
 
+    /// The tasks themselves, as a program.
+    pub fn own(&self) -> PathBuf {
+        self.binaries
+            .join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
+    }
+
     /// The target folder in use.
     pub fn target(&self) -> &Path {
         &self.target
@@ -63,7 +69,8 @@ impl Workshop {
         cargo
     }
 
-    /// Builds the command line tool, unless `SLACONTRACT_CLI` names one, and answers where it is.
+    /// Builds the command line tool, unless `SLACONTRACT_CLI` names one, and answers where it is. Of the whole workspace, as the tests
+    /// are: one package alone resolves other features, and compiles half the dependencies again.
     ///
     /// # Errors
     /// When it does not compile.
@@ -71,10 +78,13 @@ impl Workshop {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
-        process::run(
-            self.cargo()
-                .args(["build", "--locked", "--package", "cargo-slacontract"]),
-        )?;
+        process::run(self.cargo().args([
+            "build",
+            "--locked",
+            "--workspace",
+            "--bin",
+            "cargo-slacontract",
+        ]))?;
         Ok(self.cli_path())
     }
 
@@ -99,12 +109,21 @@ impl Workshop {
         cargo
     }
 
-    /// As [`Workshop::slacontract`], for scaffolded projects: they share a target folder, so that the second
-    /// project does not compile the SDK's dependencies again.
+    /// As [`Workshop::slacontract`], for scaffolded projects: they share a target folder and a copy of the SDK with each other and
+    /// with the projects of the command's own tests, so that the SDK's dependencies are compiled once for all of them.
     pub fn slacontract_in_scaffold(&self, directory: &Path) -> Command {
         let mut cargo = self.slacontract(directory);
-        cargo.env("CARGO_TARGET_DIR", self.target.join("scaffold"));
+        self.share_projects(&mut cargo);
         cargo
+    }
+
+    /// Gives a command the target folder and the copy of the SDK that scaffolded projects share. The tests of the command know
+    /// them as `projects` and `cache` in cargo's folder for what tests write.
+    pub fn share_projects(&self, command: &mut Command) {
+        let shared = self.target.join("tmp");
+        command
+            .env("CARGO_TARGET_DIR", shared.join("projects"))
+            .env("SLACONTRACT_CACHE", shared.join("cache"));
     }
 
     /// Puts the folder of built binaries first on a command's path.

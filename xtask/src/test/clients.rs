@@ -3,6 +3,7 @@
 use crate::devnet::Devnet;
 use crate::failure::Failure;
 use crate::process;
+use crate::side_by_side;
 use crate::workshop::Workshop;
 
 /// The scripts in `clients/`, one per client.
@@ -19,8 +20,7 @@ pub fn run(workshop: &Workshop) -> Result<(), Failure> {
         .args(["build", "--package", "escrow"]);
     process::run(&mut build)?;
     let artifact = workshop.target().join("slacontract/escrow.json");
-    let mut failed = Vec::new();
-    for script in SCRIPTS {
+    let done = side_by_side::each(&SCRIPTS, |script| {
         let devnet = Devnet::start(workshop, &[])?;
         let mut node = process::command("node");
         node.current_dir(workshop.path("clients"))
@@ -28,14 +28,13 @@ pub fn run(workshop: &Workshop) -> Result<(), Failure> {
             .env("RPC_URL", &devnet.rpc)
             .env("WS_URL", &devnet.ws)
             .env("ESCROW_ARTIFACT", &artifact);
-        if let Err(failure) = process::run(&mut node) {
-            eprintln!("      {failure}");
-            failed.push(script);
-        }
-    }
+        process::run(&mut node)
+    });
+    let failed: Vec<_> = done.into_iter().filter_map(Result::err).collect();
     if failed.is_empty() {
         return Ok(());
     }
+    let failed: Vec<_> = failed.iter().map(ToString::to_string).collect();
     Err(Failure::Several(failed.join(", ")))
 }
 

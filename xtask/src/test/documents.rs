@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::process;
+use crate::side_by_side;
 use crate::workshop::Workshop;
 
 use super::story;
@@ -23,6 +24,7 @@ pub fn check(workshop: &Workshop) -> Result<(), Failure> {
         .collect();
     let mut pages = vec![workshop.path("README.md"), workshop.path("CONTRIBUTING.md")];
     collect(&workshop.path("book/src"), &mut pages)?;
+    let mut stories = Vec::new();
     let summary = read(&workshop.path("book/src/SUMMARY.md"))?;
     for page in &pages {
         let name = page
@@ -53,12 +55,28 @@ pub fn check(workshop: &Workshop) -> Result<(), Failure> {
             }
         }
         if blocks.iter().any(story::Block::is_command) {
-            eprintln!("      {name}");
-            if let Err(failure) = story::run(workshop, &name, &text) {
-                wrong.push(failure.to_string());
-            }
+            stories.push((name, text));
         }
     }
+    // They build into one folder, in which a project of the same name would take the other's place.
+    let mut projects: Vec<_> = stories
+        .iter()
+        .filter_map(|(_, text)| text.split("\ncargo slacontract new ").nth(1))
+        .filter_map(|rest| rest.split_whitespace().next())
+        .collect();
+    projects.sort_unstable();
+    if let Some(twice) = projects.windows(2).find(|pair| pair[0] == pair[1]) {
+        wrong.push(format!("two pages make a project `{}`", twice[0]));
+    }
+    let told = side_by_side::each(&stories, |(name, text)| {
+        eprintln!("      {name}");
+        story::run(workshop, name, text)
+    });
+    wrong.extend(
+        told.into_iter()
+            .filter_map(Result::err)
+            .map(|failure| failure.to_string()),
+    );
     if wrong.is_empty() {
         return Ok(());
     }

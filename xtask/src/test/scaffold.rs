@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::process;
+use crate::side_by_side;
 use crate::workshop::Workshop;
 
 use super::story;
@@ -48,15 +49,11 @@ pub fn templates(workshop: &Workshop) -> Result<(), Failure> {
                 &list,
             )
         })?;
-    for name in names {
+    let done = side_by_side::each(&names, |name| {
         eprintln!("      template {name}");
         let project = format!("my-{name}");
-        process::run(workshop.slacontract(folder.path()).args([
-            "new",
-            &project,
-            "--template",
-            &name,
-        ]))?;
+        let mut new = workshop.slacontract_in_scaffold(folder.path());
+        process::run(new.args(["new", &project, "--template", name]))?;
         let at = folder.path().join(&project);
         let path = at.join("README.md");
         let readme = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
@@ -68,7 +65,12 @@ pub fn templates(workshop: &Workshop) -> Result<(), Failure> {
             workshop,
             &format!("README.md of {name}"),
             &(begin + &readme),
-        )?;
+        )
+    });
+    let failed: Vec<_> = done.into_iter().filter_map(Result::err).collect();
+    if failed.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let failed: Vec<_> = failed.iter().map(ToString::to_string).collect();
+    Err(Failure::Several(failed.join("\n      ")))
 }

@@ -154,7 +154,10 @@ pub const STEPS: &[Step] = &[
         does: "cargo xtask demo",
         from: Depth::Usual,
         needs: Needs::Cli,
-        run: |workshop, _| process::run(workshop.cargo().args(["xtask", "demo"])),
+        run: |workshop, _| {
+            // These tasks themselves: cargo would build them alone, with other features.
+            process::run(process::command(workshop.own()).arg("demo"))
+        },
     },
     Step {
         name: "fuzz",

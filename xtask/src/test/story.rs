@@ -162,12 +162,12 @@ pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failur
 fn bash(workshop: &Workshop, here: &Path, port: u16, script: &str) -> std::process::Command {
     let mut bash = process::command("bash");
     bash.current_dir(here)
-        .env("CARGO_TARGET_DIR", workshop.target().join("scaffold"))
         .env("SLACONTRACT_DEVNET_PORT", port.to_string())
         .env("SLACONTRACT_RPC_URL", format!("http://127.0.0.1:{port}"))
         .env("NO_COLOR", "1")
         .args(["-c", script])
         .stdin(Stdio::null());
+    workshop.share_projects(&mut bash);
     workshop.with_path(&mut bash);
     bash
 }
