@@ -27,6 +27,14 @@ enum Kind {
     Second,
 }
 
+/// An enum in a struct, before something dynamic.
+#[derive(slacontract::Abi, Clone, Debug, PartialEq)]
+struct Marked {
+    kind: Kind,
+    history: Vec<Kind>,
+    label: String,
+}
+
 /// The signature of a type, as the other implementation parses it.
 fn signature(of: &Type) -> String {
     match of {
@@ -105,10 +113,29 @@ proptest! {
     }
 
     #[test]
+    fn enums_agree_wherever_they_stand(bits in prop::collection::vec(any::<bool>(), 1..9), label in ".{0,40}") {
+        let kind = |second: &bool| if *second { Kind::Second } else { Kind::First };
+        let history: Vec<Kind> = bits.iter().map(kind).collect();
+        let marked = Marked { kind: history[0], history: history.clone(), label };
+        agrees(&history);
+        agrees(&[history.clone(), Vec::new()]);
+        agrees(&(history[0], marked.clone(), vec![(history[0], vec![marked; 2])]));
+    }
+
+    #[test]
+    fn a_number_that_is_no_variant_is_refused_wherever_it_stands(at in 0_usize..3, number in 2_u8..) {
+        let mut numbers = [1_u8; 3];
+        numbers[at] = number;
+        prop_assert_eq!(abi::decode::<[Kind; 3]>(&abi::encode(&numbers)), Err(Malformed));
+        prop_assert_eq!(abi::decode::<Vec<Kind>>(&abi::encode(&numbers.to_vec())), Err(Malformed));
+    }
+
+    #[test]
     fn no_input_makes_the_decoder_panic_or_expand(data in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = abi::decode::<(Vec<Item>, Bytes, String)>(&data);
         let _ = abi::decode::<Vec<Vec<Vec<Vec<u8>>>>>(&data);
         let _ = abi::decode::<(Kind, [Bytes; 3], (Point, Vec<Kind>))>(&data);
+        let _ = abi::decode::<(Vec<Marked>, [Vec<Vec<Bytes>>; 2])>(&data);
     }
 
     #[test]
