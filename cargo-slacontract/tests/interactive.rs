@@ -135,7 +135,7 @@ fn logs_are_followed_as_they_come_until_the_node_is_gone() {
     assert_eq!(second["blockNumber"], 2, "{second}");
     assert!(!late.hear("0022] 0x\n").contains("0011]"));
     drop(devnet);
-    lines.hear("error: no node at ");
+    lines.hear("error: no answer from ");
     assert_eq!(lines.end(), Some(1));
     documents.hear("\"code\":\"unreachable\"");
     assert_eq!(documents.end(), Some(1));
@@ -147,7 +147,8 @@ fn watched_tests_run_again_after_each_change() {
     good(tool.run(&["new", "watched"]));
     let mut command = tool.command("watched");
     let mut watched = Running::start(command.args(["test", "it_counts", "--watch"]));
-    assert!(watched.hear("Watching ").contains("1 passed, 0 failed"));
+    // The tests speak on stderr, as the watching does; the answer on stdout may come before it or after.
+    assert!(watched.hear("Watching ").contains("test it_counts ... ok"));
 
     let test = tool.dir().join("watched/tests/counter.rs");
     let good_one = fs::read_to_string(&test).expect("reads");
@@ -167,7 +168,66 @@ fn watched_tests_run_again_after_each_change() {
 
     fs::write(&test, good_one).expect("writes");
     watched.hear("Changed tests/counter.rs");
-    assert!(watched.hear("Watching ").contains("1 passed, 0 failed"));
+    assert!(watched.hear("Watching ").contains("test it_counts ... ok"));
+    drop(watched);
+    // The same tests, compiled already.
+    a_debugger_stops_in_the_contract(&tool);
+}
+
+/// What the guide says about debuggers, done with gdb where there is one.
+fn a_debugger_stops_in_the_contract(tool: &Tool) {
+    let there = Command::new("gdb").arg("--version").output();
+    if !there.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: there is no gdb here");
+        return;
+    }
+    let template = tool.command("watched");
+    let command = |program: &str| {
+        let mut command = Command::new(program);
+        for (name, value) in template.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+            .current_dir(tool.dir().join("watched"))
+            .env("SLACONTRACT_CLI", tool::path())
+            .env("SLACONTRACT_LANE", "native")
+            .stdin(Stdio::null());
+        command
+    };
+    let compiled = command("cargo")
+        .args(["test", "--no-run", "--message-format", "json"])
+        .output()
+        .expect("cargo runs");
+    let binary = String::from_utf8_lossy(&compiled.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "counter")
+        .find_map(|message| message["executable"].as_str().map(str::to_owned))
+        .expect("the test's binary");
+    let source = tool.dir().join("watched/src/lib.rs");
+    let text = fs::read_to_string(&source).expect("reads");
+    let line = text
+        .lines()
+        .position(|line| line.contains("self.number.set("))
+        .expect("a line of the contract")
+        + 1;
+    let stop = format!("break {}:{line}", source.display());
+    let output = command("gdb")
+        .args(["-batch", "-ex", &stop, "-ex", "run", "-ex", "backtrace"])
+        .args(["--args", &binary, "it_counts", "--test-threads", "1"])
+        .output()
+        .expect("gdb runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if String::from_utf8_lossy(&output.stderr).contains("Operation not permitted") {
+        eprintln!("skipped: gdb may not watch other processes here");
+        return;
+    }
+    for part in ["hit Breakpoint 1, ", "::increment", "it_counts"] {
+        assert!(said.contains(part), "gdb does not say `{part}`:\n{said}");
+    }
 }
 
 /// The command on a terminal of its own, where this machine can make one.

@@ -82,7 +82,7 @@ impl Explain for NetworkError {
             Self::Unknown { .. } | Self::Url(_) => "network",
             Self::OtherChain { .. } => "other-chain",
             Self::Named(error) => error.code(),
-            Self::Unreachable { .. } => "unreachable",
+            Self::Unreachable { .. } | Self::Client(ClientError::Transport(_)) => "unreachable",
             Self::Account(_) | Self::PublicKey { .. } | Self::NoKey { .. } | Self::Key(_) => {
                 "account"
             }
@@ -95,6 +95,7 @@ impl Explain for NetworkError {
         Some(match self {
             Self::Unknown { .. } => "add it: cargo slacontract network add NAME URL; or give --rpc-url".into(),
             Self::Unreachable { .. } => "start a chain in another terminal: cargo slacontract devnet".into(),
+            Self::Client(ClientError::Transport(_)) => "the node answered before; is it still running?".into(),
             Self::OtherChain { name, .. } => format!("start the right node, or correct chain-id of [network.{name}]"),
             Self::Account(_) => "a name of `cargo slacontract account list`, an index (0, 1, ..) or a name (alice to judy) of the development mnemonic, a name from [accounts] in slacontract.toml, or an address whose key the node holds".into(),
             Self::PublicKey { .. } | Self::NoKey { .. } => "import the key: cargo slacontract account import NAME; or put it into the environment variable SLACONTRACT_PRIVATE_KEY".into(),
