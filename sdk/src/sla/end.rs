@@ -5,7 +5,7 @@ use super::event::{decided, decided_on};
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::propose::{give_back, provider};
-use super::time::{count, open, opens, stage, unopened};
+use super::time::{count, is_short_too_long, open, opens, stage, unopened};
 use super::{Agreement, Outcome, SlaError, debt, money};
 use crate::ensure;
 use crate::env::{caller, now, value_sent};
@@ -114,7 +114,7 @@ pub(super) fn terminate_for_cause<A: Agreement>(
 pub(super) fn time_out<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     admit!(agreement, TimeOut, 0, stage(agreement))?;
     let end = unopened(agreement).min(count(agreement));
-    if agreement.engine().short_since.get() != 0 {
+    if is_short_too_long(agreement) {
         let fee = termination_fee(agreement);
         debt::add(agreement, Who::PROVIDER, fee);
         debt::pay(agreement);

@@ -127,20 +127,31 @@ fn in_force<A: Agreement>(agreement: &A) -> Now {
     if engine.terminated.get() {
         return Now::until(State::Terminating, end);
     }
-    let mut until = end;
-    if let Some(rule) = A::PLAN.collateral {
-        let short_since = engine.short_since.get();
-        if short_since != 0 {
-            return suspended(State::SuspendedProvider, short_since, rule.top_up);
-        }
-        // The first window nobody paid for: once it is open, the customer is late.
-        let unpaid = opens(agreement, engine.paid_through.get());
-        if now() >= unpaid {
-            return suspended(State::SuspendedCustomer, unpaid.seconds(), rule.pay);
-        }
-        until = until.min(unpaid);
+    let Some(rule) = A::PLAN.collateral else {
+        return Now::until(State::Active, end);
+    };
+    // The first window nobody paid for: once it is open, the customer is late.
+    let unpaid = opens(agreement, engine.paid_through.get());
+    let customer = if now() < unpaid {
+        Now::until(State::Active, end.min(unpaid))
+    } else {
+        suspended(State::SuspendedCustomer, unpaid.seconds(), rule.pay)
+    };
+    // One side's time that has run out is not given back by what befalls the other.
+    let short_since = engine.short_since.get();
+    if short_since == 0 || matches!(customer.state, State::TimedOut) {
+        return customer;
     }
-    Now::until(State::Active, until)
+    suspended(State::SuspendedProvider, short_since, rule.top_up)
+}
+
+/// Whether the bond has been below its minimum for longer than the provider had to top it up.
+pub(super) fn is_short_too_long<A: Agreement>(agreement: &A) -> bool {
+    let Some(rule) = A::PLAN.collateral else {
+        return false;
+    };
+    let since = agreement.engine().short_since.get();
+    since != 0 && now().seconds() >= since + rule.top_up
 }
 
 fn suspended(state: State, since: u64, cure: u64) -> Now {

@@ -6,6 +6,8 @@ mod changes;
 mod contest;
 mod debt;
 mod ending;
+mod model;
+mod page;
 mod suspension;
 #[path = "../world/mod.rs"]
 mod world;

@@ -175,7 +175,7 @@ impl World {
         self.send(STRANGER, 0, call).expect("a view answers")
     }
 
-    fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {
+    pub fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {
         assert!(self.balance(from) >= value, "the sender has enough");
         match self.chain.send(from, CONTRACT, calldata, value) {
             Outcome::Success(output) => Ok(output),

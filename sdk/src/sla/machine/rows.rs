@@ -214,6 +214,12 @@ pub const EFFECTS: &[Effect] = &[
         from: IN_FORCE,
         to: IN_FORCE,
     },
+    // A contest gives back what was held out of the bond.
+    Effect {
+        acts: &[Act::Agree, Act::Rule, Act::Lapse],
+        from: &[TimedOut],
+        to: IN_FORCE,
+    },
 ];
 
 /// Every machine.

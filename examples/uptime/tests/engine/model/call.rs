@@ -1,0 +1,350 @@
+//! What is tried next: mostly what the state allows to whom it is allowed, sometimes anything by anybody.
+
+use super::{Change, Kind, Model, REFUSER, THIEF};
+use crate::agreements::COURT;
+use crate::world::{ETHER, SIGNERS, STRANGER, WHY};
+use slacontract::abi::Scalar;
+use slacontract::sla::{Act, State};
+use slacontract::{Address, Amount, B256};
+
+/// The acts the histories are made of.
+pub const MODELLED: &[Act] = &[
+    Act::Propose,
+    Act::Accept,
+    Act::Withdraw,
+    Act::Expire,
+    Act::Deposit,
+    Act::Activate,
+    Act::Terminate,
+    Act::TerminateForCause,
+    Act::TimeOut,
+    Act::Amend,
+    Act::Renew,
+    Act::Object,
+    Act::AssignRole,
+    Act::Succeed,
+    Act::Close,
+    Act::Report,
+    Act::Challenge,
+    Act::Settle,
+    Act::Agree,
+    Act::Rule,
+    Act::Lapse,
+];
+
+/// What somebody tries.
+#[derive(Clone, Copy, Debug)]
+pub enum Try {
+    /// An act, on the machine with this number.
+    Act(Act, u64),
+    Claim,
+    Hook(u64),
+}
+
+/// A call as it is sent.
+pub struct Sent {
+    pub tried: Try,
+    pub from: Address,
+    pub value: u128,
+    pub calldata: Vec<u8>,
+    pub change: Option<Change>,
+}
+
+/// Keys that roles can be handed to.
+const HEIRS: [Address; 4] = [Address([0x55; 20]), Address([0x56; 20]), THIEF, REFUSER];
+
+impl Model<'_> {
+    /// Waits, or tries something.
+    pub fn step(&mut self) {
+        let now = self.world.now();
+        let moments = self.seen.moments(now);
+        if let Some(next) = moments.first().copied()
+            && self.dice.percent(25)
+        {
+            // Mostly the next change, one second before it, or one after.
+            let moment = if self.dice.percent(80) {
+                next
+            } else {
+                self.dice.pick(&moments)
+            };
+            let moment = moment - 1 + self.dice.pick(&[0, 1, 1, 2]);
+            if moment > now {
+                self.wait(moment);
+                return;
+            }
+        }
+        if self.dice.percent(1) {
+            self.forced += 1;
+            self.world.chain().give(crate::world::CONTRACT, 1);
+        }
+        let tried = if self.dice.percent(12) {
+            self.anything()
+        } else {
+            self.likely()
+        };
+        let sent = self.write(tried);
+        self.send(sent);
+    }
+
+    fn anything(&mut self) -> Try {
+        let id = self.dice.below(self.seen.status.next + 3);
+        match self.dice.below(24) {
+            22 => Try::Claim,
+            23 => Try::Hook(id),
+            // Not the first: an agreement is proposed once, by its constructor.
+            act => Try::Act(MODELLED[1 + act as usize % (MODELLED.len() - 1)], id),
+        }
+    }
+
+    /// Something the state allows.
+    fn likely(&mut self) -> Try {
+        let mut options = vec![(Try::Claim, 1)];
+        let on = |act, weight| (Try::Act(act, 0), weight);
+        match self.seen.status.stage {
+            State::Proposed => options.extend([on(Act::Accept, 12), on(Act::Withdraw, 1)]),
+            State::AwaitingFunds => options.extend([on(Act::Deposit, 20)]),
+            State::ProposalLapsed => options.extend([on(Act::Expire, 5)]),
+            State::TimedOut => options.extend([on(Act::TimeOut, 1)]),
+            State::Terminating | State::Closing => {
+                options.extend([
+                    on(Act::Deposit, 1),
+                    on(Act::AssignRole, 1),
+                    on(Act::Close, 2),
+                ]);
+            }
+            State::Active | State::SuspendedCustomer | State::SuspendedProvider => {
+                options.extend([on(Act::Deposit, 8), on(Act::TerminateForCause, 1)]);
+                if self.kind == Kind::Hosted {
+                    options.extend([on(Act::Amend, 4), on(Act::Renew, 2), on(Act::AssignRole, 2)]);
+                }
+                if self.dice.percent(3) {
+                    let end = self.dice.pick(&[Act::Terminate, Act::Object, Act::Succeed]);
+                    options.push(on(end, 10));
+                }
+                if self.kind == Kind::Going {
+                    options.push(on(Act::AssignRole, 1));
+                }
+            }
+            _ => {}
+        }
+        for (id, window) in &self.seen.windows {
+            let on = |act, weight| (Try::Act(act, *id), weight);
+            match window.state {
+                State::WindowReporting => options.push(on(Act::Report, 20)),
+                State::WindowProvisional => options.push(on(Act::Challenge, 10)),
+                State::WindowFinal | State::WindowSkipped if *id == self.seen.status.next => {
+                    options.push(on(Act::Settle, 15));
+                }
+                State::WindowSettled => options.push((Try::Hook(*id), 1)),
+                _ => {}
+            }
+            match window.contest {
+                State::Contested => options.extend([on(Act::Agree, 8), on(Act::Rule, 2)]),
+                State::ContestLapsed => options.push(on(Act::Lapse, 8)),
+                _ => {}
+            }
+        }
+        let all: u64 = options.iter().map(|(_, weight)| weight).sum();
+        let mut at = self.dice.below(all);
+        for (option, weight) in options {
+            if at < weight {
+                return option;
+            }
+            at -= weight;
+        }
+        Try::Claim
+    }
+
+    /// Who tries it: mostly somebody entitled.
+    fn caller(&mut self, tried: Try) -> Address {
+        let [provider, customer] = self.parties();
+        if self.dice.percent(8) {
+            return self.dice.pick(&[
+                provider, customer, STRANGER, COURT, SIGNERS[0], HEIRS[0], THIEF,
+            ]);
+        }
+        match tried {
+            Try::Claim => {
+                let mut owners: Vec<Address> = self.owners.iter().copied().collect();
+                owners.push(STRANGER);
+                self.dice.pick(&owners)
+            }
+            Try::Act(Act::Rule, _) => COURT,
+            Try::Act(Act::TerminateForCause, _) => customer,
+            Try::Act(Act::Settle | Act::Lapse | Act::Close | Act::TimeOut | Act::Expire, _) => {
+                self.dice.pick(&[STRANGER, STRANGER, customer, THIEF])
+            }
+            Try::Act(Act::Withdraw, _) => crate::world::PROVIDER,
+            _ => self.dice.pick(&[provider, customer]),
+        }
+    }
+
+    fn write(&mut self, tried: Try) -> Sent {
+        let mut from = self.caller(tried);
+        let (mut value, mut change) = (0, None);
+        let (sla, ending, changes) = (self.world.sla(), self.world.ending(), self.world.changes());
+        let calldata = match tried {
+            Try::Claim => sla.claim().calldata().to_vec(),
+            Try::Hook(id) => sla.run_hook(id).calldata().to_vec(),
+            Try::Act(act, id) => match act {
+                Act::Accept => {
+                    let hash = self.seen.status.agreement;
+                    sla.accept(hash).calldata().to_vec()
+                }
+                Act::Withdraw => sla.withdraw().calldata().to_vec(),
+                Act::Expire => sla.expire().calldata().to_vec(),
+                Act::Terminate => {
+                    if from == self.seen.status.customer && self.kind == Kind::Hosted {
+                        value = ETHER;
+                    }
+                    ending.terminate(WHY).calldata().to_vec()
+                }
+                Act::TerminateForCause => ending.terminate_for_cause(WHY).calldata().to_vec(),
+                Act::TimeOut => ending.time_out().calldata().to_vec(),
+                Act::Object => changes.object(WHY).calldata().to_vec(),
+                Act::Amend | Act::Renew | Act::AssignRole | Act::Succeed => {
+                    let what = self.propose(act, &mut from);
+                    let calldata = match &what {
+                        Change::Amend(window, values) => changes
+                            .amend(*window, values.clone(), WHY)
+                            .calldata()
+                            .to_vec(),
+                        Change::Renew => changes.renew(WHY).calldata().to_vec(),
+                        Change::Assign(party, to) => {
+                            changes.assign_role(*party, *to, WHY).calldata().to_vec()
+                        }
+                        Change::Succeed(to) => changes.succeed(*to, WHY, WHY).calldata().to_vec(),
+                    };
+                    change = Some(what);
+                    calldata
+                }
+                Act::Close => sla.close().calldata().to_vec(),
+                Act::Report => {
+                    let signer = self.dice.pick(&SIGNERS);
+                    let seq = self.dice.pick(&[0, 0, 1]);
+                    let (good, total) = self.dice.pick(&[
+                        (1_000, 1_000),
+                        (999, 1_000),
+                        (998, 1_000),
+                        (900, 1_000),
+                        (0, 1_000),
+                        (0, 0),
+                    ]);
+                    let (report, signature) = self.world.signed(signer, id, seq, good, total);
+                    sla.report(report, signature).calldata().to_vec()
+                }
+                Act::Challenge => {
+                    let good = self.dice.pick(&[0, 850, 998, 1_000]);
+                    sla.challenge(id, 0, good, 1_000, WHY).calldata().to_vec()
+                }
+                Act::Settle => sla.settle(id).calldata().to_vec(),
+                Act::Agree => {
+                    let credit = self.offer(id);
+                    sla.agree(id, credit, WHY).calldata().to_vec()
+                }
+                Act::Rule => {
+                    let credit = self.offer(id);
+                    self.world.court().rule(id, credit, WHY).calldata().to_vec()
+                }
+                Act::Lapse => sla.lapse(id).calldata().to_vec(),
+                // Deposits; opening the first window is part of one.
+                _ => {
+                    value = self.deposit(from);
+                    sla.deposit().calldata().to_vec()
+                }
+            },
+        };
+        Sent {
+            tried,
+            from,
+            value,
+            calldata,
+            change,
+        }
+    }
+
+    /// A credit for a contested window, often the one offered before.
+    fn offer(&mut self, id: u64) -> Amount {
+        if let Some(earlier) = self.offers.get(&id).copied()
+            && self.dice.percent(60)
+        {
+            return earlier;
+        }
+        let low = self
+            .seen
+            .windows
+            .get(&id)
+            .map_or(0, |window| window.paid_out.units());
+        let reserve = self.seen.money.reserve.units();
+        let credit = Amount::from_units(low + reserve * u128::from(self.dice.below(5)) / 4);
+        self.offers.insert(id, credit);
+        credit
+    }
+
+    fn deposit(&mut self, from: Address) -> u128 {
+        let [provider, _] = self.parties();
+        let status = &self.seen.status;
+        let begins = status.stage == State::AwaitingFunds;
+        if from == provider {
+            let odd = u128::from(self.dice.below(ETHER as u64));
+            let bond = self.seen.status.bond.units();
+            return match self.dice.below(10) {
+                0 => odd,
+                1 => bond - 1,
+                _ if begins => bond,
+                _ => odd + ETHER * u128::from(self.dice.below(3)),
+            };
+        }
+        let ahead = self
+            .seen
+            .windows
+            .values()
+            .find(|it| it.state == State::WindowAhead);
+        let unopened = ahead.map_or(status.windows, |window| window.id);
+        let first = if begins {
+            status.paid_through
+        } else {
+            status.paid_through.max(unopened)
+        };
+        let windows = self.dice.pick(&[1, 1, 2, 3]);
+        let fees: u128 = (first..first + windows).map(|id| self.price(id)).sum();
+        if self.dice.percent(5) { fees + 1 } else { fees }
+    }
+
+    /// A change: often the one that waits for the other side, by that side.
+    fn propose(&mut self, act: Act, from: &mut Address) -> Change {
+        let parties = self.parties();
+        if let Some((by, change)) = &self.proposal {
+            let same = matches!(
+                (act, change),
+                (Act::Amend, Change::Amend(..))
+                    | (Act::Renew, Change::Renew)
+                    | (Act::AssignRole, Change::Assign(..))
+                    | (Act::Succeed, Change::Succeed(_))
+            );
+            let (by, change) = (*by, change.clone());
+            if same && self.dice.percent(75) {
+                *from = if by == parties[0] {
+                    parties[1]
+                } else {
+                    parties[0]
+                };
+                return change;
+            }
+        }
+        match act {
+            Act::Amend => {
+                let paid = self.seen.status.paid_through;
+                let window = paid + self.dice.pick(&[0, 0, 1, 1, 2]);
+                let price = self.dice.pick(&[600, 777, 1_000, 1_100, 1_900]) * ETHER / 1_000;
+                Change::Amend(window, vec![B256::from(Amount::from_units(price).word())])
+            }
+            Act::Renew => Change::Renew,
+            Act::AssignRole => {
+                let to = self.dice.pick(&[HEIRS[0], HEIRS[1], THIEF, REFUSER, COURT]);
+                Change::Assign(self.dice.pick(&[0, 1]), to)
+            }
+            _ => Change::Succeed(Address([0xc1; 20])),
+        }
+    }
+}

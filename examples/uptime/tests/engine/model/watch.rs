@@ -1,0 +1,258 @@
+//! What must hold after every call: the invariants of money, and that the table names what happened.
+
+use super::call::{Sent, Try};
+use super::look::Seen;
+use super::{Change, Kind, Model};
+use crate::world::{CONTRACT, ETHER};
+use slacontract::abi::{self, Scalar};
+use slacontract::sla::machine::search::leads;
+use slacontract::sla::{Account, Act, Decided, Moved, Outcome, State, WindowSettled};
+use slacontract::{Address, Amount, B256, Event};
+
+impl Model<'_> {
+    /// Sends a call; if it is accepted, everything is looked at.
+    pub fn send(&mut self, sent: Sent) {
+        self.world.chain().give(sent.from, sent.value);
+        let answer = self.world.run(sent.from, sent.value, &sent.calldata);
+        let took = if answer.is_ok() { "" } else { " is refused" };
+        self.story.push(format!(
+            "{:?} {:02x} sends {} {:?}{took}",
+            sent.tried, sent.from.0[0], sent.value, sent.change
+        ));
+        if answer.is_err() {
+            return;
+        }
+        self.accepted += 1;
+        let before = self.look();
+        self.transitions(&before, &sent);
+        self.events(&before, &sent);
+        self.note_openings();
+        self.money();
+        if let Some(change) = sent.change {
+            self.proposal = Some((sent.from, change));
+        }
+    }
+
+    /// Every machine that changed was led to by the act, and the table says so.
+    fn transitions(&mut self, before: &Seen, sent: &Sent) {
+        let Try::Act(act, id) = sent.tried else {
+            self.must(
+                before.status.stage == self.seen.status.stage,
+                "a claim or a hook moved the agreement",
+            );
+            return;
+        };
+        let (from, to) = (before.status.stage, self.seen.status.stage);
+        let act = if matches!(act, Act::Activate) {
+            Act::Deposit
+        } else {
+            act
+        };
+        *self.taken.entry(act).or_default() += 1;
+        if act == Act::Deposit && from == State::AwaitingFunds && to == State::Active {
+            *self.taken.entry(Act::Activate).or_default() += 1;
+        }
+        let of_window = [Act::Report, Act::Challenge, Act::Settle].contains(&act);
+        let of_contest = [Act::Agree, Act::Rule, Act::Lapse].contains(&act);
+        if from != to || !(of_window || of_contest) {
+            self.must(
+                leads(act, from, to),
+                &format!("{act:?} led from {from:?} to {to:?}"),
+            );
+        }
+        for (window, was) in &before.windows {
+            let Some(is) = self.seen.windows.get(window) else {
+                continue;
+            };
+            for (from, to, own) in [
+                (was.state, is.state, of_window && *window == id),
+                (was.contest, is.contest, of_contest && *window == id),
+            ] {
+                if from != to || own {
+                    self.must(
+                        leads(act, from, to),
+                        &format!("{act:?} led window {window} from {from:?} to {to:?}"),
+                    );
+                }
+            }
+            // I3: what was settled stays as it was.
+            if was.state == State::WindowSettled {
+                self.must(
+                    (was.outcome, was.credit, was.paid_out) == (is.outcome, is.credit, is.paid_out),
+                    "a settled window changed",
+                );
+            }
+        }
+        self.must(
+            self.seen.status.next == before.status.next + u64::from(act == Act::Settle),
+            "windows are settled one by one",
+        );
+    }
+
+    fn events(&mut self, before: &Seen, sent: &Sent) {
+        let logs = self.world.chain().take_logs();
+        for (_, topics, data) in logs.iter().filter(|(by, ..)| *by == CONTRACT.0) {
+            if topics[0] == Moved::TOPIC {
+                let (from, to, amount): (Account, Account, Amount) =
+                    abi::decode(data).expect("the event has its type");
+                let party = Address::from_word(&topics[2]).expect("an address");
+                self.moved(before, sent, party, from, to, amount);
+            } else if topics[0] == WindowSettled::TOPIC {
+                let (outcome, _, _, fee, credit, reserved, _): (
+                    Outcome,
+                    u64,
+                    u64,
+                    Amount,
+                    Amount,
+                    Amount,
+                    Amount,
+                ) = abi::decode(data).expect("the event has its type");
+                let window = u64::from_word(&topics[1]).expect("a number");
+                self.settled(
+                    window,
+                    outcome,
+                    fee.units(),
+                    credit.units(),
+                    reserved.units(),
+                );
+            } else if topics[0] == Decided::TOPIC {
+                let (_, value): (B256, u128) = abi::decode(data).expect("the event has its type");
+                let of_both = matches!(sent.tried, Try::Act(Act::Amend, _));
+                if let (true, 1, Some(Change::Amend(from, values))) =
+                    (of_both, value, sent.change.clone())
+                {
+                    let price = Amount::from_word(&values[0].0).expect("a price");
+                    self.prices.push((from, price.units()));
+                }
+            }
+        }
+    }
+
+    /// I6: money comes in by deposits and fees for ending, and leaves by claims only, to whom it was credited.
+    fn moved(
+        &mut self,
+        before: &Seen,
+        sent: &Sent,
+        party: Address,
+        from: Account,
+        to: Account,
+        amount: Amount,
+    ) {
+        let units = i128::try_from(amount.units()).expect("amounts of tests are small");
+        self.ledger[from as usize] -= units;
+        self.ledger[to as usize] += units;
+        let act = match sent.tried {
+            Try::Act(act, _) => Some(act),
+            _ => None,
+        };
+        if to == Account::Outside {
+            let by_claim = matches!(sent.tried, Try::Claim);
+            self.must(
+                by_claim && from == Account::Claimable,
+                "money left without a claim",
+            );
+            self.must(
+                party == sent.from && self.owners.contains(&party),
+                "it went to somebody else",
+            );
+        }
+        if from == Account::Outside {
+            let doors = [Act::Deposit, Act::Activate, Act::Terminate];
+            self.must(
+                act.is_some_and(|act| doors.contains(&act)),
+                "money came in elsewhere",
+            );
+        }
+        if to == Account::Claimable {
+            let parties = [before.status.provider, before.status.customer];
+            let keeper = act == Some(Act::Settle) && party == sent.from;
+            self.must(
+                parties.contains(&party) || keeper,
+                "money for somebody without a role",
+            );
+            self.owners.insert(party);
+        }
+    }
+
+    /// I4 and I5: a window is charged what held when it opened, and credits stay within their caps.
+    fn settled(&mut self, id: u64, outcome: Outcome, fee: u128, credit: u128, reserved: u128) {
+        let low = self
+            .seen
+            .windows
+            .get(&id)
+            .map_or(0, |window| window.paid_out.units());
+        let high = low + reserved;
+        self.must(
+            low <= credit && credit <= high,
+            "the provisional value lies outside the claims",
+        );
+        let charged = if outcome == Outcome::Skipped {
+            0
+        } else {
+            self.opened[&id]
+        };
+        self.must(
+            fee == charged,
+            &format!("window {id} was charged {fee}, not {charged}"),
+        );
+        self.booked.push((fee, high));
+        match self.kind {
+            Kind::Plain => self.must(high <= 3 * fee, "more than the cap of a window"),
+            Kind::Hosted => {
+                self.must(high <= 3 * fee, "more than the cap of a window");
+                let last = &self.booked[self.booked.len().saturating_sub(3)..];
+                let charges: u128 = last.iter().map(|(charge, _)| charge).sum();
+                let credits: u128 = last.iter().map(|(_, credit)| credit).sum();
+                self.must(
+                    high == 0 || credits <= charges * 28 / 10,
+                    "more than the rolling cap",
+                );
+            }
+            Kind::Going => {
+                let all: u128 = self.booked.iter().map(|(_, credit)| credit).sum();
+                self.must(high <= 2 * ETHER && all <= 30 * ETHER, "more than a cap");
+            }
+        }
+    }
+
+    /// I1, I7 and the ledger.
+    fn money(&mut self) {
+        let money = &self.seen.money;
+        let parts = [
+            Amount::ZERO,
+            money.bond,
+            money.fees,
+            money.reserve,
+            money.claimable,
+        ];
+        let held: Amount = parts.iter().copied().sum();
+        self.must(held == money.held, "held is not the sum of its parts");
+        self.must(
+            self.world.held_by_contract() == held.units() + self.forced,
+            "the balance is not what is held and what was forced in",
+        );
+        for (told, is) in self.ledger.iter().zip(parts).skip(1) {
+            self.must(
+                u128::try_from(*told) == Ok(is.units()),
+                "the events tell another story",
+            );
+        }
+        self.must(self.ledger[0] <= 0, "more was paid out than came in");
+        let sla = self.world.sla();
+        let claims: Amount = self
+            .owners
+            .iter()
+            .map(|owner| self.world.read(sla.claimable(*owner)))
+            .sum();
+        self.must(
+            claims == self.seen.money.claimable,
+            "somebody else can claim",
+        );
+        if self.seen.status.stage == State::Closed {
+            self.must(
+                held == self.seen.money.claimable,
+                "I9: something is left after closing",
+            );
+        }
+    }
+}
