@@ -3,6 +3,33 @@
 use super::super::{Word, advanced};
 use super::frame::keccak;
 use super::{ask, with_frame};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::thread_local;
+use std::vec::Vec;
+
+/// How many keys are remembered before all are forgotten.
+const MOST_KEYS: usize = 1 << 14;
+
+thread_local! {
+    static KEYS: RefCell<HashMap<Vec<u8>, Word>> = RefCell::default();
+}
+
+/// The hash of a storage key's parts. Histories of many calls come back to the same few keys, and without this spend most of their
+/// time on hashing them.
+fn known(data: &[u8]) -> Word {
+    KEYS.with_borrow_mut(|keys| {
+        if let Some(key) = keys.get(data) {
+            return *key;
+        }
+        if keys.len() == MOST_KEYS {
+            keys.clear();
+        }
+        let key = keccak(data);
+        keys.insert(data.to_vec(), key);
+        key
+    })
+}
 
 /// What storage keys are counted from: zero for the fields of a contract, else a hash. Here it is a value; in a contract it is a pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +46,7 @@ impl Base {
 
     /// The hash of `data`. In a contract, one that is not kept is for an access that follows at once.
     pub fn hash(data: &[u8], _kept: bool) -> Self {
-        Self(Some(keccak(data)))
+        Self(Some(known(data)))
     }
 
     /// The word `slots` further on than `start`.

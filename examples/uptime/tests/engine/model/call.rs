@@ -59,7 +59,7 @@ impl Model<'_> {
         let now = self.world.now();
         let moments = self.seen.moments(now);
         if let Some(next) = moments.first().copied()
-            && self.dice.percent(25)
+            && self.dice.percent(self.haste())
         {
             // Mostly the next change, one second before it, or one after.
             let moment = if self.dice.percent(80) {
@@ -84,6 +84,14 @@ impl Model<'_> {
         };
         let sent = self.write(tried);
         self.send(sent);
+    }
+
+    /// How often to wait instead of acting, percent: hardly ever before anything has begun.
+    fn haste(&self) -> u64 {
+        match self.seen.status.stage {
+            State::Proposed | State::AwaitingFunds => 2,
+            _ => 25,
+        }
     }
 
     fn anything(&mut self) -> Try {
@@ -113,7 +121,15 @@ impl Model<'_> {
                 ]);
             }
             State::Active | State::SuspendedCustomer | State::SuspendedProvider => {
-                options.extend([on(Act::Deposit, 8), on(Act::TerminateForCause, 1)]);
+                let breaches = self
+                    .booked
+                    .iter()
+                    .rev()
+                    .take(3)
+                    .filter(|it| it.1 > 0)
+                    .count();
+                let cause = if breaches >= 2 { 8 } else { 1 };
+                options.extend([on(Act::Deposit, 8), on(Act::TerminateForCause, cause)]);
                 if self.kind == Kind::Hosted {
                     options.extend([on(Act::Amend, 4), on(Act::Renew, 2), on(Act::AssignRole, 2)]);
                 }
