@@ -68,7 +68,7 @@ pub const STEPS: &[Step] = &[
         does: "unit, property, compile-fail and end-to-end tests",
         from: Depth::Quick,
         needs: Needs::Cli,
-        run: |workshop, _| tests(workshop),
+        run: tests,
     },
     Step {
         name: "clippy",
@@ -181,7 +181,7 @@ pub const STEPS: &[Step] = &[
 ];
 
 /// Runs the tests with nextest where it is installed, since it runs crates' tests side by side.
-fn tests(workshop: &Workshop) -> Result<(), Failure> {
+fn tests(workshop: &Workshop, depth: Depth) -> Result<(), Failure> {
     let arguments: &[&str] = if process::answers("cargo-nextest", "--version") {
         &[
             "nextest",
@@ -201,5 +201,10 @@ fn tests(workshop: &Workshop) -> Result<(), Failure> {
             "--tests",
         ]
     };
-    process::run(workshop.cargo().args(arguments))
+    let mut cargo = workshop.cargo();
+    if depth == Depth::Full {
+        // Random histories of agreements are then a hundred times as many.
+        cargo.env("SLACONTRACT_FULL", "1");
+    }
+    process::run(cargo.args(arguments))
 }

@@ -1,6 +1,7 @@
 //! What the engine does with everything terms can say, act by act, and what holds whatever anybody does.
 
 mod agreements;
+mod attacks;
 mod calendar;
 mod changes;
 mod contest;
