@@ -22,6 +22,8 @@ mod names;
 mod objective;
 mod panel;
 mod refer;
+mod span;
+mod tier;
 
 pub use bond::{bond_need, exposure_line};
 pub use engine::{limits, unsupported};

@@ -4,7 +4,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{Finding, refer};
+use super::{Finding, refer, span};
 use crate::model::{Arbitration, Cadence, Consent, Method, Terms, Window, Zone};
 use crate::units::Duration;
 
@@ -13,7 +13,7 @@ const DAY: Duration = Duration::from_seconds(86_400);
 const LONGEST: Duration = Duration::from_seconds(1 << 40);
 
 pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
-    for found in refer::spans(terms) {
+    for found in span::spans(terms) {
         let (path, span) = (found.path, found.span);
         let what = path.rsplit('.').next().unwrap_or_default();
         if span.is_zero() && !found.may_be_zero {

@@ -114,8 +114,22 @@ fn effects(terms: &Terms, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What credits are taken from is paid by somebody.
+/// What credits are taken from, and what signers are paid, is paid by somebody who has money in the agreement.
 fn payers(terms: &Terms, findings: &mut Vec<Finding>) {
+    for feed in terms.feeds.iter().filter(|feed| feed.fee.is_some()) {
+        for name in feed.paid_by.iter() {
+            let mut parties = terms.parties.iter();
+            // A party that is not there is SLA034.
+            if parties.any(|party| party.name == *name && !party.is_signatory()) {
+                findings.push(Finding::new(
+                    "SLA037",
+                    format!("feeds.{}.paid_by.{name}", feed.name),
+                    format!("the {name} would pay signers and has no money in the agreement"),
+                    "name a party with a bond, or one that prepays",
+                ));
+            }
+        }
+    }
     if terms.prepaid().is_some() {
         return;
     }

@@ -148,6 +148,7 @@ mistakes! {
         "#[drill(by = regulator, to = provider",
         "#[drill(by = customer, to = regulator";
     SLA037 Hosting r#""0.01 ether""#: ", paid_by = [provider, customer]", "", ", paid_by = customer";
+    SLA037 Hosting "regulator": "paid_by = [provider, customer]", "paid_by = [provider, regulator]", "paid_by = provider";
     SLA037 Small "[": "#[party(prepays = fee per window)]", "#[party(reads = all)]", "#[party(prepays = fee per window)]";
     SLA038 Hosting "Hosting": ", language = en", "", ", language = zh";
     SLA039 Hosting "availability": "method = occurrences, ", "", r#"method = timeslices(slice = "1min", target = 99 %, partial = ignore), "#;
