@@ -173,6 +173,16 @@ pub enum SlaError {
         /// The window.
         window: u64,
     },
+    /// It is too early.
+    TooEarly {
+        /// From when on it is allowed.
+        at: Timestamp,
+    },
+    /// The signer did not commit to this report.
+    NotSealed {
+        /// Who.
+        signer: Address,
+    },
     /// The signature is not one.
     BadSignature,
     /// The report is signed by somebody who is not a signer of this feed, or for another chain, contract or agreement.

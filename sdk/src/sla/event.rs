@@ -1,5 +1,6 @@
 //! What an agreement tells the world. The ledger follows from [`Moved`] alone, the history of windows from the rest.
 
+use super::aggregated::Observation;
 use super::books::Account;
 use super::machine::Act;
 use super::settle::Outcome;
@@ -112,6 +113,27 @@ pub struct HistogramReported {
     pub counts: Vec<u64>,
     /// Samples due and not taken.
     pub missing: u64,
+    /// Hash of the query.
+    pub query_hash: B256,
+    /// Merkle root of the raw samples.
+    pub samples_root: B256,
+    /// What was signed.
+    pub digest: B256,
+}
+
+/// A report of several signers arrived.
+#[derive(Event)]
+pub struct Aggregated {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Which feed, by its index in the terms.
+    #[indexed]
+    pub feed: u8,
+    /// Sequence number.
+    pub seq: u32,
+    /// What each saw.
+    pub observations: Vec<Observation>,
     /// Hash of the query.
     pub query_hash: B256,
     /// Merkle root of the raw samples.

@@ -154,7 +154,7 @@ fn report_value<A: Agreement>(
         to: report.to,
         seq: report.seq,
     };
-    let FeedKind::Value(min, max, _) = reportable(agreement, &head)? else {
+    let FeedKind::Value(min, max, _) = reportable(agreement, &head, false)? else {
         return Err(SlaError::OtherKind { feed: report.feed });
     };
     let value = report.value;
@@ -201,7 +201,7 @@ fn report_histogram<A: Agreement>(
         to: report.to,
         seq: report.seq,
     };
-    let FeedKind::Histogram(bounds) = reportable(agreement, &head)? else {
+    let FeedKind::Histogram(bounds) = reportable(agreement, &head, false)? else {
         return Err(SlaError::OtherKind { feed: report.feed });
     };
     let counts = &*report.counts;

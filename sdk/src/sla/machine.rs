@@ -140,6 +140,8 @@ pub enum Act {
     Exclude,
     /// Contests it.
     ContestExclusion,
+    /// Commits to a report.
+    Seal,
 }
 
 /// Who may act, as a set of roles.

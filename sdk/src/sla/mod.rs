@@ -9,6 +9,7 @@
 //! * Each window is settled once, in order, by anyone, and who does it or when changes nothing.
 //! * A deadline is half-open: an action is allowed before it, what follows from its passing at it or after.
 
+mod aggregated;
 pub mod books;
 mod changes;
 mod contest;
@@ -27,16 +28,18 @@ mod plan;
 mod propose;
 mod report;
 mod routes;
+mod sealed;
 mod settle;
 mod signer;
 mod time;
 mod view;
 
+pub use aggregated::{AggregatedReport, Observation, SlaAggregated, SlaAggregatedClient};
 pub use books::{Account, Engine};
 pub use error::SlaError;
 pub use event::{
-    Challenged, Decided, Excluded, HistogramReported, Moved, Proposed, Reported, Resolved,
-    Succeeded, ValueChallenged, ValueReported, WindowSettled,
+    Aggregated, Challenged, Decided, Excluded, HistogramReported, Moved, Proposed, Reported,
+    Resolved, Succeeded, ValueChallenged, ValueReported, WindowSettled,
 };
 pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};
 pub use level::{
@@ -56,6 +59,7 @@ pub use routes::{
     Sla, SlaChanges, SlaChangesClient, SlaClient, SlaCourt, SlaCourtClient, SlaEnding,
     SlaEndingClient,
 };
+pub use sealed::{SlaSealed, SlaSealedClient};
 pub use settle::Outcome;
 pub use signer::{SlaSigners, SlaSignersClient};
 pub use view::{Money, Status, WindowView};

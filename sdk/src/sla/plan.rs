@@ -49,6 +49,10 @@ pub struct FeedPlan {
     pub coverage: PartsPerBillion,
     /// What its reports hold.
     pub kind: FeedKind,
+    /// Its reports are committed to before they are revealed.
+    pub is_sealed: bool,
+    /// Its reports come all in one.
+    pub is_aggregated: bool,
     /// What a report is paid.
     pub fee: Option<Sum>,
     /// The sides that pay it, as bits of [`super::machine::Who`].
@@ -194,6 +198,10 @@ pub struct Plan {
     pub burdens: u8,
     /// Some are claimed after their event.
     pub has_claims: bool,
+    /// Some feeds are sealed.
+    pub seals: bool,
+    /// Some feeds are aggregated.
+    pub aggregates: bool,
     /// Reports are paid.
     pub pays_reports: bool,
     /// Signers can lose their place.

@@ -3,7 +3,7 @@
 use super::guard::admit;
 use super::plan::{FeedKind, FeedPlan};
 use super::time::{bounds, count, window_state};
-use super::{Agreement, ExclusionDelta, Reported, SlaError, exclusion, signer};
+use super::{Agreement, ExclusionDelta, Reported, SlaError, exclusion, sealed, signer};
 use crate::ensure;
 use crate::env::{now, recover};
 use crate::event::emit;
@@ -128,7 +128,7 @@ pub(super) fn report<A: Agreement>(
         to: report.to,
         seq: report.seq,
     };
-    let kind = reportable(agreement, &head)?;
+    let kind = reportable(agreement, &head, false)?;
     ensure!(
         matches!(kind, FeedKind::Ratio),
         SlaError::OtherKind { feed: report.feed }
@@ -166,11 +166,19 @@ pub(super) fn report<A: Agreement>(
 
 /// What can be said before the numbers and the signature are looked at: the feed is there, the window is its whole window, and it
 /// may be reported now.
-pub(super) fn reportable<A: Agreement>(agreement: &A, head: &Head) -> Result<FeedKind, SlaError> {
+pub(super) fn reportable<A: Agreement>(
+    agreement: &A,
+    head: &Head,
+    is_aggregated: bool,
+) -> Result<FeedKind, SlaError> {
     let feed = head.feed;
     ensure!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
+    );
+    ensure!(
+        !A::PLAN.aggregates || A::PLAN.feeds[usize::from(feed)].is_aggregated == is_aggregated,
+        SlaError::OtherKind { feed }
     );
     let (window, count) = (head.window, count(agreement));
     ensure!(window < count, SlaError::NoSuchWindow { window, count });
@@ -199,6 +207,9 @@ pub(super) fn take<A: Agreement>(
         return Err(SlaError::StrangeSigner { signer });
     };
     let window = head.window;
+    if A::PLAN.seals && A::PLAN.feeds[usize::from(head.feed)].is_sealed {
+        sealed::opened(agreement, head.feed, window, index, signer, signature)?;
+    }
     let mut books = agreement.engine_mut().windows.at(window);
     let mut reading = books.readings.at(place(head.feed, 0, index));
     if reading.present.get() {
@@ -233,7 +244,7 @@ pub(super) fn take<A: Agreement>(
 }
 
 /// The place of a signer in its feed.
-fn position<A: Agreement>(agreement: &A, feed: u8, signer: Address) -> Option<u16> {
+pub(super) fn position<A: Agreement>(agreement: &A, feed: u8, signer: Address) -> Option<u16> {
     let signers = &agreement.feed(usize::from(feed)).signers;
     (0..u16::from(A::PLAN.feeds[usize::from(feed)].signers))
         .find(|at| signers.get(u64::from(*at)) == signer)

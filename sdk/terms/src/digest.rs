@@ -1,8 +1,10 @@
 //! The EIP-712 digests of reports: what a signer signs, what the contract recovers from. The only place they are
 //! computed. Keccak-256 is passed in, so that a contract uses its host's.
 
+mod aggregated;
 mod level;
 
+pub use aggregated::{AGGREGATED_REPORT_TYPE, AggregatedReport, Observation};
 pub use level::{HISTOGRAM_REPORT_TYPE, HistogramReport, VALUE_REPORT_TYPE, ValueReport};
 
 /// A share of a report that an exclusion may later subtract from whole-window counts.

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use sha3::{Digest, Keccak256};
 use slacontract_terms::Terms;
-use slacontract_terms::model::{Consent, FeedKind, Renewal, Target};
+use slacontract_terms::model::{Consent, FeedKind, Renewal, ReportMode, Target};
 use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use super::Field;
@@ -32,6 +32,13 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
         .any(|feed| feed.fee.is_some() || feed.eject.is_some())
     {
         interfaces.push(parse_quote!(::slacontract::sla::SlaSigners));
+    }
+    let has_mode = |mode| terms.feeds.iter().any(|feed| feed.mode == mode);
+    if has_mode(ReportMode::Sealed) {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaSealed));
+    }
+    if has_mode(ReportMode::Aggregated) {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaAggregated));
     }
     if !terms.exclusions.is_empty() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaExclusions));

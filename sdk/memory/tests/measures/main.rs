@@ -2,5 +2,6 @@
 
 mod exclusions;
 mod kinds;
+mod modes;
 mod signers;
 mod world;

@@ -157,6 +157,12 @@ pub const TABLE: &[Row] = &[
         Who::ANYBODY,
         &[SignerEjected],
     ),
+    row(
+        Act::Seal,
+        &[WindowReporting],
+        Who::ANYBODY,
+        &[WindowReporting],
+    ),
     // An exclusion in a window.
     row(
         Act::Exclude,

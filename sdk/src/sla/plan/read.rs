@@ -5,8 +5,8 @@ use crate::sla::machine::Who;
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
 use slacontract_terms::exact::{Interest, Silence};
 use slacontract_terms::model::{
-    self, Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal, Source, Target,
-    Tier, Window,
+    self, Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal, ReportMode,
+    Source, Target, Tier, Window,
 };
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
@@ -55,6 +55,8 @@ const NO_FEED: FeedPlan = FeedPlan {
     quorum: 0,
     coverage: PartsPerBillion::new(0),
     kind: FeedKind::Ratio,
+    is_sealed: false,
+    is_aggregated: false,
     fee: None,
     payers: 0,
     first_payer: 0,
@@ -118,6 +120,8 @@ impl Plan {
             exclusions: slice(&terms.exclusions),
             burdens: 0,
             has_claims: false,
+            seals: false,
+            aggregates: false,
             pays_reports: false,
             ejects: false,
             reports: 0,
@@ -238,8 +242,12 @@ impl Plan {
                         FeedKind::Histogram(slice(&buckets.bounds))
                     }
                 },
+                is_sealed: matches!(feed.mode, ReportMode::Sealed),
+                is_aggregated: matches!(feed.mode, ReportMode::Aggregated),
                 ..NO_FEED
             };
+            self.seals = self.seals || self.feeds[at].is_sealed;
+            self.aggregates = self.aggregates || self.feeds[at].is_aggregated;
             if let Some(fee) = &feed.fee {
                 self.feeds[at].fee = Some(sum(terms, fee));
                 self.pays_reports = true;

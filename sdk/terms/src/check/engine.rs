@@ -77,9 +77,17 @@ fn feeds(terms: &Terms, parts: &mut Vec<String>) {
         if feed.kind == FeedKind::Events {
             parts.push(format!("feed `{}` of {}", feed.name, feed.kind.word()));
         }
-        if feed.mode != ReportMode::Single {
+        // Several signers in one report say one number each.
+        if feed.mode == ReportMode::Aggregated && matches!(feed.kind, FeedKind::Histogram(_)) {
             parts.push(format!(
-                "mode = {} of feed `{}`",
+                "mode = {} of histogram `{}`",
+                feed.mode.word(),
+                feed.name
+            ));
+        }
+        if feed.mode == ReportMode::Aggregated && !terms.exclusions.is_empty() {
+            parts.push(format!(
+                "exclusions beside mode = {} of feed `{}`, whose reports do not say what is excluded",
                 feed.mode.word(),
                 feed.name
             ));
