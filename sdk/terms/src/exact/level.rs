@@ -96,18 +96,20 @@ pub fn answer_buckets(
         match bucket {
             Quantile::NoTraffic => idle += 1,
             _ if !covers(taken, missing, coverage) => {}
-            Quantile::Bucket(index) => buckets.push(index),
-            Quantile::Beyond => buckets.push(bounds.len()),
+            Quantile::Bucket(index) => buckets.push(index as i128),
+            Quantile::Beyond => buckets.push(bounds.len() as i128),
         }
     }
     if idle >= quorum {
         return Level::NoTraffic;
     }
-    if buckets.is_empty() || buckets.len() < quorum {
+    if buckets.len() < quorum {
         return Level::Inconclusive;
     }
-    buckets.sort_unstable();
-    match bounds.get(buckets[(buckets.len() - 1) / 2]) {
+    let Some(middle) = median(&mut buckets, Middle::Low) else {
+        return Level::Inconclusive;
+    };
+    match bounds.get(middle as usize) {
         Some(bound) => Level::Value(i64::try_from(*bound).unwrap_or(i64::MAX)),
         None => Level::Beyond,
     }

@@ -58,7 +58,14 @@ pub fn median(values: &mut [i128], middle: Middle) -> Option<i128> {
     if values.is_empty() {
         return None;
     }
-    values.sort_unstable();
+    // The library's sort is for long lists, and takes a contract as much room as a third of an agreement.
+    for end in 1..values.len() {
+        let mut at = end;
+        while at > 0 && values[at - 1] > values[at] {
+            values.swap(at - 1, at);
+            at -= 1;
+        }
+    }
     let high = values[values.len() / 2];
     let low = values[(values.len() - 1) / 2];
     Some(match middle {
