@@ -341,7 +341,7 @@ fn excluded_time_is_subtracted_when_it_was_announced_in_time_and_counts_otherwis
     assert_eq!(verdict(&month), Verdict::Breach, "nothing was announced");
     month.exclusions = vec![time];
     assert_eq!(verdict(&month), Verdict::Met);
-    time.said = time.said + Duration::from_seconds(1);
+    time.said += Duration::from_seconds(1);
     month.exclusions = vec![time];
     assert_eq!(verdict(&month), Verdict::Breach, "a second too late");
 }
