@@ -269,7 +269,11 @@ fn equivocation<A: Agreement>(
             .iter()
             .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
     });
-    if let Some(fee) = &A::PLAN.feeds[usize::from(feed)].fee {
+    // Once the books are closed nobody could get it out again.
+    let is_open = agreement.engine().stage.get() == State::Active;
+    if let Some(fee) = &A::PLAN.feeds[usize::from(feed)].fee
+        && is_open
+    {
         let fee = money::sum(agreement, fee, window);
         let forfeit = fee.min(agreement.engine().claimable.get(signer));
         shift(

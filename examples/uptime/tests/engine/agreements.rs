@@ -86,6 +86,54 @@ impl Going {
     }
 }
 
+/// Short windows; signers that are paid and lose their place; time that does not count; debts of the customer.
+#[contract]
+#[agreement(version = 1, asset = ether, window = "100s", term = 5 windows, renew = by_both, amend = never,
+            collateral(minimum = "10 ether", top_up_within = "40s", pay_within = "150s"),
+            interest = 1 % per day up to 50 %, language = en, demo = true)]
+pub struct Served {
+    #[party(bond = "20 ether")]
+    provider: Party,
+    #[party(prepays = "1 ether" per window)]
+    customer: Party,
+    #[feed(signers = 3, quorum = 2, collect_within = "50s", min_coverage = 90 %, eject = 2 in 3 windows,
+           fee = "0.1 ether" per report, paid_by = [provider, customer])]
+    uptime: Feed<Ratio>,
+    #[objective(uptime >= 99 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
+    #[credit(base = "2 ether", from = [fee, bond], below 99 % => 10 %, below 90 % => 100 %)]
+    availability: Objective,
+    #[exclusion(kind = maintenance, notice = "20s", budget = "10s" per window)]
+    maintenance: Exclusion,
+    #[exclusion(kind = force_majeure, claim_within = "60s", burden = provider)]
+    disaster: Exclusion,
+    #[challenge(within = "50s", resolve_within = "50s", otherwise = provisional)]
+    dispute: Challenge,
+}
+
+#[contract]
+impl Served {
+    /// Proposes the agreement.
+    #[init]
+    pub fn new(
+        &mut self,
+        provider: Address,
+        customer: Address,
+        signers: Vec<Address>,
+    ) -> Result<(), SlaError> {
+        self.propose(provider, customer, &signers)
+    }
+}
+
+/// Short windows with paid signers, proposed by the provider.
+pub fn served_proposed() -> World {
+    let world = World::with_code(<Served as slacontract::Contract>::enter);
+    let deployment = ServedClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec());
+    world
+        .construct(PROVIDER, deployment.arguments())
+        .expect("the proposal is sound");
+    world
+}
+
 /// Months, proposed by the provider at this fee.
 pub fn hosted_proposed(fee: u128) -> World {
     let world = World::with_code(<Hosted as slacontract::Contract>::enter);

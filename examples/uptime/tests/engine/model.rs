@@ -3,10 +3,11 @@
 
 mod call;
 mod finish;
+mod hands;
 mod look;
 mod watch;
 
-use crate::agreements::{going_proposed, hosted_proposed};
+use crate::agreements::{going_proposed, hosted_proposed, served_proposed};
 use crate::world::{CONTRACT, ETHER, World};
 use look::Seen;
 use proptest::prelude::Rng as _;
@@ -24,6 +25,8 @@ pub enum Kind {
     Hosted,
     /// Rolling windows that go on by themselves.
     Going,
+    /// Paid signers, and time that does not count.
+    Served,
 }
 
 /// Reproducible choices.
@@ -84,6 +87,8 @@ pub struct Model<'a> {
     opened: BTreeMap<u64, u128>,
     /// Of each settled window: its charge and what was booked against caps.
     booked: Vec<(u128, u128)>,
+    /// Of each settled window: whether it was a breach.
+    breaches: Vec<bool>,
     /// Whoever was ever credited something.
     owners: BTreeSet<Address>,
     proposal: Option<(Address, Change)>,
@@ -101,6 +106,7 @@ impl<'a> Model<'a> {
             Kind::Plain => (World::proposed(ETHER / 7 + 3), ETHER / 7 + 3),
             Kind::Hosted => (hosted_proposed(ETHER), ETHER),
             Kind::Going => (going_proposed(), ETHER),
+            Kind::Served => (served_proposed(), ETHER),
         };
         world.chain().refuse(REFUSER);
         world.chain().place_code(THIEF, |_| {
@@ -127,6 +133,7 @@ impl<'a> Model<'a> {
             prices: vec![(0, fee)],
             opened: BTreeMap::new(),
             booked: Vec::new(),
+            breaches: Vec::new(),
             owners: BTreeSet::new(),
             proposal: None,
             offers: BTreeMap::new(),
@@ -178,28 +185,58 @@ impl<'a> Model<'a> {
 
 /// How many accepted calls the histories of a run make together, and how often each row must be taken in them.
 fn extent() -> (u64, u64) {
-    if std::env::var_os("SLACONTRACT_FULL").is_some() {
-        (1_000_000, 100)
-    } else {
-        (10_000, 1)
+    match std::env::var("SLACONTRACT_FULL") {
+        Err(_) => (10_000, 1),
+        Ok(number) => {
+            // A number of calls, for a run of another length.
+            let steps = number.parse().ok().filter(|steps| *steps > 1);
+            let steps = steps.unwrap_or(1_000_000);
+            (steps, steps / 10_000)
+        }
     }
 }
 
-#[test]
-fn whatever_anybody_does_the_invariants_hold_and_only_what_the_table_names_happens() {
-    let (steps, least) = extent();
+/// Histories from a seed on, in steps, until they have so many accepted calls together.
+fn histories(first: u64, stride: u64, steps: u64) -> Taken {
     let mut taken = Taken::new();
-    let (mut accepted, mut seed) = (0, 0);
+    let (mut accepted, mut seed) = (0, first);
+    let kinds = [
+        Kind::Hosted,
+        Kind::Served,
+        Kind::Going,
+        Kind::Hosted,
+        Kind::Served,
+        Kind::Plain,
+    ];
     while accepted < steps {
-        let kind = [Kind::Hosted, Kind::Hosted, Kind::Going, Kind::Plain][seed as usize % 4];
+        let kind = kinds[(seed / stride) as usize % kinds.len()];
         let mut model = Model::new(kind, seed, &mut taken);
         let length = 20 + model.dice.below(100);
         model.live(length);
         model.finish();
         accepted += model.accepted;
-        seed += 1;
+        seed += stride;
     }
-    println!("{accepted} accepted calls in {seed} histories: {taken:?}");
+    taken
+}
+
+#[test]
+fn whatever_anybody_does_the_invariants_hold_and_only_what_the_table_names_happens() {
+    let (steps, least) = extent();
+    let workers = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    let parts: Vec<Taken> = std::thread::scope(|scope| {
+        let run = |first| move || histories(first, workers, steps.div_ceil(workers));
+        let running: Vec<_> = (0..workers).map(|first| scope.spawn(run(first))).collect();
+        let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ended
+            .map(|part| part.expect("the histories hold"))
+            .collect()
+    });
+    let mut taken = Taken::new();
+    for (act, times) in parts.into_iter().flatten() {
+        *taken.entry(act).or_default() += times;
+    }
+    println!("at least {steps} accepted calls: {taken:?}");
     for row in slacontract::sla::machine::TABLE {
         if !call::MODELLED.contains(&row.act) {
             continue;

@@ -9,6 +9,7 @@ use slacontract::client::{BoundClient, Call, Transport};
 use slacontract::host::Word;
 use slacontract::sla::{
     Account, Moved, Report, SlaChangesClient, SlaClient, SlaCourtClient, SlaEndingClient, SlaError,
+    SlaExclusionsClient, SlaSignersClient,
 };
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
@@ -112,6 +113,14 @@ impl World {
 
     pub fn court(&self) -> SlaCourtClient<Self> {
         SlaCourtClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn signers(&self) -> SlaSignersClient<Self> {
+        SlaSignersClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn exclusions(&self) -> SlaExclusionsClient<Self> {
+        SlaExclusionsClient::bind(CONTRACT, self.clone())
     }
 
     pub fn chain(&self) -> &Chain {

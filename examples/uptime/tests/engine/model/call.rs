@@ -30,6 +30,12 @@ pub const MODELLED: &[Act] = &[
     Act::Agree,
     Act::Rule,
     Act::Lapse,
+    Act::PrepayReports,
+    Act::EndUnmeasured,
+    Act::Eject,
+    Act::Equivocate,
+    Act::Exclude,
+    Act::ContestExclusion,
 ];
 
 /// What somebody tries.
@@ -90,15 +96,19 @@ impl Model<'_> {
     fn haste(&self) -> u64 {
         match self.seen.status.stage {
             State::Proposed | State::AwaitingFunds => 2,
-            _ => 25,
+            _ => {
+                let mut windows = self.seen.windows.values();
+                let is_measured = windows.any(|it| it.state == State::WindowReporting);
+                if is_measured { 9 } else { 25 }
+            }
         }
     }
 
     fn anything(&mut self) -> Try {
         let id = self.dice.below(self.seen.status.next + 3);
-        match self.dice.below(24) {
-            22 => Try::Claim,
-            23 => Try::Hook(id),
+        match self.dice.below(30) {
+            28 => Try::Claim,
+            29 => Try::Hook(id),
             // Not the first: an agreement is proposed once, by its constructor.
             act => Try::Act(MODELLED[1 + act as usize % (MODELLED.len() - 1)], id),
         }
@@ -110,7 +120,12 @@ impl Model<'_> {
         let on = |act, weight| (Try::Act(act, 0), weight);
         match self.seen.status.stage {
             State::Proposed => options.extend([on(Act::Accept, 12), on(Act::Withdraw, 1)]),
-            State::AwaitingFunds => options.extend([on(Act::Deposit, 20)]),
+            State::AwaitingFunds => {
+                options.push(on(Act::Deposit, 20));
+                if self.kind == Kind::Served {
+                    options.push(on(Act::PrepayReports, 20));
+                }
+            }
             State::ProposalLapsed => options.extend([on(Act::Expire, 5)]),
             State::TimedOut => options.extend([on(Act::TimeOut, 1)]),
             State::Terminating | State::Closing => {
@@ -121,13 +136,7 @@ impl Model<'_> {
                 ]);
             }
             State::Active | State::SuspendedCustomer | State::SuspendedProvider => {
-                let breaches = self
-                    .booked
-                    .iter()
-                    .rev()
-                    .take(3)
-                    .filter(|it| it.1 > 0)
-                    .count();
+                let breaches = self.breaches.iter().rev().take(3).filter(|is| **is).count();
                 let cause = if breaches >= 2 { 8 } else { 1 };
                 options.extend([on(Act::Deposit, 8), on(Act::TerminateForCause, cause)]);
                 if self.kind == Kind::Hosted {
@@ -140,6 +149,13 @@ impl Model<'_> {
                 if self.kind == Kind::Going {
                     options.push(on(Act::AssignRole, 1));
                 }
+                if self.kind == Kind::Served {
+                    options.extend([on(Act::PrepayReports, 3), on(Act::Eject, 2)]);
+                    options.extend([on(Act::EndUnmeasured, 1), on(Act::Renew, 2)]);
+                    if self.dice.percent(3) {
+                        options.push(on(Act::Equivocate, 10));
+                    }
+                }
             }
             _ => {}
         }
@@ -147,12 +163,19 @@ impl Model<'_> {
             let on = |act, weight| (Try::Act(act, *id), weight);
             match window.state {
                 State::WindowReporting => options.push(on(Act::Report, 20)),
+                State::WindowAhead | State::WindowOpen if self.kind == Kind::Served => {
+                    options.push(on(Act::Exclude, 4));
+                }
                 State::WindowProvisional => options.push(on(Act::Challenge, 10)),
                 State::WindowFinal | State::WindowSkipped if *id == self.seen.status.next => {
                     options.push(on(Act::Settle, 15));
                 }
                 State::WindowSettled => options.push((Try::Hook(*id), 1)),
                 _ => {}
+            }
+            let reported = [State::WindowReporting, State::WindowProvisional];
+            if self.kind == Kind::Served && reported.contains(&window.state) {
+                options.extend([on(Act::ContestExclusion, 5), on(Act::Exclude, 2)]);
             }
             match window.contest {
                 State::Contested => options.extend([on(Act::Agree, 8), on(Act::Rule, 2)]),
@@ -186,7 +209,8 @@ impl Model<'_> {
                 self.dice.pick(&owners)
             }
             Try::Act(Act::Rule, _) => COURT,
-            Try::Act(Act::TerminateForCause, _) => customer,
+            Try::Act(Act::TerminateForCause | Act::ContestExclusion, _) => customer,
+            Try::Act(Act::Exclude, _) => provider,
             Try::Act(Act::Settle | Act::Lapse | Act::Close | Act::TimeOut | Act::Expire, _) => {
                 self.dice.pick(&[STRANGER, STRANGER, customer, THIEF])
             }
@@ -235,6 +259,28 @@ impl Model<'_> {
                     calldata
                 }
                 Act::Close => sla.close().calldata().to_vec(),
+                Act::PrepayReports => {
+                    value = self.missing_fees(from);
+                    self.world.signers().prepay_reports().calldata().to_vec()
+                }
+                Act::EndUnmeasured => self.world.signers().end_unmeasured(WHY).calldata().to_vec(),
+                Act::Eject => {
+                    let signer = self.dice.pick(&SIGNERS);
+                    self.world.signers().eject(0, signer).calldata().to_vec()
+                }
+                Act::Equivocate => self.equivocation(id),
+                Act::Exclude => self.exclusion(id),
+                Act::ContestExclusion => {
+                    let exclusion = self.dice.pick(&[0, 1]);
+                    let call = self
+                        .world
+                        .exclusions()
+                        .contest_exclusion(id, exclusion, WHY);
+                    call.calldata().to_vec()
+                }
+                Act::Report if self.kind == Kind::Served && self.dice.percent(50) => {
+                    self.report_excluding(id)
+                }
                 Act::Report => {
                     let signer = self.dice.pick(&SIGNERS);
                     let seq = self.dice.pick(&[0, 0, 1]);

@@ -1,7 +1,7 @@
 //! The end of every history: a stranger, with nothing but time, brings the agreement to an end; everybody claims; nothing is left.
 
 use super::call::{Sent, Try};
-use super::{Model, REFUSER, THIEF};
+use super::{Kind, Model, REFUSER, THIEF};
 use crate::world::STRANGER;
 use slacontract::Address;
 use slacontract::sla::{Act, State};
@@ -71,6 +71,17 @@ impl Model<'_> {
     }
 
     fn everybody_claims(&mut self) {
+        if self.kind == Kind::Served && self.dice.percent(20) {
+            // Closed books stay closed, whatever is found out about a signer.
+            let calldata = self.equivocation(0);
+            self.send(Sent {
+                tried: Try::Act(Act::Equivocate, 0),
+                from: STRANGER,
+                value: 0,
+                calldata,
+                change: None,
+            });
+        }
         let owners: Vec<Address> = self.owners.iter().copied().collect();
         let mut left = 0;
         for owner in owners {

@@ -3,7 +3,7 @@
 use super::call::{Sent, Try};
 use super::look::Seen;
 use super::{Change, Kind, Model};
-use crate::world::{CONTRACT, ETHER};
+use crate::world::{CONTRACT, ETHER, SIGNERS};
 use slacontract::abi::{self, Scalar};
 use slacontract::sla::machine::search::leads;
 use slacontract::sla::{Account, Act, Decided, Moved, Outcome, State, WindowSettled};
@@ -49,12 +49,19 @@ impl Model<'_> {
             act
         };
         *self.taken.entry(act).or_default() += 1;
-        if act == Act::Deposit && from == State::AwaitingFunds && to == State::Active {
+        let funds = [Act::Deposit, Act::PrepayReports].contains(&act);
+        if funds && from == State::AwaitingFunds && to == State::Active {
             *self.taken.entry(Act::Activate).or_default() += 1;
         }
         let of_window = [Act::Report, Act::Challenge, Act::Settle].contains(&act);
+        let of_others = [
+            Act::Eject,
+            Act::Equivocate,
+            Act::Exclude,
+            Act::ContestExclusion,
+        ];
         let of_contest = [Act::Agree, Act::Rule, Act::Lapse].contains(&act);
-        if from != to || !(of_window || of_contest) {
+        if from != to || !(of_window || of_contest || of_others.contains(&act)) {
             self.must(
                 leads(act, from, to),
                 &format!("{act:?} led from {from:?} to {to:?}"),
@@ -157,7 +164,12 @@ impl Model<'_> {
             );
         }
         if from == Account::Outside {
-            let doors = [Act::Deposit, Act::Activate, Act::Terminate];
+            let doors = [
+                Act::Deposit,
+                Act::Activate,
+                Act::Terminate,
+                Act::PrepayReports,
+            ];
             self.must(
                 act.is_some_and(|act| doors.contains(&act)),
                 "money came in elsewhere",
@@ -166,8 +178,9 @@ impl Model<'_> {
         if to == Account::Claimable {
             let parties = [before.status.provider, before.status.customer];
             let keeper = act == Some(Act::Settle) && party == sent.from;
+            let signer = act == Some(Act::Report) && SIGNERS.contains(&party);
             self.must(
-                parties.contains(&party) || keeper,
+                parties.contains(&party) || keeper || signer,
                 "money for somebody without a role",
             );
             self.owners.insert(party);
@@ -196,6 +209,7 @@ impl Model<'_> {
             &format!("window {id} was charged {fee}, not {charged}"),
         );
         self.booked.push((fee, high));
+        self.breaches.push(outcome == Outcome::Breach);
         match self.kind {
             Kind::Plain => self.must(high <= 3 * fee, "more than the cap of a window"),
             Kind::Hosted => {
@@ -208,6 +222,7 @@ impl Model<'_> {
                     "more than the rolling cap",
                 );
             }
+            Kind::Served => self.must(high <= 2 * ETHER, "more than all of the base"),
             Kind::Going => {
                 let all: u128 = self.booked.iter().map(|(_, credit)| credit).sum();
                 self.must(high <= 2 * ETHER && all <= 30 * ETHER, "more than a cap");
@@ -218,12 +233,15 @@ impl Model<'_> {
     /// I1, I7 and the ledger.
     fn money(&mut self) {
         let money = &self.seen.money;
+        // What is prepaid for reports has no view of its own.
+        let reports = Amount::from_units(u128::try_from(self.ledger[5]).unwrap_or_default());
         let parts = [
             Amount::ZERO,
             money.bond,
             money.fees,
             money.reserve,
             money.claimable,
+            reports,
         ];
         let held: Amount = parts.iter().copied().sum();
         self.must(held == money.held, "held is not the sum of its parts");
