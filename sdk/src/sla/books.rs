@@ -146,6 +146,8 @@ pub struct WindowBooks {
     pub(super) intervals: List<super::exclusion::IntervalBooks>,
     /// By reading and exclusion (`reading * 256 + exclusion`).
     pub(super) deltas: Map<u32, super::exclusion::DeltaBooks>,
+    /// By reading: the readings of the events a signer saw.
+    pub(super) events: Map<u16, List<i64>>,
     /// By reading: what a signer committed to.
     pub(super) seals: Map<u16, B256>,
     /// By feed and signer (`feed * 256 + index`).

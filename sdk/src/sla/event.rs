@@ -121,6 +121,30 @@ pub struct HistogramReported {
     pub digest: B256,
 }
 
+/// A signer's report of events arrived.
+#[derive(Event)]
+pub struct EventsReported {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Which feed, by its index in the terms.
+    #[indexed]
+    pub feed: u8,
+    /// Who signed.
+    #[indexed]
+    pub signer: Address,
+    /// Sequence number.
+    pub seq: u32,
+    /// The reading of each event.
+    pub readings: Vec<i64>,
+    /// Hash of the query.
+    pub query_hash: B256,
+    /// Merkle root of the raw samples.
+    pub samples_root: B256,
+    /// What was signed.
+    pub digest: B256,
+}
+
 /// A report of several signers arrived.
 #[derive(Event)]
 pub struct Aggregated {

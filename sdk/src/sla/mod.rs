@@ -17,6 +17,7 @@ mod debt;
 mod end;
 mod error;
 mod event;
+mod events;
 mod exclusion;
 mod guard;
 mod judge;
@@ -38,9 +39,10 @@ pub use aggregated::{AggregatedReport, Observation, SlaAggregated, SlaAggregated
 pub use books::{Account, Engine};
 pub use error::SlaError;
 pub use event::{
-    Aggregated, Challenged, Decided, Excluded, HistogramReported, Moved, Proposed, Reported,
-    Resolved, Succeeded, ValueChallenged, ValueReported, WindowSettled,
+    Aggregated, Challenged, Decided, EventsReported, Excluded, HistogramReported, Moved, Proposed,
+    Reported, Resolved, Succeeded, ValueChallenged, ValueReported, WindowSettled,
 };
+pub use events::{EventsReport, SlaEvents, SlaEventsClient};
 pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};
 pub use level::{
     Answer, HistogramReport, SlaHistograms, SlaHistogramsClient, SlaLevels, SlaLevelsClient,

@@ -72,6 +72,8 @@ pub enum FeedKind {
     Value(i64, i64, Middle),
     /// Counts of samples up to each of these bounds.
     Histogram(&'static [u64]),
+    /// Events with a reading each.
+    Events,
 }
 
 /// What an objective is about.

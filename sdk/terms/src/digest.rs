@@ -5,7 +5,10 @@ mod aggregated;
 mod level;
 
 pub use aggregated::{AGGREGATED_REPORT_TYPE, AggregatedReport, Observation};
-pub use level::{HISTOGRAM_REPORT_TYPE, HistogramReport, VALUE_REPORT_TYPE, ValueReport};
+pub use level::{
+    EVENTS_REPORT_TYPE, EventsReport, HISTOGRAM_REPORT_TYPE, HistogramReport, VALUE_REPORT_TYPE,
+    ValueReport,
+};
 
 /// A share of a report that an exclusion may later subtract from whole-window counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -19,6 +19,9 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     if has_feed(|kind| matches!(kind, FeedKind::Histogram(_))) {
         interfaces.push(parse_quote!(::slacontract::sla::SlaHistograms));
     }
+    if has_feed(|kind| matches!(kind, FeedKind::Events)) {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaEvents));
+    }
     if terms
         .objectives
         .iter()

@@ -234,7 +234,8 @@ impl Plan {
                 quorum: feed.quorum,
                 coverage,
                 kind: match &feed.kind {
-                    model::FeedKind::Ratio | model::FeedKind::Events => FeedKind::Ratio,
+                    model::FeedKind::Ratio => FeedKind::Ratio,
+                    model::FeedKind::Events => FeedKind::Events,
                     model::FeedKind::Value(range) => {
                         FeedKind::Value(range.min, range.max, range.middle)
                     }

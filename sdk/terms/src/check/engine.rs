@@ -74,15 +74,15 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
 
 fn feeds(terms: &Terms, parts: &mut Vec<String>) {
     for feed in terms.feeds.iter() {
-        if feed.kind == FeedKind::Events {
-            parts.push(format!("feed `{}` of {}", feed.name, feed.kind.word()));
-        }
         // Several signers in one report say one number each.
-        if feed.mode == ReportMode::Aggregated && matches!(feed.kind, FeedKind::Histogram(_)) {
+        if feed.mode == ReportMode::Aggregated
+            && matches!(feed.kind, FeedKind::Histogram(_) | FeedKind::Events)
+        {
             parts.push(format!(
-                "mode = {} of histogram `{}`",
+                "mode = {} of feed `{}` of {}",
                 feed.mode.word(),
-                feed.name
+                feed.name,
+                feed.kind.word()
             ));
         }
         if feed.mode == ReportMode::Aggregated && !terms.exclusions.is_empty() {
