@@ -81,6 +81,10 @@ pub struct Engine {
     pub(super) prepaid: Map<u8, Amount>,
     /// By feed: the signers that were ejected, as bits by their place.
     pub(super) ejected: Map<u8, u32>,
+    /// Incidents, if the terms have any.
+    pub(super) incidents: super::incident::IncidentsBooks,
+    /// The records of the desk that handles them.
+    pub(super) records: super::record::RecordsBooks,
 }
 
 /// What one side owes the other.

@@ -98,12 +98,18 @@ pub(super) fn damages<A: Agreement>(agreement: &mut A, obligor: Who, amount: Amo
         return;
     }
     let open = time::unopened(agreement).saturating_sub(1);
+    damages_in(agreement, open, amount);
+}
+
+/// Books damages of the provider in a window, to be paid when that is settled; if it is settled or there is no such window,
+/// out of the bond.
+pub(super) fn damages_in<A: Agreement>(agreement: &mut A, window: u64, amount: Amount) {
     let next = agreement.engine().next.get();
-    if open < time::count(agreement) && open >= next {
-        let mut books = agreement.engine_mut().windows.at(open);
+    if window < time::count(agreement) && window >= next {
+        let mut books = agreement.engine_mut().windows.at(window);
         books.damages.update(|damages| damages + amount);
     } else {
-        add(agreement, obligor, amount);
+        add(agreement, Who::PROVIDER, amount);
         pay(agreement);
         money::watch_bond(agreement);
     }

@@ -249,6 +249,30 @@ pub enum SlaError {
         /// How many the terms have.
         needed: u64,
     },
+    /// Impact and urgency are 1 to 3; to contest a priority, others than it follows from.
+    BadPriority {
+        /// The impact.
+        impact: u8,
+        /// The urgency.
+        urgency: u8,
+    },
+    /// The clock of an incident is not held for as long.
+    HoldTooLong {
+        /// How long it was to be, seconds.
+        asked: u64,
+        /// How long it still can be, seconds.
+        left: u64,
+    },
+    /// A record of this kind does not go from where it is to there, not by this caller, or not at such a time: a change is scheduled
+    /// ahead, and from before until.
+    NoSuchStep {
+        /// The record's kind.
+        kind: super::Kind,
+        /// Where it is.
+        from: super::Step,
+        /// Where it was to go.
+        to: super::Step,
+    },
     /// The caller has nothing to claim.
     NothingToClaim {
         /// Who called.

@@ -7,6 +7,7 @@
 //! of its [`Row`], for the callers of its row, and leads to one of the states the row names. Deadlines appear in no row: they are
 //! what separates one state from the next.
 
+mod incidents;
 mod rows;
 pub mod search;
 
@@ -81,6 +82,50 @@ pub enum State {
     ExclusionResolved,
     /// Exclusion in a window: it can no longer be claimed.
     ExclusionForgone,
+    /// Incident: there is none of this number.
+    IncidentNone,
+    /// Incident: logged, to be answered.
+    IncidentLogged,
+    /// Incident: not answered within its target.
+    IncidentUnanswered,
+    /// Incident: answered.
+    IncidentAcknowledged,
+    /// Incident: being worked on; its clock runs.
+    IncidentInProgress,
+    /// Incident: the desk announced that it waits for the customer, which may say no.
+    IncidentHoldNoticed,
+    /// Incident: its clock stands still.
+    IncidentOnHold,
+    /// Incident: not resolved within its target.
+    IncidentOverdue,
+    /// Incident: resolved; the customer may reopen it.
+    IncidentResolved,
+    /// Incident: resolved and not reopened; anybody may close it.
+    IncidentConfirmed,
+    /// Incident: the agreement ended before it was resolved; anybody may close it.
+    IncidentAbandoned,
+    /// Incident: closed.
+    IncidentClosed,
+    /// Priority of an incident: the other side may contest it.
+    PriorityOpen,
+    /// Priority: contested; the sides may give way, a court may decide.
+    PriorityContested,
+    /// Priority: its contest has run out of time; anybody may end it at the priority as logged.
+    PriorityLapsed,
+    /// Priority: fixed.
+    PriorityFixed,
+    /// Cause of an incident: not asked for, or not yet.
+    CauseAhead,
+    /// Cause: to be disclosed.
+    CauseDue,
+    /// Cause: late; it may still be disclosed.
+    CauseLate,
+    /// Cause: not disclosed; anybody may put it in default.
+    CauseOverdue,
+    /// Cause: disclosed.
+    CauseDisclosed,
+    /// Cause: never disclosed.
+    CauseDefaulted,
 }
 
 /// What a call does, to one machine.
@@ -142,6 +187,34 @@ pub enum Act {
     ContestExclusion,
     /// Commits to a report.
     Seal,
+    /// Logs an incident.
+    LogIncident,
+    /// Answers it.
+    Acknowledge,
+    /// Begins to work on it.
+    StartWork,
+    /// Holds its clock, or announces that.
+    HoldClock,
+    /// Lets its clock run on, or objects to a hold that was announced.
+    ResumeClock,
+    /// Resolves it.
+    ResolveIncident,
+    /// Says that it is not resolved.
+    ReopenIncident,
+    /// Closes it.
+    CloseIncident,
+    /// Counts the targets it has missed.
+    CountMissed,
+    /// Contests its priority.
+    ContestPriority,
+    /// Decides its priority, as its court or by giving way.
+    DecidePriority,
+    /// Ends a contest about its priority.
+    LapsePriority,
+    /// Discloses its cause.
+    DiscloseCause,
+    /// Puts the disclosure of its cause in default.
+    DefaultCause,
 }
 
 /// Who may act, as a set of roles.

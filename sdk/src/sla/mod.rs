@@ -20,6 +20,7 @@ mod event;
 mod events;
 mod exclusion;
 mod guard;
+mod incident;
 mod judge;
 mod level;
 pub mod machine;
@@ -27,6 +28,7 @@ pub mod money;
 mod parts;
 mod plan;
 mod propose;
+mod record;
 mod report;
 mod routes;
 mod sealed;
@@ -44,6 +46,9 @@ pub use event::{
 };
 pub use events::{EventsReport, SlaEvents, SlaEventsClient};
 pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};
+pub use incident::{
+    DeskView, IncidentView, SlaCauses, SlaCausesClient, SlaIncidents, SlaIncidentsClient,
+};
 pub use level::{
     Answer, HistogramReport, SlaHistograms, SlaHistogramsClient, SlaLevels, SlaLevelsClient,
     SlaValues, SlaValuesClient, ValueReport,
@@ -56,6 +61,7 @@ pub use parts::{
 };
 pub use plan::Plan;
 pub use propose::{propose, set_court, set_signers};
+pub use record::{Kind, RecordView, Recorded, SlaRecords, SlaRecordsClient, Step};
 pub use report::Report;
 pub use routes::{
     Sla, SlaChanges, SlaChangesClient, SlaClient, SlaCourt, SlaCourtClient, SlaEnding,

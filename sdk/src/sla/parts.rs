@@ -224,6 +224,6 @@ stateless! {
     Drill;
     /// Access to data under a grant. The engine of this version does not act on it.
     DataGrant;
-    /// Incidents and their clocks. The engine of this version does not act on it.
+    /// Incidents and their clocks; their state is in the engine's books.
     Incidents;
 }

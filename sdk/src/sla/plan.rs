@@ -1,6 +1,9 @@
 //! The numbers of the terms, as constants: what of the terms survives into a contract.
 
+mod incident;
 mod read;
+
+pub use incident::{IncidentPlan, LevelPlan};
 
 use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
 use slacontract_terms::exact::{Interest, Silence};
@@ -228,6 +231,8 @@ pub struct Plan {
     pub has_percentiles: bool,
     /// Some are made of others.
     pub has_composites: bool,
+    /// How incidents are handled.
+    pub incidents: Option<IncidentPlan>,
     /// Whether the engine acts on every part; terms with other parts are never proposed.
     pub supported: bool,
 }

@@ -249,6 +249,11 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
     if let Some((_, most)) = &A::PLAN.keeper {
         exposure.add_sum(money::sum(agreement, most, window));
     }
+    if let Some(plan) = &A::PLAN.incidents
+        && let Some(most) = &plan.at_most
+    {
+        exposure.add_sum(money::sum(agreement, most, window));
+    }
     let ending = match &A::PLAN.termination_fee {
         Some(fee) => money::sum(agreement, fee, window),
         None => Amount::ZERO,

@@ -53,16 +53,21 @@ pub(super) fn open<A: Agreement>(agreement: &A) -> u64 {
 
 /// The first window that has not opened yet.
 pub(super) fn unopened<A: Agreement>(agreement: &A) -> u64 {
+    unopened_at(agreement, now())
+}
+
+/// The first window that has not opened at a moment; with calendar windows, of those that are not settled.
+pub(super) fn unopened_at<A: Agreement>(agreement: &A, at: Timestamp) -> u64 {
     let first = opens(agreement, 0);
-    if now() < first {
+    if at < first {
         return 0;
     }
     match A::PLAN.calendar {
-        None => (now() - first).seconds() / A::PLAN.window + 1,
+        None => (at - first).seconds() / A::PLAN.window + 1,
         Some(_) => {
             // Settlement runs behind the clock by a window or two.
             let mut window = agreement.engine().next.get();
-            while opens(agreement, window) <= now() {
+            while opens(agreement, window) <= at {
                 window += 1;
             }
             window

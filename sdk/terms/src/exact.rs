@@ -32,7 +32,7 @@ pub use damages::{Damages, NotLate, liquidated, may_terminate};
 pub use exclude::{CLAIM_AFTER_WINDOW, is_in_time, within_budget, without};
 pub use exposure::{Exposure, late_periods};
 pub use histogram::{Quantile, quantile, under};
-pub use incident::{Priority, priority};
+pub use incident::{Clock, Priority, priority};
 pub use index::index_payout;
 pub use judge::{Judgement, Owed, Silence, Verdict, answer, judge};
 pub use level::{

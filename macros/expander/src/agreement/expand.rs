@@ -55,6 +55,13 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     if terms.amend != Consent::Never || terms.renew != Renewal::Never {
         interfaces.push(parse_quote!(::slacontract::sla::SlaChanges));
     }
+    if !terms.incidents.is_empty() {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaIncidents));
+        interfaces.push(parse_quote!(::slacontract::sla::SlaRecords));
+        if terms.incidents.iter().any(|part| part.cause_within.is_some()) {
+            interfaces.push(parse_quote!(::slacontract::sla::SlaCauses));
+        }
+    }
     interfaces
 }
 

@@ -8,13 +8,13 @@ use super::State::{
     WindowAhead, WindowFinal, WindowOpen, WindowProvisional, WindowReporting, WindowSettled,
     WindowSkipped,
 };
-use super::{Act, Effect, Machine, Pass, Row, State, Who};
+use super::{Act, Effect, Machine, Pass, Row, State, Who, incidents};
 
-const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
+pub(super) const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
     Row { act, from, who, to }
 }
 
-const fn pass(from: State, to: State) -> Pass {
+pub(super) const fn pass(from: State, to: State) -> Pass {
     Pass { from, to }
 }
 
@@ -176,6 +176,21 @@ pub const TABLE: &[Row] = &[
         Who::CUSTOMER,
         &[ExclusionContested],
     ),
+    // An incident, its priority, its cause.
+    incidents::ROWS[0],
+    incidents::ROWS[1],
+    incidents::ROWS[2],
+    incidents::ROWS[3],
+    incidents::ROWS[4],
+    incidents::ROWS[5],
+    incidents::ROWS[6],
+    incidents::ROWS[7],
+    incidents::ROWS[8],
+    incidents::ROWS[9],
+    incidents::ROWS[10],
+    incidents::ROWS[11],
+    incidents::ROWS[12],
+    incidents::ROWS[13],
 ];
 
 /// What follows from time alone.
@@ -198,6 +213,26 @@ pub const PASSES: &[Pass] = &[
     pass(Contested, ContestLapsed),
     pass(ExclusionUnclaimed, ExclusionForgone),
     pass(ExclusionClaimed, ExclusionValid),
+    incidents::PASSES[0],
+    incidents::PASSES[1],
+    incidents::PASSES[2],
+    incidents::PASSES[3],
+    incidents::PASSES[4],
+    incidents::PASSES[5],
+    incidents::PASSES[6],
+    incidents::PASSES[7],
+    incidents::PASSES[8],
+    incidents::PASSES[9],
+    incidents::PASSES[10],
+    incidents::PASSES[11],
+    incidents::PASSES[12],
+    incidents::PASSES[13],
+    incidents::PASSES[14],
+    incidents::PASSES[15],
+    incidents::PASSES[16],
+    incidents::PASSES[17],
+    incidents::PASSES[18],
+    incidents::PASSES[19],
 ];
 
 /// What acts do to machines other than their own.
@@ -226,6 +261,11 @@ pub const EFFECTS: &[Effect] = &[
         from: &[TimedOut],
         to: IN_FORCE,
     },
+    incidents::EFFECTS[0],
+    incidents::EFFECTS[1],
+    incidents::EFFECTS[2],
+    incidents::EFFECTS[3],
+    incidents::EFFECTS[4],
 ];
 
 /// Every machine.
@@ -255,4 +295,7 @@ pub const MACHINES: &[Machine] = &[
         first: ExclusionUnclaimed,
         ends: &[ExclusionForgone, ExclusionValid, ExclusionResolved],
     },
+    incidents::MACHINES[0],
+    incidents::MACHINES[1],
+    incidents::MACHINES[2],
 ];

@@ -11,7 +11,7 @@ use slacontract_terms::model::{
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
 /// The constant slice behind a list of terms that a macro wrote.
-const fn slice<T: Clone>(list: &'static List<T>) -> &'static [T] {
+pub(super) const fn slice<T: Clone>(list: &'static List<T>) -> &'static [T] {
     match list {
         List::Borrowed(slice) => slice,
         List::Owned(owned) => owned.as_slice(),
@@ -81,7 +81,7 @@ const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
     escalates: false,
 };
 
-const fn seconds(span: Duration) -> u64 {
+pub(super) const fn seconds(span: Duration) -> u64 {
     span.seconds()
 }
 
@@ -134,6 +134,7 @@ impl Plan {
             has_histograms: false,
             has_percentiles: false,
             has_composites: false,
+            incidents: None,
             supported: refused.is_empty(),
         };
         if !plan.supported {
@@ -170,6 +171,7 @@ impl Plan {
         plan.params(terms);
         plan.objectives(terms);
         plan.money(terms);
+        plan.incidents(terms);
         plan.unsettled = slacontract_terms::exact::unsettled_windows(
             Duration::from_seconds(plan.window),
             Duration::from_seconds(plan.collect),
@@ -434,7 +436,7 @@ const fn side_of(terms: &'static Terms, name: &str) -> Who {
     Who(0)
 }
 
-const fn sum(terms: &'static Terms, money: &'static Money) -> Sum {
+pub(super) const fn sum(terms: &'static Terms, money: &'static Money) -> Sum {
     match &money.of {
         Basis::Fixed(amount) => Sum {
             share: money.share,

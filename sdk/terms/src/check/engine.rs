@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{Asset, FeedKind, Indicator, ReportMode, Terms};
+use crate::model::{Asset, FeedKind, Indicator, Party, ReportMode, Terms};
 
 use super::refer;
 
@@ -34,6 +34,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     }
     feeds(terms, &mut parts);
     objectives(terms, &mut parts);
+    incidents(terms, &mut parts);
     // Duties and panels: everything that has a name and is none of the parts above.
     for (path, name) in refer::names(terms) {
         let kind = path.split('.').next().unwrap_or_default();
@@ -45,6 +46,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
             "exclusions",
             "challenge",
             "arbitration",
+            "incidents",
         ];
         if !acted_on.contains(&kind) {
             parts.push(format!("{} `{name}`", singular(kind)));
@@ -121,6 +123,23 @@ fn objectives(terms: &Terms, parts: &mut Vec<String>) {
     }
 }
 
+/// The desk is the party with the bond: what it misses is paid from there.
+fn incidents(terms: &Terms, parts: &mut Vec<String>) {
+    for part in terms.incidents.iter() {
+        let is = |name: &str, role: fn(&Party) -> bool| {
+            let mut parties = terms.parties.iter();
+            parties.any(|party| party.name == name && role(party))
+        };
+        let by_bond = is(&part.by, |party| party.bond.is_some());
+        if !by_bond || !is(&part.to, |party| party.prepays.is_some()) {
+            parts.push(format!(
+                "incidents `{}` that the party with the bond does not handle for the one that prepays",
+                part.name
+            ));
+        }
+    }
+}
+
 /// The attribute of a kind of part.
 fn singular(kind: &str) -> &str {
     match kind {
@@ -171,6 +190,7 @@ fn too_many(terms: &Terms, parts: &mut Vec<String>) {
         ("exclusions", terms.exclusions.len(), MOST_PARTS),
         ("parameters", terms.params.len(), MOST_PARTS),
         ("parties", terms.parties.len(), MOST_PARTS),
+        ("incidents", terms.incidents.len(), 1),
     ] {
         if count > most {
             parts.push(format!("{count} {what}: at most {most}"));

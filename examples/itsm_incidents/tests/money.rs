@@ -1,0 +1,215 @@
+//! What incidents cost: contested priorities, causes that come late, the limit of a window, and the end of the agreement.
+
+mod world;
+
+use slacontract::sla::{Act, SlaError, State};
+use world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, WINDOW, World};
+
+#[test]
+fn a_contested_priority_holds_the_difference_back_and_stands_if_nobody_decides() {
+    let world = World::active(1);
+    let id = world.logged(1);
+    let bond = world.read(world.sla.money()).bond.units();
+    let own = SlaError::NotEntitled {
+        act: Act::ContestPriority,
+        caller: CUSTOMER,
+    };
+    assert_eq!(
+        world.refused(CUSTOMER, world.desk.contest_priority(id, 2, 2, WHY)),
+        own
+    );
+    let same = SlaError::BadPriority {
+        impact: 1,
+        urgency: 1,
+    };
+    assert_eq!(
+        world.refused(PROVIDER, world.desk.contest_priority(id, 1, 1, WHY)),
+        same
+    );
+    world.must(PROVIDER, world.desk.contest_priority(id, 2, 2, WHY));
+    // Two targets, each 10 % against 2 %.
+    let money = world.read(world.sla.money());
+    assert_eq!(
+        (money.reserve.units(), money.bond.units()),
+        (FEE * 16 / 100, bond - FEE * 16 / 100)
+    );
+    world.check_money();
+    // The answer is late for priority 1; as long as that is contested, nothing is counted.
+    world.warp(HOUR);
+    assert!(
+        world.send(STRANGER, world.desk.count_missed(id))
+            != slacontract_memory::Outcome::Success(vec![])
+    );
+    world.must(PROVIDER, world.desk.acknowledge(id, WHY));
+    world.resolve(id);
+    assert!(!world.incident(id).missed_answer);
+    world.warp(5 * DAY - HOUR - 1);
+    assert!(matches!(
+        world.refused(STRANGER, world.desk.lapse_priority(id)),
+        SlaError::NotNow {
+            state: State::PriorityContested,
+            ..
+        }
+    ));
+    world.warp(1);
+    world.must(STRANGER, world.desk.lapse_priority(id));
+    let view = world.incident(id);
+    assert_eq!(
+        (view.priority, view.priority_state),
+        (1, State::PriorityFixed)
+    );
+    assert!(view.missed_answer && !view.missed_resolution);
+    assert_eq!(world.read(world.sla.money()).reserve.units(), 0);
+    world.must(STRANGER, world.desk.close_incident(id));
+    world.must(PROVIDER, world.causes.disclose_cause(id, WHY));
+    world.settle(0);
+    assert_eq!(world.claimable(CUSTOMER), FEE / 10);
+    world.check_money();
+}
+
+#[test]
+fn a_side_can_give_way_and_only_that() {
+    let world = World::active(1);
+    let id = world.logged(1);
+    world.must(PROVIDER, world.desk.contest_priority(id, 2, 2, WHY));
+    let act = Act::DecidePriority;
+    assert_eq!(
+        world.refused(PROVIDER, world.desk.decide_priority(id, true, WHY)),
+        SlaError::NotEntitled {
+            act,
+            caller: PROVIDER
+        }
+    );
+    assert_eq!(
+        world.refused(CUSTOMER, world.desk.decide_priority(id, false, WHY)),
+        SlaError::NotEntitled {
+            act,
+            caller: CUSTOMER
+        }
+    );
+    world.warp(2 * HOUR);
+    world.must(CUSTOMER, world.desk.decide_priority(id, true, WHY));
+    // At priority 3 an answer within four hours is in time.
+    assert_eq!(
+        (world.incident(id).priority, world.state(id)),
+        (3, State::IncidentLogged)
+    );
+    world.check_money();
+}
+
+#[test]
+fn a_priority_is_contested_before_an_answer_is_due() {
+    let world = World::active(1);
+    let (at_last, too_late) = (world.logged(1), world.logged(1));
+    world.warp(15 * 60 - 1);
+    world.must(PROVIDER, world.desk.contest_priority(at_last, 2, 2, WHY));
+    world.warp(1);
+    assert!(matches!(
+        world.refused(PROVIDER, world.desk.contest_priority(too_late, 2, 2, WHY)),
+        SlaError::NotNow {
+            state: State::PriorityFixed,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_late_cause_costs_each_started_day_and_a_missing_one_a_whole_window() {
+    let world = World::active(2);
+    let (in_time, late, never) = (world.logged(2), world.logged(2), world.logged(2));
+    for id in [in_time, late, never] {
+        world.must(PROVIDER, world.desk.acknowledge(id, WHY));
+        world.resolve(id);
+    }
+    world.warp(7 * DAY);
+    assert_eq!(world.incident(in_time).cause, State::CauseDue);
+    world.must(PROVIDER, world.causes.disclose_cause(in_time, WHY));
+    world.warp(1);
+    assert_eq!(world.incident(late).cause, State::CauseLate);
+    world.warp(DAY);
+    world.must(PROVIDER, world.causes.disclose_cause(late, WHY));
+    for id in [in_time, late, never] {
+        world.must(STRANGER, world.desk.close_incident(id));
+    }
+    world.settle(0);
+    // A day and a second are two days.
+    assert_eq!(world.claimable(CUSTOMER), FEE * 2 / 100);
+    world.warp_to(world.incident(never).resolved.seconds() + 7 * DAY + WINDOW);
+    assert!(matches!(
+        world.refused(STRANGER, world.causes.default_cause(never)),
+        SlaError::NotNow {
+            state: State::CauseLate,
+            ..
+        }
+    ));
+    world.warp(1);
+    assert_eq!(world.incident(never).cause, State::CauseOverdue);
+    world.must(STRANGER, world.causes.default_cause(never));
+    world.settle(1);
+    assert_eq!(world.claimable(CUSTOMER), FEE * 30 / 100);
+    world.check_money();
+}
+
+#[test]
+fn a_window_costs_half_its_fee_at_most() {
+    let world = World::active(1);
+    for _ in 0..4 {
+        let id = world.logged(1);
+        world.warp(5 * HOUR);
+        world.must(STRANGER, world.desk.count_missed(id));
+    }
+    world.settle(0);
+    assert_eq!(world.claimable(CUSTOMER), FEE / 2);
+    world.check_money();
+}
+
+#[test]
+fn a_target_missed_in_a_window_is_booked_there_even_if_somebody_says_so_later() {
+    let world = World::active(2);
+    world.warp(WINDOW - 5 * HOUR);
+    let id = world.logged(1);
+    world.warp(6 * HOUR);
+    world.must(STRANGER, world.desk.count_missed(id));
+    world.settle(0);
+    assert_eq!(world.claimable(CUSTOMER), FEE / 5);
+}
+
+#[test]
+fn what_is_open_when_the_agreement_ends_is_missed_and_the_books_close() {
+    let world = World::active(6);
+    world.warp(6 * WINDOW - HOUR);
+    let (open, waiting) = (world.logged(4), world.logged(4));
+    for id in [open, waiting] {
+        world.must(PROVIDER, world.desk.acknowledge(id, WHY));
+    }
+    world.must(PROVIDER, world.desk.start_work(waiting, WHY));
+    world.must(CUSTOMER, world.desk.hold_clock(waiting, DAY, WHY));
+    world.warp(HOUR);
+    assert!(matches!(
+        world.refused(CUSTOMER, world.desk.log_incident(1, 1, WHY)),
+        SlaError::NotNow {
+            act: Act::LogIncident,
+            state: State::Closing,
+            ..
+        }
+    ));
+    for window in 0..6 {
+        world.settle(window);
+    }
+    assert!(matches!(
+        world.refused(STRANGER, world.sla.close()),
+        SlaError::Unsettled { pending: 2, .. }
+    ));
+    let before = world.claimable(CUSTOMER);
+    for id in [open, waiting] {
+        assert_eq!(world.state(id), State::IncidentAbandoned);
+        world.must(STRANGER, world.desk.close_incident(id));
+        assert!(world.incident(id).missed_resolution && !world.incident(id).missed_answer);
+    }
+    assert_eq!(world.claimable(CUSTOMER) - before, FEE * 2 / 100);
+    world.must(STRANGER, world.sla.close());
+    world.must(PROVIDER, world.sla.claim());
+    world.must(CUSTOMER, world.sla.claim());
+    assert_eq!(world.read(world.sla.money()).held.units(), 0);
+    world.check_money();
+}
