@@ -21,6 +21,7 @@ const COMMANDS: &[&str] = &[
     "decode",
     "size",
     "abi",
+    "terms",
     "account",
     "network",
     "bind",

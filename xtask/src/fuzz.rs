@@ -31,7 +31,7 @@ struct Target {
 const TARGETS: &[Target] = &[
     Target {
         test: "hostile",
-        what: "random and mutated WASM modules; random RPC bodies, methods and parameters; mutated agreements, terms.json and canonical terms",
+        what: "random and mutated WASM modules; random RPC bodies, methods and parameters; mutated agreements, terms.json and canonical terms; files of reports; OpenSLO documents and overlays",
     },
     Target {
         test: "same_results",

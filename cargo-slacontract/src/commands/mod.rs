@@ -21,6 +21,7 @@ pub(crate) mod network;
 pub(crate) mod new;
 pub(crate) mod size;
 pub(crate) mod storage;
+pub(crate) mod terms;
 pub(crate) mod test;
 pub(crate) mod trace;
 pub(crate) mod verify;

@@ -110,6 +110,7 @@ pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestEr
         let reports = measure::without_excluded(terms, reports).map_err(wrong)?;
         let objectives = objective::judge_all(terms, &mut running, &reports, fee, &value);
         let mut damages = core::mem::take(&mut booked[number]);
+        duty::clip(terms, &value, &mut damages);
         duty::by_measure(terms, &reports, &value, &mut damages);
         let goes_back = is_per_use
             && !objectives.is_empty()

@@ -48,6 +48,20 @@ pub(super) fn book(
     Ok(booked)
 }
 
+/// Keeps what the incidents of a window cost within their most: the last ones are cut.
+pub(super) fn clip(terms: &Terms, value: &impl Fn(&Money) -> Amount, booked: &mut [Booked]) {
+    for rule in terms.incidents.iter() {
+        let Some(most) = &rule.at_most else {
+            continue;
+        };
+        let mut left = value(most);
+        for part in booked.iter_mut().filter(|part| part.name == *rule.name) {
+            part.amount = part.amount.min(left);
+            left -= part.amount;
+        }
+    }
+}
+
 /// The damages for one delivery; none when it was on time.
 fn delivered(
     terms: &Terms,
