@@ -95,6 +95,31 @@ impl Scene {
         fs::write(self.path("slacontract.toml"), SETTINGS).expect("writes");
     }
 
+    /// The files that examples about terms name.
+    fn terms(&self) {
+        let summary = r#"[{ "slug": "web", "dailyMinutesDown": { "2025-03-29": 16 } }]"#;
+        let terms = include_str!("../../sdk/backtest/tests/data/monthly.json");
+        for (name, text) in [
+            ("terms.json", terms),
+            ("draft.json", terms),
+            (
+                "2025.csv",
+                "from,to,good,total\n2025-01-01,2025-02-01,44000,44640\n",
+            ),
+            ("summary.json", summary),
+            (
+                "shop.yaml",
+                include_str!("../../sdk/openslo/tests/data/shop.yaml"),
+            ),
+            (
+                "shop.sla.yaml",
+                include_str!("../../sdk/openslo/tests/data/shop.sla.yaml"),
+            ),
+        ] {
+            fs::write(self.path("counter").join(name), text).expect("writes");
+        }
+    }
+
     /// A shell in which `cargo slacontract` is the one under test.
     fn shell(&self, below: &str, script: &str) -> Command {
         let own = Path::new(tool::path())
@@ -170,6 +195,7 @@ impl Scene {
                     fs::remove_dir_all(self.path("home")).expect("removes");
                 }
             }
+            ["terms", ..] => self.terms(),
             ["network", action, ..] => {
                 self.settings();
                 let _ = fs::remove_dir_all(self.path("home"));

@@ -4,6 +4,10 @@
 
 #![warn(missing_docs)]
 
+mod diagram;
+mod machine;
 mod svg;
 
+pub use diagram::diagram;
+pub use machine::{Machine, Way};
 pub use svg::{Align, Colour, Svg};

@@ -10,7 +10,7 @@ use crate::output::{Answer, Failure, Output};
 /// Check terms as the compiler does, and name the parts that contracts do not act on.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract terms check terms.json\n  cargo slacontract terms check -p uptime --json"
+    after_help = "Examples:\n  cargo slacontract terms check terms.json\n  cargo slacontract terms check terms.json --json"
 )]
 pub(crate) struct Check {
     #[command(flatten)]

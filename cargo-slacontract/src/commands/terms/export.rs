@@ -11,7 +11,7 @@ use crate::output::{Answer, Failure, Output};
 /// Print terms as canonical JSON or as OpenSLO.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract terms export -p uptime\n  cargo slacontract terms export -p uptime --format openslo"
+    after_help = "Examples:\n  cargo slacontract terms export terms.json\n  cargo slacontract terms export terms.json --format openslo"
 )]
 pub(crate) struct Export {
     #[command(flatten)]

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod diagram;
 mod export;
 mod import;
 mod prose;
@@ -11,10 +12,10 @@ use clap::{Args, Subcommand};
 
 use crate::output::{Answer, Failure, Output};
 
-/// Export, import, check, print and backtest the terms of agreements.
+/// Export, import, check, print, draw and backtest the terms of agreements.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract terms prose -p uptime\n  cargo slacontract terms check terms.json"
+    after_help = "Examples:\n  cargo slacontract terms prose terms.json --lang zh\n  cargo slacontract terms check terms.json"
 )]
 pub(crate) struct TermsOf {
     #[command(subcommand)]
@@ -27,6 +28,7 @@ enum Action {
     Import(import::Import),
     Check(check::Check),
     Prose(prose::Prose),
+    Diagram(diagram::Diagram),
     Backtest(backtest::Backtest),
 }
 
@@ -37,6 +39,7 @@ impl TermsOf {
             Action::Import(command) => command.run(output),
             Action::Check(command) => command.run(output),
             Action::Prose(command) => command.run(output),
+            Action::Diagram(command) => command.run(output),
             Action::Backtest(command) => command.run(output),
         }
     }

@@ -11,7 +11,7 @@ use crate::output::{Answer, Failure, Output};
 /// Print terms as numbered clauses, in English or Chinese.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract terms prose -p uptime\n  cargo slacontract terms prose terms.json --lang zh"
+    after_help = "Examples:\n  cargo slacontract terms prose terms.json\n  cargo slacontract terms prose terms.json --lang zh"
 )]
 pub(crate) struct Prose {
     #[command(flatten)]

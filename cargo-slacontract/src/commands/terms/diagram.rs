@@ -1,0 +1,218 @@
+//! `terms diagram`: money, obligations and states of an agreement as a picture, from its terms and from the table the contract
+//! dispatches on.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+use slacontract::sla::machine::{Act, PASSES, State, TABLE, Who};
+use slacontract_drawing::{Machine, Way, diagram};
+use slacontract_terms::Terms;
+use slacontract_terms::model::{Consent, Renewal};
+
+use super::source::Source;
+use crate::output::{Answer, Failure, Output};
+use crate::written::replace;
+
+/// Draw the money, the obligations and the states of an agreement, as SVG.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cargo slacontract terms diagram terms.json --out agreement.svg\n  cargo slacontract terms diagram terms.json > agreement.svg"
+)]
+pub(crate) struct Diagram {
+    #[command(flatten)]
+    source: Source,
+    /// Write this file instead of standard output.
+    #[arg(short, long, value_name = "OUT.svg")]
+    out: Option<PathBuf>,
+}
+
+impl Diagram {
+    pub(crate) fn run(self, output: &Output) -> Result<Answer, Failure> {
+        let terms = self.source.read(output)?;
+        let svg = diagram(&terms, &machines(&terms));
+        let Some(path) = &self.out else {
+            let json = json!({ "svg": svg });
+            return Ok(Answer::new(svg, json));
+        };
+        replace(path, svg.as_bytes()).map_err(|error| {
+            Failure::new("io", format!("cannot write {}: {error}", path.display()))
+        })?;
+        output.status("Drew", path.display());
+        Ok(Answer::new("", json!({ "file": path })))
+    }
+}
+
+/// A way of the table, or of time.
+struct Step {
+    from: State,
+    to: State,
+    what: String,
+    who: String,
+}
+
+/// The machines of the table, without what these terms rule out.
+fn machines(terms: &Terms) -> Vec<Machine> {
+    let steps = steps(terms);
+    let mut left: Vec<State> = Vec::new();
+    for step in &steps {
+        for state in [step.from, step.to] {
+            if !left.contains(&state) {
+                left.push(state);
+            }
+        }
+    }
+    left.sort_unstable();
+    let mut machines = Vec::new();
+    while let Some(first) = left.first().copied() {
+        let states = reached(first, &steps);
+        left.retain(|state| !states.contains(state));
+        // Suspension, say, leads back into an agreement; alone it is none.
+        let is_start = !steps
+            .iter()
+            .any(|step| step.to == first && step.from != first);
+        if is_start && states.len() > 1 {
+            machines.push(machine(&states, &steps));
+        }
+    }
+    machines
+}
+
+/// The states that lead on from one, in the order of the table's states.
+fn reached(first: State, steps: &[Step]) -> Vec<State> {
+    let mut states = vec![first];
+    let mut next = 0;
+    while let Some(from) = states.get(next).copied() {
+        for step in steps.iter().filter(|step| step.from == from) {
+            if !states.contains(&step.to) {
+                states.push(step.to);
+            }
+        }
+        next += 1;
+    }
+    states.sort_unstable();
+    states
+}
+
+fn machine(states: &[State], steps: &[Step]) -> Machine {
+    let names: Vec<String> = states.iter().map(|state| format!("{state:?}")).collect();
+    let prefix = ["Window", "Contest"].into_iter().find(|prefix| {
+        let with = names.iter().filter(|name| name.starts_with(prefix)).count();
+        with * 2 > names.len()
+    });
+    let name = match prefix {
+        Some(word) => format!("A {}", word.to_lowercase()),
+        None if states.contains(&State::Draft) => "The agreement".into(),
+        None => words(&names[0]),
+    };
+    let place = |state: State| states.iter().position(|known| *known == state);
+    let ways = steps.iter().filter_map(|step| {
+        Some(Way {
+            from: place(step.from)?,
+            to: place(step.to)?,
+            what: step.what.clone(),
+            who: step.who.clone(),
+        })
+    });
+    let label = |name: &String| {
+        let short = prefix
+            .and_then(|prefix| name.strip_prefix(prefix))
+            .filter(|rest| rest.starts_with(char::is_uppercase));
+        words(short.unwrap_or(name))
+    };
+    Machine {
+        name,
+        ways: ways.collect(),
+        states: names.iter().map(label).collect(),
+    }
+}
+
+/// `AwaitingFunds` as `awaiting funds`.
+fn words(name: &str) -> String {
+    let mut text = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !text.is_empty() {
+            text.push(' ');
+        }
+        text.extend(letter.to_lowercase());
+    }
+    text
+}
+
+/// Every step these terms allow. An act that may stay where it is leads elsewhere only out of a suspension, or when it has one
+/// state to begin in.
+fn steps(terms: &Terms) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let is_suspended = |state: State| {
+        matches!(
+            state,
+            State::SuspendedCustomer | State::SuspendedProvider | State::TimedOut
+        )
+    };
+    let exists = |state: State| terms.collateral.is_some() || !is_suspended(state);
+    for row in TABLE.iter().filter(|row| is_allowed(terms, row.act)) {
+        for from in row.from.iter().copied().filter(|state| exists(*state)) {
+            let stays = row.to.contains(&from);
+            for to in row.to.iter().copied().filter(|state| exists(*state)) {
+                let leads = !stays
+                    || from == to
+                    || row.from.len() == 1
+                    || (is_suspended(from) && to == State::Active && row.act == Act::Deposit);
+                if leads {
+                    steps.push(Step {
+                        from,
+                        to,
+                        what: words(&format!("{:?}", row.act)),
+                        who: who(row.who),
+                    });
+                }
+            }
+        }
+    }
+    for pass in PASSES
+        .iter()
+        .filter(|pass| exists(pass.from) && exists(pass.to))
+    {
+        steps.push(Step {
+            from: pass.from,
+            to: pass.to,
+            what: "when its time comes".into(),
+            who: String::new(),
+        });
+    }
+    steps
+}
+
+/// Whether the terms agree to an act at all.
+fn is_allowed(terms: &Terms, act: Act) -> bool {
+    match act {
+        Act::Amend | Act::Succeed => terms.amend != Consent::Never,
+        Act::Renew => terms.renew != Renewal::Never,
+        Act::Object => matches!(terms.renew, Renewal::UnlessObjected(_)),
+        Act::Terminate => terms.terminate.is_some(),
+        Act::TerminateForCause => terms
+            .terminate
+            .as_ref()
+            .is_some_and(|rule| rule.for_cause.is_some()),
+        Act::Rule => terms.arbitration.is_some(),
+        _ => true,
+    }
+}
+
+fn who(who: Who) -> String {
+    if who.meets(Who::ANYBODY) {
+        return "anyone".into();
+    }
+    let named = [
+        (Who::PROVIDER, "provider"),
+        (Who::CUSTOMER, "customer"),
+        (Who::PROPOSER, "proposer"),
+        (Who::COURT, "court"),
+    ];
+    let words: Vec<&str> = named
+        .iter()
+        .filter(|(role, _)| who.meets(*role))
+        .map(|(_, word)| *word)
+        .collect();
+    words.join(" or ")
+}
