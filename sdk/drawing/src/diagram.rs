@@ -42,7 +42,7 @@ pub fn diagram(terms: &Terms, machines: &[Machine]) -> String {
 fn sum(money: &Money) -> String {
     let of = match &money.of {
         Basis::Fixed(amount) => amount.to_string(),
-        Basis::Param(name) => name.to_string(),
+        Basis::Param(name) => format!("the {name}"),
     };
     if money.share.get() == 10_000 {
         of
@@ -53,7 +53,7 @@ fn sum(money: &Money) -> String {
 
 /// Parties on the left, what the contract holds in the middle, who may claim on the right.
 fn money_flow(svg: &mut Svg, terms: &Terms, top: f64) -> f64 {
-    const BOX: [f64; 2] = [190.0, 46.0];
+    const BOX: [f64; 2] = [214.0, 46.0];
     const STEP: f64 = 84.0;
     let (held, claims) = (LEFT + 390.0, LEFT + 820.0);
     svg.bold([LEFT, top], 14.0, Colour::Ink, Align::Start, "Money");
@@ -368,7 +368,7 @@ fn duties(terms: &Terms) -> Vec<Duty> {
     if let Some((party, fee)) = terms.prepaid() {
         duties.push(Duty {
             who: pair(&party.name, &name(obligor)),
-            what: format!("the fee of {}", sum(fee)),
+            what: format!("pays {} in advance", sum(fee)),
             when: "before each window opens".into(),
             cost: "the window is skipped".into(),
         });
