@@ -63,15 +63,17 @@ fn machines(terms: &Terms) -> Vec<Machine> {
         }
     }
     left.sort_unstable();
-    let mut machines = Vec::new();
+    let (mut machines, mut drawn) = (Vec::new(), Vec::new());
     while let Some(first) = left.first().copied() {
         let states = reached(first, &steps);
         left.retain(|state| !states.contains(state));
-        // Suspension, say, leads back into an agreement; alone it is none.
+        // What only leads into a machine that is drawn, because the terms rule out the way there, is none of its own.
+        let is_apart = states.iter().all(|state| !drawn.contains(state));
         let is_start = !steps
             .iter()
             .any(|step| step.to == first && step.from != first);
-        if is_start && states.len() > 1 {
+        if is_start && is_apart && states.len() > 1 {
+            drawn.extend_from_slice(&states);
             machines.push(machine(&states, &steps));
         }
     }
