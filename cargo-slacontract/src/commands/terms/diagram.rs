@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use slacontract::sla::machine::{Act, PASSES, State, TABLE, Who};
+use slacontract::sla::machine::{Act, EFFECTS, MACHINES, PASSES, State, TABLE, Who};
 use slacontract_drawing::{Machine, Way, diagram};
 use slacontract_terms::Terms;
 use slacontract_terms::model::{Consent, Renewal};
@@ -54,30 +54,10 @@ struct Step {
 /// The machines of the table, without what these terms rule out.
 fn machines(terms: &Terms) -> Vec<Machine> {
     let steps = steps(terms);
-    let mut left: Vec<State> = Vec::new();
-    for step in &steps {
-        for state in [step.from, step.to] {
-            if !left.contains(&state) {
-                left.push(state);
-            }
-        }
-    }
-    left.sort_unstable();
-    let (mut machines, mut drawn) = (Vec::new(), Vec::new());
-    while let Some(first) = left.first().copied() {
-        let states = reached(first, &steps);
-        left.retain(|state| !states.contains(state));
-        // What only leads into a machine that is drawn, because the terms rule out the way there, is none of its own.
-        let is_apart = states.iter().all(|state| !drawn.contains(state));
-        let is_start = !steps
-            .iter()
-            .any(|step| step.to == first && step.from != first);
-        if is_start && is_apart && states.len() > 1 {
-            drawn.extend_from_slice(&states);
-            machines.push(machine(&states, &steps));
-        }
-    }
-    machines
+    MACHINES
+        .iter()
+        .map(|known| machine(known.name, &reached(known.first, &steps), &steps))
+        .collect()
 }
 
 /// The states that lead on from one, in the order of the table's states.
@@ -96,17 +76,15 @@ fn reached(first: State, steps: &[Step]) -> Vec<State> {
     states
 }
 
-fn machine(states: &[State], steps: &[Step]) -> Machine {
+fn machine(name: &str, states: &[State], steps: &[Step]) -> Machine {
     let names: Vec<String> = states.iter().map(|state| format!("{state:?}")).collect();
-    let prefix = ["Window", "Contest"].into_iter().find(|prefix| {
-        let with = names.iter().filter(|name| name.starts_with(prefix)).count();
-        with * 2 > names.len()
-    });
-    let name = match prefix {
-        Some(word) => format!("A {}", word.to_lowercase()),
-        None if states.contains(&State::Draft) => "The agreement".into(),
-        None => words(&names[0]),
-    };
+    // States of windows and contests carry their machine's name.
+    let prefix: String = name
+        .chars()
+        .take(1)
+        .flat_map(char::to_uppercase)
+        .chain(name.chars().skip(1))
+        .collect();
     let place = |state: State| states.iter().position(|known| *known == state);
     let ways = steps.iter().filter_map(|step| {
         Some(Way {
@@ -116,14 +94,14 @@ fn machine(states: &[State], steps: &[Step]) -> Machine {
             who: step.who.clone(),
         })
     });
-    let label = |name: &String| {
-        let short = prefix
-            .and_then(|prefix| name.strip_prefix(prefix))
+    let label = |state: &String| {
+        let short = state
+            .strip_prefix(&prefix)
             .filter(|rest| rest.starts_with(char::is_uppercase));
-        words(short.unwrap_or(name))
+        words(short.unwrap_or(state))
     };
     Machine {
-        name,
+        name: prefix.clone(),
         ways: ways.collect(),
         states: names.iter().map(label).collect(),
     }

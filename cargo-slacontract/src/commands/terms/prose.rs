@@ -50,7 +50,7 @@ impl Prose {
                     "Hash of these terms: {terms_hash}\nHash of this text in the governing language: {prose_hash}\n"
                 ),
                 Language::Zh => {
-                    format!("本条款哈希:{terms_hash}\n本文(以准据语言文本计)哈希:{prose_hash}\n")
+                    format!("本条款的哈希值：{terms_hash}\n作准语言文本的哈希值：{prose_hash}\n")
                 }
             };
             format!("{body}\n{hashes}")

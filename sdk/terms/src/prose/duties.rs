@@ -4,7 +4,7 @@ use alloc::string::ToString;
 
 use super::page::Page;
 use super::{phrase, text};
-use crate::check::{check, exposure_line};
+use crate::check::check;
 use crate::model::{Delivery, Incidents, Language, Lateness, Payment, Remedy, Terms};
 use crate::units::Duration;
 
@@ -332,5 +332,8 @@ pub(super) fn tail(page: &mut Page, terms: &Terms) {
         &text::CLOSING,
         &[("longest", span(terms.longest_closing()))],
     );
-    page.begin(&text::BOND, &[("exposure", exposure_line(terms))]);
+    page.begin(
+        &text::BOND,
+        &[("exposure", phrase::exposure(language, terms))],
+    );
 }

@@ -39,7 +39,7 @@ pub(super) fn head(page: &mut Page, terms: &Terms) {
         &[
             ("term", terms.term.to_string()),
             ("window", phrase::window(&language, &terms.window)),
-            ("asset", terms.asset.word().to_string()),
+            ("asset", phrase::asset(&language, &terms.asset)),
         ],
     );
     if let Window::Calendar(calendar) = &terms.window {
@@ -57,7 +57,7 @@ pub(super) fn head(page: &mut Page, terms: &Terms) {
                         text::OFFSET.fill(&language, &values)
                     })
                     .collect();
-                let rows = rows.join(&phrase::either(&language, "; ", ";"));
+                let rows = rows.join(&phrase::either(&language, "; ", "；"));
                 page.say(
                     &text::IN_ZONE,
                     &[("zone", zone.name.to_string()), ("offsets", rows)],
@@ -372,7 +372,7 @@ fn credits(page: &mut Page, credit: &Credit, target: Target, language: &Language
         &text::CREDIT,
         &[
             ("base", base),
-            ("tiers", rows.join(&phrase::either(language, "; ", ";"))),
+            ("tiers", rows.join(&phrase::either(language, "; ", "；"))),
             ("sources", phrase::sources(language, &credit.from)),
         ],
     );

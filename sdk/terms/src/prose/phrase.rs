@@ -4,9 +4,10 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::check::{bond_need, exposure_line};
 use crate::model::{
-    Basis, Cadence, CalendarUnit, Due, ExclusionKind, FeedKind, Indicator, Language, Money, Source,
-    Target, Trigger, Vote, Window,
+    Asset, Basis, Cadence, CalendarUnit, Due, ExclusionKind, FeedKind, Indicator, Language, Money,
+    Source, Target, Terms, Trigger, Vote, Window,
 };
 use crate::part::Text;
 use crate::units::{Duration, Timestamp, UtcOffset};
@@ -87,7 +88,7 @@ pub(super) fn window(language: &Language, window: &Window) -> String {
     match window {
         Window::Fixed(length) => match language {
             Language::En => format!("windows of {}", span(language, *length)),
-            Language::Zh => format!("个 {} 的窗口期", span(language, *length)),
+            Language::Zh => format!("个长度为 {}的窗口期", span(language, *length)),
         },
         Window::Rolling(rolling) => {
             let (length, every) = (
@@ -98,13 +99,13 @@ pub(super) fn window(language: &Language, window: &Window) -> String {
                 Language::En => {
                     format!("windows, one every {every}, each judged over the {length} behind it")
                 }
-                Language::Zh => format!("个窗口期(每 {every} 一个,各按此前 {length} 判定)"),
+                Language::Zh => format!("个窗口期（每 {every}一个，各按此前 {length}判定）"),
             }
         }
         Window::Calendar(calendar) => {
             let (en, zh) = match calendar.unit {
                 CalendarUnit::Day => ("days", "日历日"),
-                CalendarUnit::Week => ("weeks from Monday", "日历周(自周一起)"),
+                CalendarUnit::Week => ("weeks from Monday", "日历周（自周一起）"),
                 CalendarUnit::Month => ("calendar months", "日历月"),
                 CalendarUnit::Quarter => ("calendar quarters", "日历季度"),
                 CalendarUnit::Year => ("calendar years", "日历年"),
@@ -125,7 +126,7 @@ pub(super) fn sources(language: &Language, sources: &[Source]) -> String {
             Source::Bond => either(language, "the bond", "保证金"),
         })
         .collect();
-    words.join(&either(language, ", then from ", ",其次为"))
+    words.join(&either(language, ", then from ", "，不足部分取自"))
 }
 
 pub(super) fn cadence(language: &Language, cadence: &Cadence) -> String {
@@ -143,15 +144,15 @@ pub(super) fn due(language: &Language, due: Option<&Due>) -> String {
         (None, _) => either(
             language,
             "by the date named at proposal",
-            "于订立时指定的日期前",
+            "在订立时指定的日期前",
         ),
         (Some(Due::At(at)), Language::En) => format!("by {}", moment(*at)),
-        (Some(Due::At(at)), Language::Zh) => format!("于 {} 前", moment(*at)),
+        (Some(Due::At(at)), Language::Zh) => format!("在 {} 前", moment(*at)),
         (Some(Due::Within(within)), Language::En) => {
             format!("within {} of activation", span(language, *within))
         }
         (Some(Due::Within(within)), Language::Zh) => {
-            format!("于生效后 {} 内", span(language, *within))
+            format!("在生效后 {}内", span(language, *within))
         }
     }
 }
@@ -198,7 +199,7 @@ pub(super) fn payload(language: &Language, kind: &FeedKind) -> String {
         }
         (FeedKind::Value(range), Language::Zh) => {
             format!(
-                "{} 至 {} 之间的数值({})",
+                "{} 至 {} 之间的数值（单位：{}）",
                 range.min,
                 range.max,
                 unit(&range.unit)
@@ -220,17 +221,18 @@ pub(super) fn payload(language: &Language, kind: &FeedKind) -> String {
 pub(super) fn promise(language: &Language, indicator: &Indicator, target: &Target) -> String {
     let en = *language == Language::En;
     let what = match indicator {
-        Indicator::Ratio(feed) | Indicator::Value(feed) => feed.to_string(),
+        Indicator::Ratio(feed) | Indicator::Value(feed) if en => feed.to_string(),
+        Indicator::Ratio(feed) | Indicator::Value(feed) => format!("“{feed}”"),
         Indicator::ErrorRate(feed) if en => format!("the share of {feed} that is not bad"),
-        Indicator::ErrorRate(feed) => format!("{feed} 中无错误的比例"),
+        Indicator::ErrorRate(feed) => format!("“{feed}”中无错误的比例"),
         Indicator::Under(under) if en => {
             format!("the share of {} up to {}", under.feed, under.bound)
         }
-        Indicator::Under(under) => format!("{} 中不超过 {} 的比例", under.feed, under.bound),
+        Indicator::Under(under) => format!("“{}”中不超过 {} 的比例", under.feed, under.bound),
         Indicator::Percentile(part) if en => {
             format!("the {} percentile of {}", part.rank, part.feed)
         }
-        Indicator::Percentile(part) => format!("{} 的 {} 分位数", part.feed, part.rank),
+        Indicator::Percentile(part) => format!("“{}”的 {} 分位数", part.feed, part.rank),
         Indicator::Composite(parts) => {
             let words: Vec<String> = parts
                 .iter()
@@ -244,7 +246,7 @@ pub(super) fn promise(language: &Language, indicator: &Indicator, target: &Targe
             }
         }
         Indicator::Custom(feed) if en => format!("what the contract's own rule makes of {feed}"),
-        Indicator::Custom(feed) => format!("合约自有规则对 {feed} 的计算结果"),
+        Indicator::Custom(feed) => format!("合约自有规则对“{feed}”的计算结果"),
     };
     let (word, value) = match target {
         Target::Ratio(least) => (
@@ -262,4 +264,30 @@ pub(super) fn promise(language: &Language, indicator: &Indicator, target: &Targe
     } else {
         format!("{what}{word} {value}")
     }
+}
+
+/// What money is counted in.
+pub(super) fn asset(language: &Language, asset: &Asset) -> String {
+    match asset {
+        Asset::Ether => either(language, "ether", "以太币（ether）"),
+        Asset::Token => either(language, "token", "约定的代币"),
+    }
+}
+
+/// What the bond must cover, as one line.
+pub(super) fn exposure(language: &Language, terms: &Terms) -> String {
+    if *language == Language::En {
+        return exposure_line(terms);
+    }
+    let need = bond_need(terms, |money| {
+        terms.value_by_default(money).unwrap_or_default()
+    });
+    let mut line = format!(
+        "未结算窗口期 {} 个 × max(0, 每个窗口期的最高责任额 {} − 已预付费用 {})",
+        need.unsettled, need.window_caps, need.fee_held,
+    );
+    if !need.termination_fee.is_zero() {
+        line += &format!(" + 终止费 {}", need.termination_fee);
+    }
+    line + &format!(" = {}", need.least())
 }
