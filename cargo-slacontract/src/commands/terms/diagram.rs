@@ -149,6 +149,26 @@ fn steps(terms: &Terms) -> Vec<Step> {
             }
         }
     }
+    for effect in EFFECTS {
+        let acts = effect.acts.iter().filter(|act| is_allowed(terms, **act));
+        let acts: Vec<String> = acts.map(|act| words(&format!("{act:?}"))).collect();
+        for from in effect.from.iter().copied().filter(|state| exists(*state)) {
+            // Settling begins or ends a suspension for the bond, and never one for the fee.
+            let is_passed = |to: State| {
+                to == from
+                    || !exists(to)
+                    || [from, to].contains(&State::SuspendedCustomer)
+                    || (is_suspended(from) && is_suspended(to))
+            };
+            let to = effect.to.iter().copied().filter(|to| !is_passed(*to));
+            steps.extend(to.map(|to| Step {
+                from,
+                to,
+                what: format!("after {}", acts.join(", ")),
+                who: String::new(),
+            }));
+        }
+    }
     for pass in PASSES
         .iter()
         .filter(|pass| exists(pass.from) && exists(pass.to))
