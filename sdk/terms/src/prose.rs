@@ -35,8 +35,8 @@ pub fn write(terms: &Terms, language: Language) -> String {
 }
 
 impl Terms {
-    /// The hash of the prose in the language that governs, exactly as [`write()`] prints it; `keccak` is Keccak-256. A contract embeds it
-    /// beside the hash of the terms, so that whoever signs the one signs the other.
+    /// The hash of the prose in the language that governs, exactly as [`write()`] prints it; `keccak` is Keccak-256. It is meant to stand
+    /// beside the hash of the terms wherever that is signed: a macro can embed it as a constant, as it does the other.
     pub fn prose_hash(&self, keccak: impl Fn(&[u8]) -> [u8; 32]) -> [u8; 32] {
         keccak(write(self, self.language.clone()).as_bytes())
     }
