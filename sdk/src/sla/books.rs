@@ -85,6 +85,8 @@ pub struct Engine {
     pub(super) incidents: super::incident::IncidentsBooks,
     /// The records of the desk that handles them.
     pub(super) records: super::record::RecordsBooks,
+    /// Duties, if the terms have any.
+    pub(super) duties: super::duty::DutiesBooks,
 }
 
 /// What one side owes the other.
@@ -156,6 +158,8 @@ pub struct WindowBooks {
     pub(super) seals: Map<u16, B256>,
     /// By feed and signer (`feed * 256 + index`).
     pub(super) readings: Map<u16, ReadingBooks>,
+    /// The credit its contest ended at, where the terms ask for that later.
+    pub(super) resolved: Slot<Amount>,
 }
 
 /// A side's claim about a window.

@@ -6,9 +6,10 @@ use super::event::{decided, decided_on};
 use super::guard::{admit, side};
 use super::judge::{Claimed, Evidence, judge};
 use super::machine::{Act, Who};
+use super::plan::{Falls, uses};
 use super::propose::{customer, provider};
 use super::time::{contest_state, count, window_state};
-use super::{Agreement, Challenged, Resolved, SlaError, debt, money};
+use super::{Agreement, Challenged, Resolved, SlaError, debt, duty, money};
 use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
@@ -169,6 +170,7 @@ pub(super) fn rule<A: Agreement>(
     admit!(agreement, Rule, window, contest_state(agreement, window))?;
     within_reach(agreement, window, credit)?;
     decided_on(Act::Rule, window, reason, credit.units());
+    duty::call(agreement, Falls::Ruling, window);
     resolve(agreement, window, credit);
     Ok(())
 }
@@ -188,6 +190,9 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
     let (to, back) = (customer(agreement), provider(agreement));
     let mut books = agreement.engine_mut().windows.at(window);
     books.contested.set(false);
+    if A::PLAN.uses(uses::DEEMS) {
+        books.resolved.set(credit);
+    }
     let owed = credit - books.low.get();
     let split = release(owed, books.reserved_fee.get(), books.reserved_bond.get());
     agreement.engine_mut().pending.update(|pending| pending - 1);

@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::propose::{give_back, provider};
 use super::time::{count, is_short_too_long, open, opens, stage, unopened};
-use super::{Agreement, Outcome, SlaError, debt, money};
+use super::{Agreement, Outcome, SlaError, debt, duty, money};
 use crate::ensure;
 use crate::env::{caller, now, value_sent};
 use crate::types::{Amount, B256, Duration};
@@ -85,7 +85,7 @@ fn cut<A: Agreement>(agreement: &mut A, end: u64) {
     engine.terminated.set(true);
 }
 
-/// Ends the agreement at the next boundary, because enough of the last windows were in breach.
+/// Ends the agreement at the next boundary, because enough of the last windows were in breach, or a duty is in default.
 #[inline(never)]
 pub(super) fn terminate_for_cause<A: Agreement>(
     agreement: &mut A,
@@ -101,7 +101,10 @@ pub(super) fn terminate_for_cause<A: Agreement>(
             breaches += 1;
         }
     }
-    ensure!(breaches >= needed, SlaError::NoCause { breaches, needed });
+    ensure!(
+        breaches >= needed || duty::is_cause(agreement),
+        SlaError::NoCause { breaches, needed }
+    );
     let end = unopened(agreement);
     ends_at(agreement, end)?;
     decided_on(Act::TerminateForCause, 0, reason, end.into());
@@ -129,7 +132,10 @@ pub(super) fn time_out<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> 
 pub(super) fn close<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     admit!(agreement, Close, 0, stage(agreement))?;
     let engine = agreement.engine();
-    let (next, pending) = (engine.next.get(), engine.pending.get());
+    let (next, pending) = (
+        engine.next.get(),
+        engine.pending.get() + duty::pending(agreement),
+    );
     ensure!(
         next >= count(agreement) && pending == 0,
         SlaError::Unsettled { next, pending }

@@ -251,6 +251,23 @@ pub struct Resolved {
     pub credit: Amount,
 }
 
+/// A duty was done, or made good.
+#[derive(Event)]
+pub struct Performed {
+    /// Which.
+    #[indexed]
+    pub id: u64,
+    /// Who did it.
+    #[indexed]
+    pub obligor: Address,
+    /// Hash of what was disclosed, shown or paid for.
+    pub content: B256,
+    /// Hash of where it is, or of the key grants it is read with.
+    pub locator: B256,
+    /// What being late costs.
+    pub damages: Amount,
+}
+
 /// Both sides named the contract that takes this one's place.
 #[derive(Event)]
 pub struct Succeeded {

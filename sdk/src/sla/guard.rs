@@ -32,13 +32,17 @@ impl Now {
     }
 }
 
-/// Refuses an act that the table does not allow in this state, or not to this caller. `id` says which machine, for the error.
+/// Refuses an act that the table does not allow in this state, or not to this caller. `id` says which machine, for the error;
+/// the last argument adds roles the caller has in it.
 macro_rules! admit {
-    ($agreement:expr, $act:ident, $id:expr, $now:expr) => {{
+    ($agreement:expr, $act:ident, $id:expr, $now:expr) => {
+        $crate::sla::guard::admit!($agreement, $act, $id, $now, $crate::sla::machine::Who(0))
+    };
+    ($agreement:expr, $act:ident, $id:expr, $now:expr, $own:expr) => {{
         const ROW: &$crate::sla::machine::Row =
             $crate::sla::machine::row($crate::sla::machine::Act::$act);
         const FROM: $crate::sla::machine::States = $crate::sla::machine::States::of(ROW.from);
-        $crate::sla::guard::admitted($agreement, ROW.act, FROM, ROW.who, $id, $now)
+        $crate::sla::guard::admitted($agreement, ROW.act, FROM, ROW.who, $id, $now, $own)
     }};
 }
 pub(super) use admit;
@@ -51,6 +55,7 @@ pub(super) fn admitted<A: Agreement>(
     who: Who,
     id: u64,
     now: Now,
+    own: Who,
 ) -> Result<(), SlaError> {
     let Now { state, until } = now;
     ensure!(
@@ -64,7 +69,7 @@ pub(super) fn admitted<A: Agreement>(
     );
     let caller = caller();
     ensure!(
-        who.meets(Who::ANYBODY) || who.meets(roles(agreement, caller)),
+        who.meets(Who::ANYBODY) || who.meets(own) || who.meets(roles(agreement, caller)),
         SlaError::NotEntitled { act, caller }
     );
     Ok(())

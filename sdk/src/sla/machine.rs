@@ -8,6 +8,7 @@
 //! what separates one state from the next.
 
 mod incidents;
+mod duties;
 mod rows;
 pub mod search;
 
@@ -126,6 +127,28 @@ pub enum State {
     CauseDisclosed,
     /// Cause: never disclosed.
     CauseDefaulted,
+    /// Duty: it has not fallen due.
+    DutyAhead,
+    /// Duty: due, and in time.
+    DutyDue,
+    /// Duty: late; it may still be done.
+    DutyLate,
+    /// Duty: not done; anybody may put it in default.
+    DutyOverdue,
+    /// Duty: done; an obligee may ask for a cure.
+    DutyDone,
+    /// Duty: done insufficiently, says an obligee; it may be made good once.
+    DutyDeficient,
+    /// Duty: made good; an obligee may contest that too.
+    DutyCured,
+    /// Duty: a court may rule on it; what was made good stands if it does not.
+    DutyContested,
+    /// Duty: ended, done.
+    DutyFulfilled,
+    /// Duty: ended, not done.
+    DutyDefaulted,
+    /// Duty: ended, nothing was owed.
+    DutyExcused,
 }
 
 /// What a call does, to one machine.
@@ -215,6 +238,14 @@ pub enum Act {
     DiscloseCause,
     /// Puts the disclosure of its cause in default.
     DefaultCause,
+    /// Does what a duty asks for, or makes it good.
+    Perform,
+    /// Says that what was done does not suffice.
+    ContestDuty,
+    /// Decides that as the court.
+    JudgeDuty,
+    /// Puts a duty that was not done in default.
+    DefaultDuty,
 }
 
 /// Who may act, as a set of roles.
@@ -234,6 +265,10 @@ impl Who {
     pub const PROPOSER: Self = Self(8);
     /// The court of the terms.
     pub const COURT: Self = Self(16);
+    /// Who owes what the call is about.
+    pub const OBLIGOR: Self = Self(32);
+    /// Who is owed it.
+    pub const OBLIGEE: Self = Self(64);
 
     /// Whether the sets share a role.
     pub const fn meets(self, other: Self) -> bool {

@@ -14,6 +14,7 @@ pub mod books;
 mod changes;
 mod contest;
 mod debt;
+mod duty;
 mod end;
 mod error;
 mod event;
@@ -39,9 +40,10 @@ mod view;
 
 pub use aggregated::{AggregatedReport, Observation, SlaAggregated, SlaAggregatedClient};
 pub use books::{Account, Engine};
+pub use duty::{DutyView, is_frozen};
 pub use error::SlaError;
 pub use event::{
-    Aggregated, Challenged, Decided, EventsReported, Excluded, HistogramReported, Moved, Proposed,
+    Aggregated, Challenged, Decided, EventsReported, Excluded, HistogramReported, Moved, Performed, Proposed,
     Reported, Resolved, Succeeded, ValueChallenged, ValueReported, WindowSettled,
 };
 pub use events::{EventsReport, SlaEvents, SlaEventsClient};
@@ -64,8 +66,8 @@ pub use propose::{propose, set_court, set_signers};
 pub use record::{Kind, RecordView, Recorded, SlaRecords, SlaRecordsClient, Step};
 pub use report::Report;
 pub use routes::{
-    Sla, SlaChanges, SlaChangesClient, SlaClient, SlaCourt, SlaCourtClient, SlaEnding,
-    SlaEndingClient,
+    Sla, SlaChanges, SlaChangesClient, SlaClient, SlaCourt, SlaCourtClient, SlaDuties,
+    SlaDutiesClient, SlaDutyCourt, SlaDutyCourtClient, SlaEnding, SlaEndingClient,
 };
 pub use sealed::{SlaSealed, SlaSealedClient};
 pub use settle::Outcome;

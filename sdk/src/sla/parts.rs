@@ -206,21 +206,21 @@ stateless! {
     Arbitration;
     /// Time that does not count. The engine of this version does not act on it.
     Exclusion;
-    /// A duty to disclose. The engine of this version does not act on it.
+    /// A duty to disclose; its state is in the engine's books.
     Disclosure;
-    /// A duty to give reasons. The engine of this version does not act on it.
+    /// A duty to give reasons; its state is in the engine's books.
     Justification;
     /// A delivery by a date. The engine of this version does not act on it.
     Delivery;
-    /// Money paid regularly. The engine of this version does not act on it.
+    /// Money paid regularly; its state is in the engine's books.
     Payment;
-    /// Money kept for others. The engine of this version does not act on it.
+    /// Money kept for others; its state is in the engine's books.
     Custody;
     /// A payout by a measured value. The engine of this version does not act on it.
     Index;
-    /// A promise with evidence. The engine of this version does not act on it.
+    /// A promise with evidence; its state is in the engine's books.
     Quality;
-    /// A rehearsal of continuity. The engine of this version does not act on it.
+    /// A rehearsal of continuity; its state is in the engine's books.
     Drill;
     /// Access to data under a grant. The engine of this version does not act on it.
     DataGrant;

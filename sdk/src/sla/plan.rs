@@ -1,11 +1,15 @@
 //! The numbers of the terms, as constants: what of the terms survives into a contract.
 
+mod duty;
 mod incident;
 mod read;
 
+pub use duty::{DutyPlan, Falls, Liability, uses};
 pub use incident::{IncidentPlan, LevelPlan};
 
-use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
+use slacontract_terms::check::limits::{
+    MOST_DUTIES, MOST_LIABILITIES, MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS,
+};
 use slacontract_terms::exact::{Interest, Silence};
 use slacontract_terms::model::{Calendar, Exclusion, Middle, Source, Step, Target, Tier};
 use slacontract_terms::{Amount, BasisPoints, PartsPerBillion};
@@ -233,6 +237,16 @@ pub struct Plan {
     pub has_composites: bool,
     /// How incidents are handled.
     pub incidents: Option<IncidentPlan>,
+    /// The duties; the first `duty_count` count.
+    pub duties: [DutyPlan; MOST_DUTIES],
+    /// How many duties there are.
+    pub duty_count: usize,
+    /// What they do: see [`uses`].
+    pub duty_uses: u8,
+    /// What duties of the party with the bond can cost in one window; the first `liability_count` count.
+    pub liabilities: [Liability; MOST_LIABILITIES],
+    /// How many there are.
+    pub liability_count: usize,
     /// Whether the engine acts on every part; terms with other parts are never proposed.
     pub supported: bool,
 }

@@ -246,6 +246,13 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
         }
         at += 1;
     }
+    let mut at = 0;
+    while at < A::PLAN.liability_count {
+        let part = &A::PLAN.liabilities[at];
+        let once = money::sum(agreement, &part.sum, window).share_up(part.share);
+        exposure.add_sum(once * u128::from(part.times));
+        at += 1;
+    }
     if let Some((_, most)) = &A::PLAN.keeper {
         exposure.add_sum(money::sum(agreement, most, window));
     }

@@ -1,9 +1,9 @@
 //! The engine's methods as an interface, mounted on every agreement.
 
 use super::{
-    Agreement, Challenged, Decided, Money, Moved, Proposed, Report, Reported, Resolved, SlaError,
-    Status, Succeeded, WindowSettled, WindowView, changes, contest, end, money, propose, report,
-    settle, view,
+    Agreement, Challenged, Decided, DutyView, Money, Moved, Performed, Proposed, Report, Reported,
+    Resolved, SlaError, Status, Succeeded, WindowSettled, WindowView, changes, contest, duty, end,
+    money, propose, report, settle, view,
 };
 use crate::types::{Address, Amount, B256, Bytes};
 use alloc::vec::Vec;
@@ -186,7 +186,8 @@ pub trait SlaEnding {
     #[payable]
     fn terminate(&mut self, reason: B256) -> Result<(), SlaError>;
 
-    /// Ends the agreement at the next boundary, because enough of the last windows were in breach.
+    /// Ends the agreement at the next boundary, because enough of the last windows were in breach or a duty is in
+    /// default.
     fn terminate_for_cause(&mut self, reason: B256) -> Result<(), SlaError>;
 
     /// Ends a suspension that was not cured in time. Anybody may.
@@ -245,5 +246,63 @@ impl<A: Agreement> SlaChanges for A {
 
     fn succeed(&mut self, successor: Address, terms: B256, reason: B256) -> Result<(), SlaError> {
         changes::succeed(self, successor, terms, reason)
+    }
+}
+
+/// What can be done with an agreement that has duties beside its objectives.
+#[interface(events(Performed))]
+pub trait SlaDuties {
+    /// Does what is due, or makes it good: the hash of what is disclosed, the hash of where it is or of the grants it is read with.
+    /// A payment is sent along, with its interest.
+    #[payable]
+    fn perform(&mut self, id: u64, content: B256, locator: B256) -> Result<(), SlaError>;
+
+    /// An obligee says that what was done does not suffice.
+    fn contest_duty(&mut self, id: u64, reason: B256) -> Result<(), SlaError>;
+
+    /// Puts in default what was not done. Anybody may.
+    fn default_duty(&mut self, id: u64) -> Result<(), SlaError>;
+
+    /// The numbers of all duties that have fallen due: `part << 32 | n`.
+    #[view]
+    fn duties(&self) -> Vec<u64>;
+
+    /// A duty.
+    #[view]
+    fn duty(&self, id: u64) -> DutyView;
+}
+
+impl<A: Agreement> SlaDuties for A {
+    fn perform(&mut self, id: u64, content: B256, locator: B256) -> Result<(), SlaError> {
+        duty::perform(self, id, content, locator)
+    }
+
+    fn contest_duty(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
+        duty::contest(self, id, reason)
+    }
+
+    fn default_duty(&mut self, id: u64) -> Result<(), SlaError> {
+        duty::default(self, id)
+    }
+
+    fn duties(&self) -> Vec<u64> {
+        duty::duties(self)
+    }
+
+    fn duty(&self, id: u64) -> DutyView {
+        duty::duty(self, id)
+    }
+}
+
+/// What can be done with an agreement that has duties and a court.
+#[interface]
+pub trait SlaDutyCourt {
+    /// Decides whether what was made good suffices.
+    fn judge_duty(&mut self, id: u64, suffices: bool, reason: B256) -> Result<(), SlaError>;
+}
+
+impl<A: Agreement> SlaDutyCourt for A {
+    fn judge_duty(&mut self, id: u64, suffices: bool, reason: B256) -> Result<(), SlaError> {
+        duty::judge(self, id, suffices, reason)
     }
 }

@@ -7,7 +7,7 @@ use super::judge::{Evidence, Judged, judge};
 use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, WindowSettled, debt, exclusion, money};
+use super::{Agreement, SlaError, WindowSettled, debt, duty, exclusion, money};
 use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
@@ -112,6 +112,8 @@ fn finish<A: Agreement>(
 ) {
     let mut books = agreement.engine_mut().windows.at(window);
     books.outcome.set(judged.outcome);
+    duty::window_settled(agreement, judged.outcome);
+    let books = agreement.engine().windows.at(window);
     let fee = if books.paid.get() {
         money::fee(agreement, window)
     } else {
@@ -180,6 +182,9 @@ fn distribute<A: Agreement>(
         fee,
     );
     debt::add(agreement, Who::PROVIDER, paid.short);
+    if A::PLAN.duty_count > 0 {
+        debt::pay(agreement);
+    }
     paid.short
 }
 

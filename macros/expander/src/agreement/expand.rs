@@ -62,6 +62,18 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
             interfaces.push(parse_quote!(::slacontract::sla::SlaCauses));
         }
     }
+    let has_duties = !(terms.disclosures.is_empty()
+        && terms.justifications.is_empty()
+        && terms.payments.is_empty()
+        && terms.custodies.is_empty()
+        && terms.qualities.is_empty()
+        && terms.drills.is_empty());
+    if has_duties {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaDuties));
+        if terms.arbitration.is_some() {
+            interfaces.push(parse_quote!(::slacontract::sla::SlaDutyCourt));
+        }
+    }
     interfaces
 }
 

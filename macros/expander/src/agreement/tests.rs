@@ -67,7 +67,7 @@ fn the_full_example_parses_and_passes_its_checks() {
     assert_eq!(again, terms);
     assert_eq!(
         slacontract_terms::check::exposure_line(&terms),
-        "3 unsettled windows * max(0, 11.95 ether caps per window - 10 ether fee held) = 5.85 ether"
+        "3 unsettled windows * max(0, 14.45 ether caps per window - 10 ether fee held) = 13.35 ether"
     );
 }
 

@@ -8,7 +8,7 @@ use super::State::{
     WindowAhead, WindowFinal, WindowOpen, WindowProvisional, WindowReporting, WindowSettled,
     WindowSkipped,
 };
-use super::{Act, Effect, Machine, Pass, Row, State, Who, incidents};
+use super::{Act, Effect, Machine, Pass, Row, State, Who, duties, incidents};
 
 pub(super) const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
     Row { act, from, who, to }
@@ -191,6 +191,11 @@ pub const TABLE: &[Row] = &[
     incidents::ROWS[11],
     incidents::ROWS[12],
     incidents::ROWS[13],
+    // A duty.
+    duties::PERFORM,
+    duties::CONTEST,
+    duties::JUDGE,
+    duties::DEFAULT,
 ];
 
 /// What follows from time alone.
@@ -233,6 +238,15 @@ pub const PASSES: &[Pass] = &[
     incidents::PASSES[17],
     incidents::PASSES[18],
     incidents::PASSES[19],
+    duties::PASSES[0],
+    duties::PASSES[1],
+    duties::PASSES[2],
+    duties::PASSES[3],
+    duties::PASSES[4],
+    duties::PASSES[5],
+    duties::PASSES[6],
+    duties::PASSES[7],
+    duties::PASSES[8],
 ];
 
 /// What acts do to machines other than their own.
@@ -248,6 +262,12 @@ pub const EFFECTS: &[Effect] = &[
         acts: &[Act::Settle, Act::Agree, Act::Rule, Act::Lapse],
         from: &[ExclusionContested],
         to: &[ExclusionResolved],
+    },
+    // A breach or a ruling asks for reasons: at once, or, if that is settled very late, some time ago.
+    Effect {
+        acts: &[Act::Settle, Act::Rule],
+        from: &[State::DutyAhead],
+        to: &[State::DutyDue, State::DutyLate, State::DutyOverdue],
     },
     // The bond falls below its minimum, or is whole again; it pays for reports that nobody prepaid.
     Effect {
@@ -298,4 +318,15 @@ pub const MACHINES: &[Machine] = &[
     incidents::MACHINES[0],
     incidents::MACHINES[1],
     incidents::MACHINES[2],
+    Machine {
+        name: "duty",
+        first: State::DutyAhead,
+        // Not every window is in breach, and not every contest is ruled on.
+        ends: &[
+            State::DutyAhead,
+            State::DutyFulfilled,
+            State::DutyDefaulted,
+            State::DutyExcused,
+        ],
+    },
 ];

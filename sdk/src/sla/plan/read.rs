@@ -1,8 +1,11 @@
 //! From terms to their plan, at compile time: lists are constant slices, names become indices.
 
+use super::duty::{NO_DUTY, NO_LIABILITY};
 use super::{CollateralPlan, FeedKind, FeedPlan, Measure, ObjectivePlan, Plan, Range, Sum};
 use crate::sla::machine::Who;
-use slacontract_terms::check::limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS};
+use slacontract_terms::check::limits::{
+    MOST_DUTIES, MOST_LIABILITIES, MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS,
+};
 use slacontract_terms::exact::{Interest, Silence};
 use slacontract_terms::model::{
     self, Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal, ReportMode,
@@ -34,14 +37,14 @@ const fn same(left: &str, right: &str) -> bool {
     true
 }
 
-const fn text(name: &'static slacontract_terms::Text) -> &'static str {
+pub(super) const fn text(name: &'static slacontract_terms::Text) -> &'static str {
     match name {
         slacontract_terms::Text::Borrowed(text) => text,
         slacontract_terms::Text::Owned(owned) => owned.as_str(),
     }
 }
 
-const NO_SUM: Sum = Sum {
+pub(super) const NO_SUM: Sum = Sum {
     share: BasisPoints::new(0),
     fixed: Amount::ZERO,
     param: None,
@@ -81,6 +84,16 @@ const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
     escalates: false,
 };
 
+/// A party by its name.
+pub(super) const fn party(terms: &'static Terms, name: &str) -> usize {
+    let parties = slice(&terms.parties);
+    let mut at = 0;
+    while !same(text(&parties[at].name), name) {
+        at += 1;
+    }
+    at
+}
+
 pub(super) const fn seconds(span: Duration) -> u64 {
     span.seconds()
 }
@@ -112,7 +125,8 @@ impl Plan {
             interest: None,
             customer_owes: false,
             keeper: None,
-            sources: [None; 2],
+            // Without objectives that credit, duties are answered for by the bond.
+            sources: [Some(Source::Bond), None],
             unsettled: 0,
             parties: slice(&terms.parties).len(),
             feeds: [NO_FEED; MOST_PARTS],
@@ -135,6 +149,11 @@ impl Plan {
             has_percentiles: false,
             has_composites: false,
             incidents: None,
+            duties: [NO_DUTY; MOST_DUTIES],
+            duty_count: 0,
+            duty_uses: 0,
+            liabilities: [NO_LIABILITY; MOST_LIABILITIES],
+            liability_count: 0,
             supported: refused.is_empty(),
         };
         if !plan.supported {
@@ -172,6 +191,7 @@ impl Plan {
         plan.objectives(terms);
         plan.money(terms);
         plan.incidents(terms);
+        plan.duties(terms);
         plan.unsettled = slacontract_terms::exact::unsettled_windows(
             Duration::from_seconds(plan.window),
             Duration::from_seconds(plan.collect),

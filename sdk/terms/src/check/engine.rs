@@ -5,7 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{Asset, FeedKind, Indicator, Party, ReportMode, Terms};
+use crate::model::{
+    Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger,
+};
+use crate::part::Text;
 
 use super::refer;
 
@@ -19,9 +22,13 @@ pub mod limits {
     pub const MOST_SIGNERS: usize = 32;
     /// Feeds, and parameters, and parties.
     pub const MOST_PARTS: usize = 8;
+    /// Duties: disclosures, justifications, payments, custodies, qualities and drills together.
+    pub const MOST_DUTIES: usize = 8;
+    /// What duties can cost, each sum by itself.
+    pub const MOST_LIABILITIES: usize = 24;
 }
 
-use limits::{MOST_OBJECTIVES, MOST_PARTS, MOST_SIGNERS, MOST_TIERS};
+use limits::{MOST_DUTIES, MOST_OBJECTIVES, MOST_PARTS, MOST_SIGNERS, MOST_TIERS};
 
 /// The parts of `terms` the engine does not act on, in words; empty when it acts on all of them.
 pub fn unsupported(terms: &Terms) -> Vec<String> {
@@ -35,6 +42,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     feeds(terms, &mut parts);
     objectives(terms, &mut parts);
     incidents(terms, &mut parts);
+    duties(terms, &mut parts);
     // Duties and panels: everything that has a name and is none of the parts above.
     for (path, name) in refer::names(terms) {
         let kind = path.split('.').next().unwrap_or_default();
@@ -47,6 +55,12 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
             "challenge",
             "arbitration",
             "incidents",
+            "disclosures",
+            "justifications",
+            "payments",
+            "custodies",
+            "qualities",
+            "drills",
         ];
         if !acted_on.contains(&kind) {
             parts.push(format!("{} `{name}`", singular(kind)));
@@ -140,6 +154,40 @@ fn incidents(terms: &Terms, parts: &mut Vec<String>) {
     }
 }
 
+fn duties(terms: &Terms, parts: &mut Vec<String>) {
+    for part in terms.disclosures.iter() {
+        if part.otherwise.is_some() && part.every != Cadence::Window {
+            parts.push(format!(
+                "deem of disclosure `{}`, which covers no window: say `every = window`",
+                part.name
+            ));
+        }
+    }
+    for part in terms.justifications.iter() {
+        if part.on == Trigger::Refusal
+            || (part.on == Trigger::Ruling && terms.arbitration.is_none())
+        {
+            parts.push(format!(
+                "justification `{}` after a {}",
+                part.name,
+                part.on.word()
+            ));
+        }
+    }
+    for part in terms.payments.iter() {
+        let signs = |name: &Text| {
+            let mut parties = terms.parties.iter();
+            parties.any(|party| party.name == *name && party.is_signatory())
+        };
+        if part.by == part.to || !signs(&part.by) || !signs(&part.to) {
+            parts.push(format!(
+                "payment `{}` that is not from one signatory to the other",
+                part.name
+            ));
+        }
+    }
+}
+
 /// The attribute of a kind of part.
 fn singular(kind: &str) -> &str {
     match kind {
@@ -184,6 +232,16 @@ fn too_many(terms: &Terms, parts: &mut Vec<String>) {
                 .max()
                 .unwrap_or_default(),
             MOST_TIERS,
+        ),
+        (
+            "duties",
+            terms.disclosures.len()
+                + terms.justifications.len()
+                + terms.payments.len()
+                + terms.custodies.len()
+                + terms.qualities.len()
+                + terms.drills.len(),
+            MOST_DUTIES,
         ),
         ("signers of a feed", signers, MOST_SIGNERS),
         ("feeds", terms.feeds.len(), MOST_PARTS),

@@ -74,7 +74,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA005",
         title: "a bond that does not cover the worst case",
-        text: "The bond covers the worst case: U * max(0, window cap + duty caps + keeper maximum - fee held) + termination fee, where U is how many windows can be unsettled at once, ceil((window + collection + challenge + longest case) / window). Of the duties of whoever puts up the bond counts: lateness until the cure ends, or as long as a window where there is none; a delivery up to its `cap`; a whole payout; damages as often as the duty falls due; interest up to its cap; incidents and data grants up to `at_most`, which they must say.",
+        text: "The bond covers the worst case: U * max(0, window cap + duty caps + keeper maximum - fee held) + termination fee, where U is how many windows can be unsettled at once, ceil((window + collection + challenge + longest case) / window). Of the duties of whoever puts up the bond counts: lateness until the cure ends, or as long as a window where there is none; a delivery up to its `cap`; a whole payout; damages as often as the duty falls due; a payment with its interest up to its cap; a deemed credit; incidents and data grants up to `at_most`, which they must say.",
         found: Found::Proposal,
     },
     Explanation {

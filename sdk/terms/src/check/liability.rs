@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::Finding;
 use crate::exact::late_periods;
-use crate::model::{Cadence, Lateness, Money, Terms};
+use crate::model::{Cadence, Lateness, Money, Remedy, Terms};
 use crate::units::{BasisPoints, Duration};
 
 /// What a duty can cost in one window.
@@ -36,13 +36,30 @@ pub(super) fn all(terms: &Terms) -> Vec<Liability<'_>> {
             times,
         });
     };
-    // A deemed credit is inside the window's cap; reasons are asked for once in a window.
+    // Reasons are asked for once in a window. A deemed credit is booked in a later window than the one it is about.
     for part in terms.disclosures.iter() {
         for late in part.late.iter() {
             let times = times(terms, &part.every);
             let periods = periods(late, terms.late_at_most(part.cure), times);
             let path = format!("disclosures.{}.late", part.name);
             add(path, &*part.by, &late.amount, BasisPoints::WHOLE, periods);
+        }
+        let Some(Remedy::DeemTier(tier)) = part.otherwise else {
+            continue;
+        };
+        let mut credits = terms
+            .objectives
+            .iter()
+            .filter_map(|part| part.credit.as_ref());
+        let deemed = credits.find_map(|credit| {
+            let at = usize::from(tier).checked_sub(1)?;
+            let tier = credit.tiers.get(at).map(|tier| tier.credit);
+            let share = tier.or(credit.steps.get(at).map(|step| step.credit))?;
+            Some((credit.base.as_ref()?, share))
+        });
+        if let Some((base, share)) = deemed {
+            let path = format!("disclosures.{}.otherwise", part.name);
+            add(path, &*part.by, base, share, 1);
         }
     }
     for part in terms.justifications.iter() {
@@ -65,11 +82,18 @@ pub(super) fn all(terms: &Terms) -> Vec<Liability<'_>> {
         add(path, &*part.by, &part.value, part.cap, 1);
     }
     for part in terms.payments.iter() {
-        for interest in part.interest.iter() {
-            let path = format!("payments.{}.interest", part.name);
-            let times = times(terms, &part.every);
-            add(path, &*part.by, &part.amount, interest.cap, times);
-        }
+        // What is not paid is taken from the bond, with the interest up to its cap.
+        let interest = part.interest.as_ref().map_or(0, |rule| rule.cap.get());
+        let worst = BasisPoints::WHOLE.get().saturating_add(interest);
+        let path = format!("payments.{}.amount", part.name);
+        let times = times(terms, &part.every);
+        add(
+            path,
+            &*part.by,
+            &part.amount,
+            BasisPoints::new(worst),
+            times,
+        );
     }
     for part in terms.indices.iter() {
         let path = format!("indices.{}.payout", part.name);
