@@ -5,7 +5,7 @@ use slacontract::prelude::*;
 #[contract]
 #[agreement(version = 1, asset = ether, window = "28d", term = 12 windows, renew = never, amend = never, language = en)]
 pub struct Paid {
-    #[party(bond = "1 ether")]
+    #[party(bond = "5 ether")]
     tenant: Party,
     #[party(reads = all)]
     landlord: Party,

@@ -87,6 +87,7 @@ fn a_deemed_credit_waits_for_the_contest_about_its_window() {
         }
     );
     // Nobody ruled, so nothing was credited.
+    world.warp_to(world.window(0).contest_end.seconds().max(world.now()));
     world.done(STRANGER, 0, world.sla().lapse(0));
     world.done(STRANGER, 0, duties(&world).default_duty(first));
     assert_eq!(duty(&world, first).booked, milli(300 + 5_000));
