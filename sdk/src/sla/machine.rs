@@ -7,8 +7,8 @@
 //! of its [`Row`], for the callers of its row, and leads to one of the states the row names. Deadlines appear in no row: they are
 //! what separates one state from the next.
 
-mod incidents;
 mod duties;
+mod incidents;
 mod rows;
 pub mod search;
 

@@ -43,8 +43,8 @@ pub use books::{Account, Engine};
 pub use duty::{DutyView, is_frozen};
 pub use error::SlaError;
 pub use event::{
-    Aggregated, Challenged, Decided, EventsReported, Excluded, HistogramReported, Moved, Performed, Proposed,
-    Reported, Resolved, Succeeded, ValueChallenged, ValueReported, WindowSettled,
+    Aggregated, Challenged, Decided, EventsReported, Excluded, HistogramReported, Moved, Performed,
+    Proposed, Reported, Resolved, Succeeded, ValueChallenged, ValueReported, WindowSettled,
 };
 pub use events::{EventsReport, SlaEvents, SlaEventsClient};
 pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};

@@ -58,7 +58,11 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     if !terms.incidents.is_empty() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaIncidents));
         interfaces.push(parse_quote!(::slacontract::sla::SlaRecords));
-        if terms.incidents.iter().any(|part| part.cause_within.is_some()) {
+        if terms
+            .incidents
+            .iter()
+            .any(|part| part.cause_within.is_some())
+        {
             interfaces.push(parse_quote!(::slacontract::sla::SlaCauses));
         }
     }

@@ -5,9 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{
-    Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger,
-};
+use crate::model::{Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger};
 use crate::part::Text;
 
 use super::refer;

@@ -32,7 +32,7 @@ mistakes! {
     SLA004 Everything "9.99": "window = 300 %, rolling", "window = 9.99 %, rolling", "window = 30 %, rolling";
     SLA004 Everything "200": "rolling(12) = 200 %", "rolling(0) = 200 %", "rolling(1) = 200 %";
     SLA004 Everything r#""1 ether""#: r#"lifetime = "1000 ether""#, r#"lifetime = "1 ether""#, r#"lifetime = "3 ether""#;
-    SLA005 Hosting r#""1 ether""#: r#"bond = "60 ether""#, r#"bond = "1 ether""#, r#"bond = "6 ether""#;
+    SLA005 Hosting r#""1 ether""#: r#"bond = "60 ether""#, r#"bond = "1 ether""#, r#"bond = "14 ether""#;
     SLA005 Everything "desk": ", at_most = 50 % of fee per window", "", r#", at_most = "1 ether" per window"#;
     SLA005 Everything "records": r#", at_most = "5 ether" per window"#, "", ", at_most = 10 % of fee per window";
     SLA006 Everything "composite": "availability * 70 %", "availability * 60 %", "availability * 69.5 %, losses * 0.5 %";
@@ -79,7 +79,7 @@ mistakes! {
     SLA018 Everything "maintenance": r#", budget = "120min" per window"#, "", ", burden = provider";
     SLA018 Everything "maintenance": r#"notice = "5d", budget"#, "budget", r#"claim_within = "5d", budget"#;
     SLA018 Hosting r#""28d""#: r#"budget = "120min""#, r#"budget = "28d""#, r#"budget = "27d""#;
-    SLA019 Hosting "fee": r#"default = "10 ether""#, r#"default = "1000 ether""#, r#"default = "100 ether""#;
+    SLA019 Hosting "fee": r#"default = "10 ether""#, r#"default = "1000 ether""#, r#"default = "30 ether""#;
     SLA020 Everything "provider":
         r#"self_report = "only the provider sees its own queue""#,
         r#"fee = "1 wei" per report, paid_by = customer"#,
