@@ -72,13 +72,17 @@ const fn abi<const N: usize>(out: &mut Sink<N>, sources: &[&[Item]]) {
         }
         source += 1;
     }
-    let mut index = 0;
-    while let Some(item) = error_at(sources, index) {
-        if !error_before(sources, index, item) {
-            comma(out, &mut first);
-            error(out, item);
+    let mut at = 0;
+    while let Some(errors) = errors_at(sources, at) {
+        let mut index = 0;
+        while index < errors.len() {
+            if !error_before(sources, at, &errors[index]) {
+                comma(out, &mut first);
+                error(out, &errors[index]);
+            }
+            index += 1;
         }
-        index += 1;
+        at = next_errors(sources, at);
     }
     out.raw("]");
 }
@@ -123,8 +127,8 @@ const fn event_before(sources: &[&[Item]], source: usize, at: usize, item: &Even
     false
 }
 
-/// The `index`-th error over all items, functions' errors and the SDK's own included.
-const fn error_at<'a>(sources: &[&'a [Item]], mut index: usize) -> Option<&'a ErrorItem> {
+/// The errors of the `index`-th item that can have some, the SDK's own last. Most methods of a contract have the same ones.
+const fn errors_at<'a>(sources: &[&'a [Item]], mut index: usize) -> Option<&'a [ErrorItem]> {
     let mut source = 0;
     while source < sources.len() {
         let mut at = 0;
@@ -134,10 +138,10 @@ const fn error_at<'a>(sources: &[&'a [Item]], mut index: usize) -> Option<&'a Er
                 | Item::Function(Function { errors, .. })
                 | Item::Fallback(Function { errors, .. })
                 | Item::Receive(Function { errors, .. }) => {
-                    if index < errors.len() {
-                        return Some(&errors[index]);
+                    if index == 0 {
+                        return Some(errors);
                     }
-                    index -= errors.len();
+                    index -= 1;
                 }
                 Item::Event(_) => {}
             }
@@ -145,20 +149,53 @@ const fn error_at<'a>(sources: &[&'a [Item]], mut index: usize) -> Option<&'a Er
         }
         source += 1;
     }
-    if index < OWN.len() {
-        Some(&OWN[index])
-    } else {
-        None
-    }
+    if index == 0 { Some(OWN) } else { None }
 }
 
-const fn error_before(sources: &[&[Item]], index: usize, item: &ErrorItem) -> bool {
+/// The next item after `at` with errors that none of the items before had all together.
+const fn next_errors(sources: &[&[Item]], at: usize) -> usize {
+    let mut next = at + 1;
+    while let Some(errors) = errors_at(sources, next) {
+        if !errors.is_empty() && !all_before(sources, next, errors) {
+            return next;
+        }
+        next += 1;
+    }
+    next
+}
+
+/// Whether an earlier item has exactly these errors.
+const fn all_before(sources: &[&[Item]], at: usize, errors: &[ErrorItem]) -> bool {
     let mut earlier = 0;
-    while earlier < index {
-        if let Some(other) = error_at(sources, earlier)
-            && same(other.name, item.name)
+    while earlier < at {
+        if let Some(others) = errors_at(sources, earlier)
+            && others.len() == errors.len()
         {
-            return true;
+            let mut index = 0;
+            while index < errors.len() && same(errors[index].name, others[index].name) {
+                index += 1;
+            }
+            if index == errors.len() {
+                return true;
+            }
+        }
+        earlier += 1;
+    }
+    false
+}
+
+/// Whether an item before `at` has an error of this name.
+const fn error_before(sources: &[&[Item]], at: usize, item: &ErrorItem) -> bool {
+    let mut earlier = 0;
+    while earlier < at {
+        if let Some(others) = errors_at(sources, earlier) {
+            let mut index = 0;
+            while index < others.len() {
+                if same(others[index].name, item.name) {
+                    return true;
+                }
+                index += 1;
+            }
         }
         earlier += 1;
     }
@@ -324,14 +361,19 @@ const fn docs<const N: usize>(out: &mut Sink<N>, sources: &[&[Item]]) {
         }
         source += 1;
     }
-    let mut index = 0;
-    while let Some(error) = error_at(sources, index) {
-        if !error.docs.is_empty() && !error_before(sources, index, error) {
-            out.key(first, error.name);
-            out.string(error.docs);
-            first = false;
+    let mut at = 0;
+    while let Some(errors) = errors_at(sources, at) {
+        let mut index = 0;
+        while index < errors.len() {
+            let error = &errors[index];
+            if !error.docs.is_empty() && !error_before(sources, at, error) {
+                out.key(first, error.name);
+                out.string(error.docs);
+                first = false;
+            }
+            index += 1;
         }
-        index += 1;
+        at = next_errors(sources, at);
     }
     out.raw("}");
 }
