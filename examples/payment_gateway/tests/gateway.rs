@@ -1,0 +1,147 @@
+//! The walk-through of the README, in both lanes: days with other latencies and peaks.
+
+use payment_gateway::PaymentGatewayClient;
+use slacontract::sla::{
+    HistogramReport, Outcome, SlaClient, SlaEndingClient, SlaError, SlaHistogramsClient,
+    SlaValuesClient, ValueReport,
+};
+use slacontract_testing::prelude::*;
+
+/// Who takes part, and the agreement between them.
+struct Scene {
+    gateway: Address,
+    merchant: Address,
+    meters: [Address; 3],
+    sla: SlaClient<TestTransport>,
+    histograms: SlaHistogramsClient<TestTransport>,
+    values: SlaValuesClient<TestTransport>,
+    ending: SlaEndingClient<TestTransport>,
+}
+
+/// In force, five days paid; the first opens at midnight.
+fn begin(chain: &Chain) -> Scene {
+    let [gateway, merchant, a, b, c] = chain.accounts();
+    let meters = [a, b, c];
+    let terms = PaymentGatewayClient::new(gateway, merchant, meters.to_vec(), 1.ether());
+    let agreement = chain.deploy(terms).from(gateway).unwrap();
+    let sla: SlaClient<_> = chain.client(&agreement);
+    let hash = sla.status().unwrap().agreement;
+    sla.accept(hash).from(merchant).unwrap();
+    sla.deposit().from(gateway).value(8.ether()).unwrap();
+    sla.deposit().from(merchant).value(5.ether()).unwrap();
+    Scene {
+        gateway,
+        merchant,
+        meters,
+        sla,
+        histograms: chain.client(&agreement),
+        values: chain.client(&agreement),
+        ending: chain.client(&agreement),
+    }
+}
+
+fn reach(chain: &Chain, moment: Timestamp) {
+    chain.warp(moment.saturating_since(chain.now()));
+}
+
+/// A day: what each meter counted and saw at the peak, then nobody objects and somebody settles.
+fn day(chain: &Chain, scene: &Scene, window: u64, counts: [u64; 4], peaks: [i64; 3]) {
+    let view = scene.sla.window(window).unwrap();
+    reach(chain, view.to);
+    let none = B256::default();
+    for (meter, value) in scene.meters.into_iter().zip(peaks) {
+        let counted = HistogramReport {
+            feed: 0,
+            window,
+            from: view.from.seconds(),
+            to: view.to.seconds(),
+            seq: 0,
+            counts: counts.to_vec(),
+            missing: 0,
+            query_hash: none,
+            samples_root: none,
+            observed_at: view.to.seconds(),
+            prev: none,
+        };
+        let seen = ValueReport {
+            feed: 1,
+            window,
+            from: view.from.seconds(),
+            to: view.to.seconds(),
+            seq: 0,
+            value,
+            taken: 86_400,
+            missing: 0,
+            query_hash: none,
+            samples_root: none,
+            observed_at: view.to.seconds(),
+            prev: none,
+        };
+        let sign = |digest| chain.sign(meter, digest);
+        let (chain_id, to) = (chain.chain_id(), *scene.sla.as_ref());
+        let config = scene.sla.feed_config(0).unwrap();
+        let signature = sign(counted.digest(chain_id, to, config));
+        let call = scene.histograms.report_histogram(counted, signature);
+        call.from(meter).unwrap();
+        let config = scene.sla.feed_config(1).unwrap();
+        let signature = sign(seen.digest(chain_id, to, config));
+        scene
+            .values
+            .report_value(seen, signature)
+            .from(meter)
+            .unwrap();
+    }
+    reach(chain, scene.sla.window(window).unwrap().challenge_end);
+    scene.sla.settle(window).from(scene.meters[0]).unwrap();
+}
+
+#[slacontract::test]
+fn a_fast_day_with_a_full_peak_pays_the_gateway(chain: &mut Chain) {
+    let scene = begin(chain);
+    // Exactly 99 % under 300 ms, exactly 3,800 payments a second: equality is met.
+    day(
+        chain,
+        &scene,
+        0,
+        [900, 990, 1_000, 1_000],
+        [3_800, 3_800, 3_800],
+    );
+    assert_eq!(scene.sla.window(0).unwrap().outcome, Outcome::Met);
+    assert_eq!(scene.sla.claimable(scene.gateway).unwrap(), 1.ether());
+}
+
+#[slacontract::test]
+fn a_slow_day_costs_a_share_of_the_fee(chain: &mut Chain) {
+    let scene = begin(chain);
+    day(chain, &scene, 0, [900, 989, 1_000, 1_000], [4_000; 3]);
+    assert_eq!(scene.sla.window(0).unwrap().outcome, Outcome::Breach);
+    assert_eq!(scene.sla.claimable(scene.merchant).unwrap(), 1.ether() / 10);
+}
+
+#[slacontract::test]
+fn a_peak_that_was_not_taken_costs_more_than_the_fee(chain: &mut Chain) {
+    let scene = begin(chain);
+    // The middle reading decides: one meter cannot hide the peak, nor invent one.
+    day(chain, &scene, 0, [1_000; 4], [999, 999, 38_500]);
+    assert_eq!(scene.sla.claimable(scene.merchant).unwrap(), 2.ether());
+    // One ether came out of the fee, one out of the bond.
+    assert_eq!(scene.sla.money().unwrap().bond, 7.ether());
+}
+
+#[slacontract::test]
+fn three_breaches_in_a_week_entitle_the_merchant_to_leave(chain: &mut Chain) {
+    let scene = begin(chain);
+    let slow = [900, 989, 1_000, 1_000];
+    day(chain, &scene, 0, slow, [4_000; 3]);
+    day(chain, &scene, 1, slow, [4_000; 3]);
+    let why = B256::default();
+    let early = scene.ending.terminate_for_cause(why).from(scene.merchant);
+    early.expect_err(SlaError::NoCause {
+        breaches: 2,
+        needed: 3,
+    });
+    day(chain, &scene, 2, slow, [4_000; 3]);
+    let call = scene.ending.terminate_for_cause(why);
+    call.from(scene.merchant).unwrap();
+    assert!(scene.sla.status().unwrap().windows < 30);
+}
