@@ -9,10 +9,10 @@ pub mod checked;
 mod part;
 mod selectors;
 
-pub use part::{Embedded, EmbeddedMut, Part, Parts};
+pub use part::{Embedded, EmbeddedMut, Part, Parts, embedded, embedded_mut};
 pub use selectors::{Selectors, interface_id, lists};
 
-use crate::abi::{Abi, Align, Decoder, Item, Scalar, Shape};
+use crate::abi::{self, Abi, Decoder, Item, Scalar, Shape, Words};
 use crate::client::{BoundClient, Transport};
 use crate::error::{self, RawReply, Reply};
 use crate::host::{self, Base};
@@ -40,7 +40,8 @@ pub const UNCONSTRUCTED: u8 = 16;
 pub struct Frame<'a> {
     /// First four bytes of the calldata, as a number in memory order: comparing needs no turning round.
     pub selector: u32,
-    input: Decoder<'a>,
+    /// The calldata behind the selector.
+    arguments: &'a [u8],
     guards: u8,
 }
 
@@ -59,19 +60,19 @@ impl Frame<'_> {
     /// The arguments, as a tuple; reverts if they are malformed.
     #[inline(always)]
     pub fn arguments<T: Abi>(&mut self) -> T {
-        // A full word is read as quickly as it is checked.
-        if T::SHAPE != Shape::NONE && T::SHAPE != Shape::word(32, Align::Right) {
-            let Some(mut words) = Decoder::of_shape(self.input.data(), T::SHAPE) else {
+        let (arguments, clean) = if T::SHAPE == Shape::NONE {
+            let mut input = Decoder::new(self.arguments);
+            let arguments = T::decode_whole(&mut input);
+            (arguments, input.finish())
+        } else {
+            let Some(words) = abi::checked(self.arguments, T::SHAPE) else {
                 malformed()
             };
-            let arguments = T::decode_whole(&mut words);
-            if !words.finish() {
-                malformed();
-            }
-            return arguments;
-        }
-        let arguments = T::decode_whole(&mut self.input);
-        if !self.input.finish() {
+            let mut words = Words::new(words);
+            let arguments = T::of_words(&mut words);
+            (arguments, words.finish())
+        };
+        if !clean {
             malformed();
         }
         arguments
@@ -85,12 +86,12 @@ impl Frame<'_> {
                 if let Some(word) = value.only_word_in(&mut MaybeUninit::uninit()) {
                     host::write_result(word);
                 } else if R::Value::HEAD > 0 {
-                    let data = crate::abi::encode(&value);
+                    let data = abi::encode(value);
                     host::write_result(&data);
                     host::discard(data);
                 }
             }
-            Err(error) => error::revert(&error),
+            Err(error) => error::revert(error),
         }
     }
 
@@ -230,7 +231,7 @@ pub trait Contract: Sized {
         let Some((selector, arguments)) = calldata.split_first_chunk() else {
             let mut frame = Frame {
                 selector: 0,
-                input: Decoder::new(calldata),
+                arguments: calldata,
                 guards,
             };
             let received = calldata.is_empty() && Self::instance().receive(&mut frame);
@@ -242,7 +243,7 @@ pub trait Contract: Sized {
         };
         let mut frame = Frame {
             selector: u32::from_ne_bytes(*selector),
-            input: Decoder::new(arguments),
+            arguments,
             guards,
         };
         if !Self::instance().route(&mut frame) && !Self::instance().fallback(&mut frame, calldata) {

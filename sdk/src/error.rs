@@ -63,8 +63,8 @@ pub trait Reply {
     /// The errors it can be.
     #[doc(hidden)]
     const ERRORS: &'static [ErrorItem] = <Self::Error as Error>::ERRORS;
-    /// One or the other.
-    fn split(self) -> Result<Self::Value, Self::Error>;
+    /// One or the other. By reference: what a method answers stays where the method put it.
+    fn split(&self) -> Result<&Self::Value, &Self::Error>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -73,7 +73,7 @@ impl<T: Abi> Reply for T {
     type Error = Never;
 
     #[inline(always)]
-    fn split(self) -> Result<T, Never> {
+    fn split(&self) -> Result<&T, &Never> {
         Ok(self)
     }
 }
@@ -84,8 +84,8 @@ impl<T: Abi, E: Error> Reply for Result<T, E> {
     type Error = E;
 
     #[inline(always)]
-    fn split(self) -> Self {
-        self
+    fn split(&self) -> Result<&T, &E> {
+        self.as_ref()
     }
 }
 
@@ -197,7 +197,7 @@ pub const fn joined<const N: usize>(parts: &[&[ErrorItem]]) -> [ErrorItem; N] {
     all
 }
 
-/// Revert data of an error whose fields are given by reference: each is encoded in place, none is cloned.
+/// An encoder with the revert data of an error whose fields are given by reference: each is encoded in place, none is cloned.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __encode_fields {
@@ -208,7 +208,7 @@ macro_rules! __encode_fields {
         );
         out.begin(0 $(+ <$type as $abi>::HEAD)*, false $(|| <$type as $abi>::DYNAMIC)*);
         $(<$type as $abi>::encode($name, &mut out);)*
-        out.into_bytes()
+        out
     }};
 }
 

@@ -36,6 +36,14 @@ fn slacontract_division_by_zero() -> ! {
     division_by_zero()
 }
 
+/// Where the standard library's panics end in a contract, after the build has sent them here.
+#[cfg(all(target_arch = "wasm32", target_os = "none"))]
+// SAFETY: the only function of this name; nothing calls it but what the build puts in.
+#[unsafe(no_mangle)]
+fn slacontract_assertion() -> ! {
+    crate::host::panic_code(ASSERTION)
+}
+
 /// Traps because of a division by zero.
 #[cold]
 #[inline(never)]

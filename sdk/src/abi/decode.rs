@@ -1,7 +1,8 @@
 //! Reading ABI sequences strictly, without panics and without trusting any length.
 
-use super::{Align, Shape, shape};
+use super::Align;
 use crate::host::{self, Word};
+use crate::types::number_at;
 
 /// Reads values from a byte string. Once the input proves wrong, everything reads as zero and [`Decoder::finish`] says false.
 pub struct Decoder<'a> {
@@ -14,8 +15,6 @@ pub struct Decoder<'a> {
     /// and over cannot make a short input expand.
     budget: usize,
     bad: bool,
-    /// Whether every word is known to be clean.
-    clean: bool,
 }
 
 /// The sequence an inner one interrupts.
@@ -34,23 +33,7 @@ impl<'a> Decoder<'a> {
             head: 0,
             budget: data.len(),
             bad: false,
-            clean: false,
         }
-    }
-
-    /// A decoder of the words at the start of `data`, if they have this shape.
-    #[inline(always)]
-    pub fn of_shape(data: &'a [u8], shape: Shape) -> Option<Self> {
-        Some(Self {
-            clean: true,
-            ..Self::new(shape::checked(data, shape)?)
-        })
-    }
-
-    /// What it reads from.
-    #[inline(always)]
-    pub(crate) fn data(&self) -> &'a [u8] {
-        self.data
     }
 
     /// Marks the input as wrong.
@@ -66,25 +49,23 @@ impl<'a> Decoder<'a> {
     }
 
     /// One word; zero after poison.
-    #[inline(always)]
+    #[inline(never)]
     pub fn word(&mut self) -> &'a Word {
-        let word = if self.clean {
-            place(self.data, self.head)
-        } else {
-            word_at(self.data, self.head)
-        };
+        let word = place(self.data, self.head);
         self.step(word)
     }
 
     /// One word with `bytes` significant bytes, the rest clean.
-    #[inline(always)]
+    #[inline(never)]
     pub fn clean_word(&mut self, bytes: usize, align: Align) -> &'a Word {
-        let word = if self.clean {
-            place(self.data, self.head)
-        } else {
-            clean_word_at(self.data, self.head, bytes, align)
-        };
+        let word = clean_word_at(self.data, self.head, bytes, align);
         self.step(word)
+    }
+
+    /// A number of `bytes` bytes, at most 8.
+    #[inline(never)]
+    pub fn narrow(&mut self, bytes: usize) -> u64 {
+        number_at(self.clean_word(bytes, Align::Right), 24, 8)
     }
 
     /// Goes on to the next word, or poisons.
@@ -96,10 +77,9 @@ impl<'a> Decoder<'a> {
     }
 
     /// A length or offset; zero after poison.
-    #[inline(never)]
+    #[inline(always)]
     pub fn number(&mut self) -> usize {
-        let word = self.clean_word(4, Align::Right);
-        u32::from_be_bytes([word[28], word[29], word[30], word[31]]) as usize
+        self.narrow(4) as usize
     }
 
     /// Follows an offset into the tail.
@@ -151,6 +131,45 @@ impl<'a> Decoder<'a> {
     }
 }
 
+/// Reads words that are there and have their shape: what most methods take. Reading them is copying, and needs no state that is kept in
+/// memory.
+pub struct Words<'a> {
+    data: &'a [u8],
+    bad: bool,
+}
+
+impl<'a> Words<'a> {
+    /// The words, which the caller has looked at.
+    #[inline(always)]
+    pub(crate) fn new(data: &'a [u8]) -> Self {
+        Self { data, bad: false }
+    }
+
+    /// The next word.
+    #[inline(always)]
+    pub(super) fn next(&mut self) -> &'a Word {
+        match self.data.split_first_chunk() {
+            Some((word, rest)) => {
+                self.data = rest;
+                word
+            }
+            None => host::zero_word(),
+        }
+    }
+
+    /// Marks the input as wrong: a word is no value of its type.
+    #[inline(always)]
+    pub(super) fn poison(&mut self) {
+        self.bad = true;
+    }
+
+    /// Whether every word is a value of its type.
+    #[inline(always)]
+    pub(crate) fn finish(&self) -> bool {
+        !self.bad
+    }
+}
+
 // Functions of the data rather than of the decoder: contracts whose arguments are all of fixed size then keep no decoder in memory.
 
 #[inline(always)]
@@ -159,13 +178,8 @@ fn place(data: &[u8], at: usize) -> Option<&Word> {
 }
 
 #[inline(never)]
-fn word_at(data: &[u8], at: usize) -> Option<&Word> {
-    place(data, at)
-}
-
-#[inline(never)]
 pub(super) fn clean_word_at(data: &[u8], at: usize, bytes: usize, align: Align) -> Option<&Word> {
-    let word = word_at(data, at)?;
+    let word = place(data, at)?;
     let rest = 32_usize.wrapping_sub(bytes);
     let (from, to, fill) = match align {
         Align::Right => (0, rest, 0),

@@ -1,6 +1,7 @@
 //! Writing ABI sequences: heads in order, tails behind them, one allocation.
 
 use crate::host::{self, Word};
+use crate::types::{narrow_word, wide_word};
 use alloc::vec::Vec;
 
 /// Writes values into a buffer whose size is known beforehand.
@@ -64,6 +65,18 @@ impl Encoder {
         self.head = self.head.wrapping_add(32);
     }
 
+    /// Writes a number of at most 8 bytes at the head.
+    #[inline(never)]
+    pub fn narrow(&mut self, number: u64) {
+        self.word(&narrow_word(number));
+    }
+
+    /// Writes a number of at most 16 bytes at the head.
+    #[inline(never)]
+    pub fn wide(&mut self, number: u128) {
+        self.word(&wide_word(number));
+    }
+
     /// Writes an address at the head: the buffer is zero, and one call is smaller than making its word first.
     #[inline(never)]
     pub fn address(&mut self, address: &[u8; 20]) {
@@ -71,25 +84,17 @@ impl Encoder {
         self.head = self.head.wrapping_add(32);
     }
 
-    /// Writes a number at the head.
-    #[inline(never)]
-    pub fn number(&mut self, value: usize) {
-        let at = self.head.wrapping_add(28);
-        self.put(at, &(value as u32).to_be_bytes());
-        self.head = self.head.wrapping_add(32);
-    }
-
     /// Opens an inner sequence in the tail with `heads` bytes of heads, behind its length if it has one.
     pub fn open(&mut self, length: Option<usize>, heads: usize) -> Outer {
         let start = self.tail;
-        self.number(start.wrapping_sub(self.base));
+        self.narrow(start.wrapping_sub(self.base) as u64);
         let outer = Outer {
             base: self.base,
             head: self.head,
         };
         self.head = start;
         if let Some(length) = length {
-            self.number(length);
+            self.narrow(length as u64);
         }
         self.base = self.head;
         self.tail = self.head.wrapping_add(heads);
@@ -108,6 +113,13 @@ impl Encoder {
         let outer = self.open(Some(bytes.len()), padded(bytes.len()));
         self.put(self.head, bytes);
         self.close(&outer);
+    }
+
+    /// Ends the frame with what was written as its revert data.
+    #[cold]
+    #[inline(never)]
+    pub fn revert(self) -> ! {
+        host::revert(&self.bytes)
     }
 
     /// What was written.

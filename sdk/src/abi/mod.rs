@@ -12,7 +12,7 @@ mod sequence;
 mod shape;
 mod tuple;
 
-pub use decode::Decoder;
+pub use decode::{Decoder, Words};
 pub use encode::Encoder;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use schema::any_variable;
@@ -22,6 +22,7 @@ pub use schema::{
 };
 
 pub use shape::Shape;
+pub(crate) use shape::checked;
 
 use crate::host::{Base, Word};
 use crate::storage::Spot;
@@ -95,6 +96,14 @@ pub trait Abi: Sized {
         self.encode(out);
     }
 
+    /// Reads a value with a [`Abi::SHAPE`] out of words that have it.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn of_words(_: &mut Words<'_>) -> Self {
+        // Only called where there is a shape.
+        crate::panics::overflow()
+    }
+
     /// Reads what [`Abi::encode_whole`] wrote.
     #[inline(always)]
     fn decode_whole(input: &mut Decoder<'_>) -> Self {
@@ -138,6 +147,10 @@ pub trait Scalar: Sized {
     /// Writes the ABI word at the encoder's head.
     #[inline(always)]
     fn write(&self, out: &mut Encoder) {
+        if Self::NARROW {
+            out.narrow(self.number());
+            return;
+        }
         out.word(self.word_in(&mut MaybeUninit::uninit()));
     }
     /// The value of a word whose insignificant bytes are known to be clean; `None` if no value has this word.
@@ -224,7 +237,12 @@ pub trait Scalar: Sized {
     /// The zero word's value.
     #[inline(always)]
     fn zero() -> Self {
-        match Self::from_word(&[0; 32]) {
+        let zero = if Self::NARROW {
+            Self::from_number(0)
+        } else {
+            Self::from_word(&[0; 32])
+        };
+        match zero {
             Some(zero) => zero,
             None => crate::panics::overflow(),
         }
@@ -250,15 +268,28 @@ impl<T: Scalar> Abi for T {
 
     #[inline(always)]
     fn decode(input: &mut Decoder<'_>) -> Self {
-        let word = if T::SHAPE.first() == 32 {
-            input.word()
+        let value = if T::NARROW {
+            T::from_number(input.narrow(T::BYTES))
+        } else if T::SHAPE.first() == 32 {
+            T::from_clean(input.word())
         } else {
-            input.clean_word(T::SHAPE.first(), T::ALIGN)
+            T::from_clean(input.clean_word(T::SHAPE.first(), T::ALIGN))
         };
-        match T::from_clean(word) {
+        match value {
             Some(value) => value,
             None => {
                 input.poison();
+                T::zero()
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn of_words(words: &mut Words<'_>) -> Self {
+        match T::from_clean(words.next()) {
+            Some(value) => value,
+            None => {
+                words.poison();
                 T::zero()
             }
         }

@@ -48,7 +48,10 @@ impl Shape {
     /// Whether `data` begins with words of this shape.
     #[inline(always)]
     pub fn fits(self, data: &[u8]) -> bool {
-        if self.0 & 0xc0c0_c0c0_c0c0_c0c0 == 0 {
+        // A full word is read as quickly as it is checked.
+        if self == Self::word(32, Align::Right) {
+            data.len() >= 32
+        } else if self.0 & 0xc0c0_c0c0_c0c0_c0c0 == 0 {
             fit_right(data, self.0)
         } else {
             fit(data, self.0)
@@ -68,7 +71,7 @@ impl Shape {
 
 /// The first words of `data` if they are there and have this shape.
 #[inline(always)]
-pub(super) fn checked(data: &[u8], shape: Shape) -> Option<&[u8]> {
+pub(crate) fn checked(data: &[u8], shape: Shape) -> Option<&[u8]> {
     #[cfg(target_arch = "wasm32")]
     return crate::host::leading_words(data, shape);
     #[cfg(not(target_arch = "wasm32"))]

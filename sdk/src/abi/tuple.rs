@@ -1,6 +1,6 @@
 //! Tuples: as a value, a struct without a name; as a whole, the sequence of their parts. Argument lists are tuples.
 
-use super::{Abi, Decoder, Encoder, Param, Type};
+use super::{Abi, Decoder, Encoder, Param, Type, Words};
 
 impl Abi for () {
     const TYPE: Type = Type::Tuple {
@@ -16,6 +16,9 @@ impl Abi for () {
 
     #[inline(always)]
     fn decode(_: &mut Decoder<'_>) -> Self {}
+
+    #[inline(always)]
+    fn of_words(_: &mut Words<'_>) -> Self {}
 }
 
 /// `const DYNAMIC`, sizes and parts of a struct or tuple from its parts; used by the tuples here and by `#[derive(Abi)]`.
@@ -80,6 +83,11 @@ macro_rules! tuples {
             #[inline(always)]
             fn decode_whole(input: &mut Decoder<'_>) -> Self {
                 ($($type::decode(input),)+)
+            }
+
+            #[inline(always)]
+            fn of_words(words: &mut Words<'_>) -> Self {
+                ($($type::of_words(words),)+)
             }
         }
     )+};

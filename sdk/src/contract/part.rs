@@ -57,7 +57,7 @@ pub trait Parts {
     where
         Self: Part<S>,
     {
-        Embedded(S::at(Location::root(Self::PLACE)), PhantomData)
+        embedded(self, Self::PLACE)
     }
 
     /// The component of type `S`, to change it.
@@ -66,8 +66,22 @@ pub trait Parts {
     where
         Self: Part<S>,
     {
-        EmbeddedMut(S::at(Location::root(Self::PLACE)), PhantomData)
+        embedded_mut(self, Self::PLACE)
     }
+}
+
+/// The field of a contract at `place`, to read it.
+#[doc(hidden)]
+#[inline(always)]
+pub fn embedded<C: ?Sized, S: Storage>(_: &C, place: Place) -> Embedded<'_, S> {
+    Embedded(S::at(Location::root(place)), PhantomData)
+}
+
+/// The field of a contract at `place`, to change it.
+#[doc(hidden)]
+#[inline(always)]
+pub fn embedded_mut<C: ?Sized, S: Storage>(_: &mut C, place: Place) -> EmbeddedMut<'_, S> {
+    EmbeddedMut(S::at(Location::root(place)), PhantomData)
 }
 
 /// A component that is read.

@@ -68,6 +68,11 @@ impl Scalar for u128 {
     }
 
     #[inline(always)]
+    fn write(&self, out: &mut Encoder) {
+        out.wide(*self);
+    }
+
+    #[inline(always)]
     fn load_from(at: Spot) -> Self {
         at.load_wide()
     }
@@ -271,6 +276,11 @@ impl Scalar for Amount {
     #[inline(always)]
     fn from_clean(word: &Word) -> Option<Self> {
         Some(Self::from_units(wide_at(word, 16)))
+    }
+
+    #[inline(always)]
+    fn write(&self, out: &mut Encoder) {
+        out.wide(self.units());
     }
 
     #[inline(always)]

@@ -68,6 +68,11 @@ fn of_struct(item: &ItemStruct) -> syn::Result<TokenStream> {
                 }
                 value
             }
+
+            #[inline(always)]
+            fn of_words(words: &mut ::slacontract::abi::Words<'_>) -> Self {
+                Self { #(#names: <#types as ::slacontract::abi::Abi>::of_words(words)),* }
+            }
         }
     })
 }

@@ -82,7 +82,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
         encode.push(quote! {
             #path #pattern => {
                 const SELECTOR: u32 = DESCRIPTIONS[#at].selector();
-                ::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*)
+                ::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*).into_bytes()
             }
         });
         // An error without fields needs no buffer.
@@ -92,7 +92,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
             quote! {
                 #path #pattern => {
                     const SELECTOR: u32 = DESCRIPTIONS[#at].selector();
-                    ::slacontract::host::revert(&::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*))
+                    ::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*).revert()
                 }
             }
         });
