@@ -1,7 +1,5 @@
 //! `call`: a view, or a transaction, as the ABI says.
 
-use std::path::PathBuf;
-
 use alloy_dyn_abi::JsonAbiExt;
 use alloy_json_abi::{Function, JsonAbi, StateMutability};
 use alloy_primitives::Address;
@@ -11,11 +9,10 @@ use slacontract_client::decode::fields_json;
 use slacontract_client::values::{Enums, same};
 use slacontract_client::{Field, Transaction};
 
+use super::Whereabouts;
 use crate::abi_args::{ArgumentError, Named, arrange, signature, usage};
-use crate::contracts::Contracts;
-use crate::network::{Network, NetworkArgs, SenderArgs, parse_value, project_root, refusal};
+use crate::network::{SenderArgs, parse_value, refusal};
 use crate::output::{Answer, Failure, Output};
-use crate::settings::Settings;
 
 /// Call a method of a deployed contract. Its arguments are flags: --to provider --amount "1 ether".
 #[derive(Debug, Args)]
@@ -43,23 +40,13 @@ pub(crate) struct Call {
     #[arg(long, value_name = "PACKAGE")]
     abi: Option<String>,
     #[command(flatten)]
-    network: NetworkArgs,
-    /// Work in this directory instead of the current one.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "SLACONTRACT_DIRECTORY",
-        default_value = "."
-    )]
-    directory: PathBuf,
+    at: Whereabouts,
 }
 
 impl Call {
     pub(crate) fn run(self, named: &[Named], output: &Output) -> Result<Answer, Failure> {
         let value = parse_value(self.value.as_deref())?;
-        let root = project_root(&self.directory);
-        let network = Network::connect(&self.network, Settings::read(&root)?)?;
-        let contracts = Contracts::read(&root, &network.name, &self.directory, output)?;
+        let (network, contracts) = self.at.connect(output)?;
         let located = contracts.find(&network, &self.contract, self.abi.as_deref())?;
         let (address, deployments) = (located.address, &contracts.deployments);
         let decoder = located.decoder();

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{IsTerminal as _, Read as _};
-use std::path::PathBuf;
 
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{B256, Bytes, hex};
@@ -12,10 +11,9 @@ use slacontract_client::decode::fields_json;
 use slacontract_client::values::same;
 use slacontract_client::{Decoded, Decoder, Log};
 
+use super::Whereabouts;
 use crate::contracts::Contracts;
-use crate::network::{NetworkArgs, name, project_root};
 use crate::output::{Answer, Failure, Output};
-use crate::settings::Settings;
 
 /// Most bytes read from stdin.
 const MOST: u64 = 1 << 22;
@@ -38,15 +36,7 @@ pub(crate) struct Decode {
     #[arg(long, value_name = "PACKAGE|FILE")]
     abi: Option<String>,
     #[command(flatten)]
-    network: NetworkArgs,
-    /// Work in this directory instead of the current one.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "SLACONTRACT_DIRECTORY",
-        default_value = "."
-    )]
-    directory: PathBuf,
+    at: Whereabouts,
 }
 
 impl Decode {
@@ -83,14 +73,11 @@ impl Decode {
     }
 
     fn decoder(&self, output: &Output) -> Result<Decoder, Failure> {
-        let root = project_root(&self.directory);
-        let settings = Settings::read(&root)?;
-        let network = name(&self.network, &settings);
-        let contracts = Contracts::read(&root, network, &self.directory, output)?;
+        let contracts = self.at.contracts(output)?;
         let Some(wanted) = &self.abi else {
             return Ok(contracts.decoder());
         };
-        let path = self.directory.join(wanted);
+        let path = self.at.directory.join(wanted);
         if !path.is_file() {
             return Ok(Contracts::decoder_of_artifact(
                 &contracts.artifact(wanted)?,

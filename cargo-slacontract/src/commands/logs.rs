@@ -1,6 +1,5 @@
 //! `logs`: what contracts have said, decoded, filtered, and followed as it comes.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use alloy_dyn_abi::DynSolValue;
@@ -11,10 +10,10 @@ use serde_json::{Map, Value, json};
 use slacontract_client::values::{ValueError, parse_event};
 use slacontract_client::{Decoded, Decoder, Log};
 
+use super::Whereabouts;
 use crate::contracts::{Contracts, block};
-use crate::network::{Network, NetworkArgs, NetworkError, project_root};
+use crate::network::{Network, NetworkError};
 use crate::output::{Answer, Failure, Output};
-use crate::settings::Settings;
 
 /// How often a node is asked for more.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -46,15 +45,7 @@ pub(crate) struct Logs {
     #[arg(long, value_name = "PACKAGE")]
     abi: Option<String>,
     #[command(flatten)]
-    network: NetworkArgs,
-    /// Work in this directory instead of the current one.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "SLACONTRACT_DIRECTORY",
-        default_value = "."
-    )]
-    directory: PathBuf,
+    at: Whereabouts,
 }
 
 /// What is asked for.
@@ -79,9 +70,7 @@ impl Logs {
                 Ok((field.trim().to_owned(), value.trim().to_owned()))
             })
             .collect::<Result<_, Failure>>()?;
-        let root = project_root(&self.directory);
-        let network = Network::connect(&self.network, Settings::read(&root)?)?;
-        let contracts = Contracts::read(&root, &network.name, &self.directory, output)?;
+        let (network, contracts) = self.at.connect(output)?;
         let (address, decoder) = match &self.contract {
             Some(name) => {
                 let located = contracts.find(&network, name, self.abi.as_deref())?;

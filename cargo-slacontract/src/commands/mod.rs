@@ -30,6 +30,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::contracts::Contracts;
+use crate::network::{Network, NetworkArgs, name, project_root};
+use crate::output::{Failure, Output};
+use crate::settings::Settings;
+
 /// Which contract of which project.
 #[derive(Debug, Args)]
 pub(crate) struct Selection {
@@ -44,6 +49,39 @@ pub(crate) struct Selection {
 impl Selection {
     pub(crate) fn directory(&self) -> &Path {
         self.directory.as_deref().unwrap_or(Path::new("."))
+    }
+}
+
+/// Which chain, and from which project what is known about its contracts.
+#[derive(Debug, Args)]
+pub(crate) struct Whereabouts {
+    #[command(flatten)]
+    network: NetworkArgs,
+    /// Work in this directory instead of the current one.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "SLACONTRACT_DIRECTORY",
+        default_value = "."
+    )]
+    pub(crate) directory: PathBuf,
+}
+
+impl Whereabouts {
+    /// The chain, which answers, and what is known about its contracts.
+    pub(crate) fn connect(&self, output: &Output) -> Result<(Network, Contracts), Failure> {
+        let root = project_root(&self.directory);
+        let network = Network::connect(&self.network, Settings::read(&root)?)?;
+        let contracts = Contracts::read(&root, &network.name, &self.directory, output)?;
+        Ok((network, contracts))
+    }
+
+    /// What is known about the contracts of the chain, which need not be there.
+    pub(crate) fn contracts(&self, output: &Output) -> Result<Contracts, Failure> {
+        let root = project_root(&self.directory);
+        let settings = Settings::read(&root)?;
+        let network = name(&self.network, &settings);
+        Ok(Contracts::read(&root, network, &self.directory, output)?)
     }
 }
 

@@ -1,17 +1,15 @@
 //! `storage`: the fields of a live contract, by the layout it was built with.
 
-use std::path::PathBuf;
-
 use alloy_primitives::U256;
 use clap::Args;
 use serde_json::{Value, json};
 use slacontract_client::ClientError;
 use slacontract_client::storage::{Bounds, Content, Entry, Reader, StorageError, layout};
 
-use crate::contracts::{Contracts, block};
-use crate::network::{Network, NetworkArgs, NetworkError, project_root};
+use super::Whereabouts;
+use crate::contracts::block;
+use crate::network::NetworkError;
 use crate::output::{Answer, Failure, Output};
-use crate::settings::Settings;
 
 /// Print the fields of a live contract: names, types and values.
 #[derive(Debug, Args)]
@@ -33,22 +31,12 @@ pub(crate) struct Storage {
     #[arg(long, value_name = "PACKAGE")]
     abi: Option<String>,
     #[command(flatten)]
-    network: NetworkArgs,
-    /// Work in this directory instead of the current one.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "SLACONTRACT_DIRECTORY",
-        default_value = "."
-    )]
-    directory: PathBuf,
+    at: Whereabouts,
 }
 
 impl Storage {
     pub(crate) fn run(self, output: &Output) -> Result<Answer, Failure> {
-        let root = project_root(&self.directory);
-        let network = Network::connect(&self.network, Settings::read(&root)?)?;
-        let contracts = Contracts::read(&root, &network.name, &self.directory, output)?;
+        let (network, contracts) = self.at.connect(output)?;
         let located = contracts.find(&network, &self.contract, self.abi.as_deref())?;
         let fields = layout::parse(&located.storage_layout).map_err(|message| {
             let message = format!(

@@ -1,17 +1,14 @@
 //! `trace`: what a transaction did, call by call.
 
-use std::path::PathBuf;
-
 use alloy_primitives::{Address, B256, Bytes};
 use clap::Args;
 use serde_json::{Value, json};
 use slacontract_client::ClientError;
 use slacontract_lane::{Names, Trace as Recorded, TraceEnd, TraceStyle};
 
-use crate::contracts::Contracts;
-use crate::network::{Network, NetworkArgs, NetworkError, project_root};
+use super::Whereabouts;
+use crate::network::{Network, NetworkError};
 use crate::output::{Answer, Failure, Output};
-use crate::settings::Settings;
 use crate::trace::{Known, ask};
 
 /// Print what a transaction did: calls, events, results and gas, by their names.
@@ -32,15 +29,7 @@ pub(crate) struct Trace {
     #[arg(long, value_name = "N", default_value_t = 256)]
     limit: usize,
     #[command(flatten)]
-    network: NetworkArgs,
-    /// Work in this directory instead of the current one.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "SLACONTRACT_DIRECTORY",
-        default_value = "."
-    )]
-    directory: PathBuf,
+    at: Whereabouts,
 }
 
 impl Trace {
@@ -53,14 +42,12 @@ impl Trace {
                 )
             })?),
         };
-        let root = project_root(&self.directory);
-        let network = Network::connect(&self.network, Settings::read(&root)?)?;
+        let (network, contracts) = self.at.connect(output)?;
         let hash = match wanted {
             Some(hash) => hash,
             None => latest(&network)?,
         };
         let trace = ask(&network.client, hash).map_err(|error| failure(error, hash))?;
-        let contracts = Contracts::read(&root, &network.name, &self.directory, output)?;
         let names = Known::new(&network, &contracts);
         let style = TraceStyle {
             gas: !self.no_gas,

@@ -6,6 +6,7 @@
 mod authoring;
 mod contracts;
 mod node;
+mod testing;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -70,6 +71,7 @@ const MEASUREMENTS: &[Measurement] = &[
     ("size", authoring::sizes),
     ("contracts", contracts::gas),
     ("authoring", authoring::scaffold),
+    ("testing", testing::runs),
     ("agreement", authoring::agreement),
     ("devnet", node::start),
     ("chains", node::private_chains),
@@ -141,6 +143,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             figures.extend(measure(&bench)?);
         }
     }
+    figures.extend(load());
     if arguments.json {
         let documents: Vec<_> = figures
             .iter()
@@ -159,6 +162,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             figures.len()
         ))),
     }
+}
+
+/// How busy the machine was, by which times are to be judged.
+fn load() -> Option<Figure> {
+    let text = std::fs::read_to_string("/proc/loadavg").ok()?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let averages: Vec<_> = text.split_whitespace().take(3).collect();
+    Some(Figure::note(
+        format!("load average of the last 1, 5 and 15 minutes, {cores} cores"),
+        averages.join(", "),
+    ))
 }
 
 fn table(figures: &[Figure]) {
