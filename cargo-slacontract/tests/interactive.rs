@@ -17,7 +17,7 @@ use tool::devnet::Devnet;
 use tool::{Tool, good};
 
 /// How long a command may take to say something; a compiler may be at work behind it.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// A command that runs while the test goes on.
 struct Running {
@@ -68,7 +68,9 @@ impl Running {
         }
     }
 
+    /// Types a line, as slowly as a person: a terminal echoes until the question is out and its echo is switched off.
     fn type_line(&mut self, line: &str) {
+        thread::sleep(Duration::from_millis(1_500));
         let stdin = self.child.stdin.as_mut().expect("stdin");
         writeln!(stdin, "{line}").expect("it listens");
     }
