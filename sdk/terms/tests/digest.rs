@@ -2,7 +2,8 @@
 
 use sha3::{Digest, Keccak256};
 use slacontract_terms::digest::{
-    ExclusionDelta, FeedConfig, RatioReport, ReportDomain, report_digest,
+    AggregatedReport, EventsReport, ExclusionDelta, FeedConfig, HistogramReport, Observation,
+    RatioReport, ReportDomain, ValueReport, report_digest,
 };
 
 fn keccak(bytes: &[u8]) -> [u8; 32] {
@@ -118,4 +119,85 @@ fn every_part_of_a_feeds_configuration_changes_what_is_signed() {
     for (at, one) in all.iter().enumerate() {
         assert!(!all[..at].contains(one), "variant {at} is told apart");
     }
+}
+
+/// Expected values: an encoder of EIP-712 that reads the types as data, which gives the same as ethers for the ratio above.
+#[test]
+fn the_digests_of_the_other_kinds_are_those_of_their_types() {
+    let domain = ReportDomain {
+        chain_id: 31_337,
+        contract: [0xc0; 20],
+        config: [0x5a; 32],
+    };
+    let value = ValueReport {
+        feed: 1,
+        window: 7,
+        from: 1_000,
+        to: 2_000,
+        seq: 3,
+        value: -5,
+        taken: 60,
+        missing: 2,
+        query_hash: [0x11; 32],
+        samples_root: [0x22; 32],
+        observed_at: 2_001,
+        prev: [0x33; 32],
+    };
+    assert_eq!(
+        hex(value.digest(keccak, &domain)),
+        "a713a57845d5540e4e5f4cb8c7b84faea8992929727cceb77df7f12a5c2bc6f8"
+    );
+    let histogram = HistogramReport {
+        feed: 1,
+        window: 7,
+        from: 1_000,
+        to: 2_000,
+        seq: 3,
+        counts: &[900, 995, 1_000],
+        missing: 2,
+        query_hash: [0x11; 32],
+        samples_root: [0x22; 32],
+        observed_at: 2_001,
+        prev: [0x33; 32],
+    };
+    assert_eq!(
+        hex(histogram.digest(keccak, &domain)),
+        "d1458d1bc056e72459f362f4228f5f42f4318878c921bab1d743733e65b6b7cb"
+    );
+    let events = EventsReport {
+        feed: 1,
+        window: 7,
+        from: 1_000,
+        to: 2_000,
+        seq: 3,
+        readings: &[-1, 51, 0],
+        query_hash: [0x11; 32],
+        samples_root: [0x22; 32],
+        observed_at: 2_001,
+        prev: [0x33; 32],
+    };
+    assert_eq!(
+        hex(events.digest(keccak, &domain)),
+        "fde9b9e13b3a5e4ed73f463b36440f9c9ee77f3156d8d53d04ffb3742657d187"
+    );
+    let seen = |signer, value, taken, missing| Observation {
+        signer,
+        value,
+        taken,
+        missing,
+    };
+    let aggregated = AggregatedReport {
+        feed: 1,
+        window: 7,
+        from: 1_000,
+        to: 2_000,
+        seq: 3,
+        observations: &[seen(0, -5, 60, 2), seen(2, 7, 61, 0)],
+        query_hash: [0x11; 32],
+        samples_root: [0x22; 32],
+    };
+    assert_eq!(
+        hex(aggregated.digest(keccak, &domain)),
+        "d69cbaae7a236c1e5aba0548af5c5abf3be69d1803642a4aa91061b821ebcf85"
+    );
 }
