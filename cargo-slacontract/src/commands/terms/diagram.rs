@@ -54,8 +54,15 @@ struct Step {
 /// The machines of the table, without what these terms rule out.
 fn machines(terms: &Terms) -> Vec<Machine> {
     let steps = steps(terms);
+    let has = |name: &str| match name {
+        "exclusion" => !terms.exclusions.is_empty(),
+        "incident" | "priority" | "cause" => !terms.incidents.is_empty(),
+        "signer" => terms.feeds.iter().any(|feed| feed.eject.is_some()),
+        _ => true,
+    };
     MACHINES
         .iter()
+        .filter(|known| has(known.name))
         .map(|known| machine(known.name, &reached(known.first, &steps), &steps))
         .collect()
 }
