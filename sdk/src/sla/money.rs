@@ -150,9 +150,22 @@ fn prepay<A: Agreement>(
         (paid_through.max(unopened), count(agreement))
     };
     let mut through = first;
-    let fees = rest;
+    let (mut fees, pays_debt) = (rest, rest != sent);
     while !rest.is_zero() {
         let fee = fee(agreement, through);
+        if A::PLAN.customer_owes && pays_debt && (rest < fee || through >= count) {
+            // A debt grows until it is paid, so nobody can send it exactly: what is too much is the customer's to claim.
+            shift(
+                agreement,
+                first,
+                Account::Outside,
+                Account::Claimable,
+                party,
+                rest,
+            );
+            fees -= rest;
+            break;
+        }
         ensure!(
             rest >= fee && !fee.is_zero(),
             SlaError::WrongFee { sent, fee }

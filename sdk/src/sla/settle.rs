@@ -173,16 +173,16 @@ fn distribute<A: Agreement>(
             shift(agreement, window, from, Account::Claimable, keeper, amount);
         }
     }
-    shift(
-        agreement,
-        window,
-        Account::Fees,
-        Account::Claimable,
-        earner,
-        fee,
-    );
+    // While the bond is below its minimum, what the provider earns stays in it, and pays its debts.
+    let is_short = A::PLAN.collateral.is_some() && agreement.engine().short_since.get() != 0;
+    let into = if is_short {
+        Account::Bond
+    } else {
+        Account::Claimable
+    };
+    shift(agreement, window, Account::Fees, into, earner, fee);
     debt::add(agreement, Who::PROVIDER, paid.short);
-    if A::PLAN.duty_count > 0 {
+    if is_short || A::PLAN.duty_count > 0 {
         debt::pay(agreement);
     }
     paid.short

@@ -1,7 +1,7 @@
 //! What the sources cannot pay: debt, its interest and its cap; and what whoever settles is paid.
 
-use crate::agreements::{DAY, ether, hosted, run, stage};
-use crate::world::{CUSTOMER, ETHER, PROVIDER, STRANGER, World};
+use crate::agreements::{DAY, enter, ether, hosted, reach, run, served_proposed, stage, window};
+use crate::world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, World};
 use slacontract::Amount;
 use slacontract::sla::State;
 
@@ -112,6 +112,43 @@ fn a_payment_goes_to_interest_first_then_to_the_sum_and_only_then_to_the_bond() 
         world.send(who, 0, world.sla().claim()).expect("something");
     }
     assert_eq!(world.held_by_contract(), 0);
+}
+
+#[test]
+fn a_customer_pays_its_debt_first_and_gets_back_what_is_too_much() {
+    let world = enter(served_proposed(), 1);
+    let signers = world.signers();
+    for who in [PROVIDER, CUSTOMER] {
+        let (_, missing) = world.read(signers.report_fees(who));
+        world
+            .send(who, missing.units(), signers.prepay_reports())
+            .expect("two rounds");
+    }
+    // Two rounds are prepaid, and three are reported: the bond advances the customer's half of the third.
+    world
+        .send(CUSTOMER, 2 * ETHER, world.sla().deposit())
+        .expect("two more windows");
+    for id in 0..2 {
+        run(&world, id, 1_000);
+    }
+    reach(&world, window(&world, 2).to);
+    for signer in SIGNERS {
+        world.report(signer, 2, 1_000, 1_000).expect("taken");
+    }
+    assert_eq!(bond(&world), ether(20_000 - 150 - 150));
+    let before = claimable(&world, PROVIDER);
+    world
+        .send(CUSTOMER, 1_400 * ETHER / 1_000, world.sla().deposit())
+        .expect("the debt of 0.15, a window, and something");
+    assert_eq!(claimable(&world, PROVIDER), before + ether(150));
+    assert_eq!(claimable(&world, CUSTOMER), ether(250));
+    assert_eq!(world.read(world.sla().money()).fees, ether(2_000));
+    // Without a debt, fees are for whole windows.
+    assert!(
+        world
+            .send(CUSTOMER, 1_400 * ETHER / 1_000, world.sla().deposit())
+            .is_err()
+    );
 }
 
 #[test]

@@ -86,6 +86,24 @@ fn a_bond_below_its_minimum_suspends_the_provider_until_it_is_topped_up() {
 }
 
 #[test]
+fn what_a_provider_earns_while_its_bond_is_short_stays_in_the_bond() {
+    let world = hosted(4);
+    run(&world, 0, 0);
+    assert_eq!(stage(&world), State::SuspendedProvider);
+    let before = world.read(world.sla().claimable(PROVIDER));
+    run(&world, 1, 1_000);
+    assert_eq!(world.read(world.sla().money()).bond, ether(5_190));
+    assert_eq!(world.read(world.sla().claimable(PROVIDER)), before);
+    // Nobody has ended it for that in the meantime, and now it is whole.
+    assert_eq!(stage(&world), State::Active);
+    run(&world, 2, 1_000);
+    assert_eq!(
+        world.read(world.sla().claimable(PROVIDER)),
+        before + ether(1_000)
+    );
+}
+
+#[test]
 fn a_provider_that_does_not_top_up_in_time_pays_for_ending_it() {
     let world = hosted(4);
     run(&world, 0, 0);

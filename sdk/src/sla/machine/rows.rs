@@ -275,9 +275,9 @@ pub const EFFECTS: &[Effect] = &[
         from: IN_FORCE,
         to: IN_FORCE,
     },
-    // A contest gives back what was held out of the bond.
+    // A contest gives back what was held out of the bond; a fee is earned into it.
     Effect {
-        acts: &[Act::Agree, Act::Rule, Act::Lapse],
+        acts: &[Act::Settle, Act::Agree, Act::Rule, Act::Lapse],
         from: &[TimedOut],
         to: IN_FORCE,
     },
