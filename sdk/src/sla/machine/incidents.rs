@@ -172,7 +172,7 @@ pub(super) const MACHINES: [Machine; 3] = [
     Machine {
         name: "incident",
         first: IncidentNone,
-        ends: &[IncidentClosed],
+        ends: &[IncidentNone, IncidentClosed],
     },
     Machine {
         name: "priority",
