@@ -162,13 +162,7 @@ impl Machine {
             wrapped(&text, 33)
                 .into_iter()
                 .enumerate()
-                .map(move |(index, text)| {
-                    (
-                        text,
-                        to.filter(|_| index == 0),
-                        by_time || (to.is_some() && index > 0 && by_time),
-                    )
-                })
+                .map(move |(index, text)| (text, to.filter(|_| index == 0), by_time))
         });
         lines.collect()
     }

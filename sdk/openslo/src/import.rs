@@ -176,10 +176,8 @@ impl Draft {
         if !weights.is_empty() {
             self.composite(slo, name, &weights)?;
         }
-        Ok(spec
-            .get("service")
-            .map(|service| service.text().map(ToOwned::to_owned))
-            .transpose()?)
+        let service = spec.get("service").map(|service| service.text());
+        service.map(|name| name.map(ToOwned::to_owned)).transpose()
     }
 
     fn objective(
