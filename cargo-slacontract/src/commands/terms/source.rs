@@ -37,8 +37,8 @@ impl Source {
     pub(super) fn read(&self, output: &Output) -> Result<Terms, Failure> {
         match &self.file {
             Some(file) if is_file(file) => from_json(&text(file)?, &shown(file)),
-            Some(package) => self.from_contract(package.to_str(), output),
-            None => self.from_contract(self.package.as_deref(), output),
+            Some(package) => self.of_contract(package.to_str(), output),
+            None => self.of_contract(self.package.as_deref(), output),
         }
     }
 
@@ -49,7 +49,7 @@ impl Source {
         Ok(terms)
     }
 
-    fn from_contract(&self, package: Option<&str>, output: &Output) -> Result<Terms, Failure> {
+    fn of_contract(&self, package: Option<&str>, output: &Output) -> Result<Terms, Failure> {
         let project = Project::discover(&self.directory, output)?;
         let contract = project.select_one(package)?;
         let artifact = build(&project, contract, output)?.artifact;
