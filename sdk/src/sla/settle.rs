@@ -182,7 +182,7 @@ fn distribute<A: Agreement>(
     };
     shift(agreement, window, Account::Fees, into, earner, fee);
     debt::add(agreement, Who::PROVIDER, paid.short);
-    if is_short || A::PLAN.duty_count > 0 {
+    if is_short || A::PLAN.duty_count > 0 || A::PLAN.incidents.is_some() {
         debt::pay(agreement);
     }
     paid.short
