@@ -30,6 +30,8 @@ fn who(who: Who) -> String {
         (Who::CUSTOMER, "customer"),
         (Who::PROPOSER, "proposer"),
         (Who::COURT, "court"),
+        (Who::OBLIGOR, "obligor"),
+        (Who::OBLIGEE, "obligee"),
     ];
     let mut left = who.0;
     let mut names: Vec<String> = vec![];
