@@ -253,7 +253,7 @@ fn exclude<A: Agreement>(
             }
         );
         if other.exclusion.get() == exclusion {
-            used = used + (stop - start);
+            used += stop - start;
         }
     }
     let length = within_budget(rule, used, to - from);

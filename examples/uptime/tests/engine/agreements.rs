@@ -1,5 +1,9 @@
-//! Two agreements that between them use everything: months of a zone, a court, both sides' consent; rolling windows that go on by
-//! themselves.
+//! Agreements that between them use what the engine enforces: months of a zone, a court, both sides' consent; rolling windows that go
+//! on by themselves; paid signers and exclusions.
+#![allow(
+    clippy::wrong_self_convention,
+    reason = "a contract's constructor is called on its storage"
+)]
 
 use crate::world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, World};
 use slacontract::prelude::*;
