@@ -1,6 +1,5 @@
 //! Hosting with everything an agreement can say: monthly windows, five probes, tiers, exclusions, disclosures, reasons after
-//! a breach, a panel. The terms are parsed, checked and printed; the engine does not act on all of them yet, so they cannot be
-//! entered into: `propose` refuses and names the parts.
+//! a breach, a panel. The engine acts on every part.
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 use slacontract::prelude::*;
 
