@@ -30,6 +30,11 @@ pub(super) fn run(module: &mut Module) {
     }
 }
 
+/// The blocks of a function.
+pub(super) fn blocks(function: &LocalFunction) -> Vec<InstrSeqId> {
+    Seen::of(function).blocks
+}
+
 /// Computes addresses relative to a base that does not change once, where that is smaller.
 fn addresses(function: &mut LocalFunction, locals: &mut ModuleLocals) {
     let seen = Seen::of(function);

@@ -16,7 +16,7 @@ use crate::sdk_source;
 
 /// Code generation of every crate of the module: smallest code first; overflow is checked because money is counted. They are given as
 /// compiler flags, which come after a profile's and therefore win. The linker's default stack of 1 MiB would cost 15,008 gas a call.
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 10] = [
     "-Copt-level=z",
     "-Ccodegen-units=1",
     "-Coverflow-checks=on",
@@ -26,6 +26,8 @@ const FLAGS: [&str; 9] = [
     "-Cpanic=abort",
     "-Ctarget-feature=+bulk-memory",
     "-Clink-arg=-zstack-size=8192",
+    // What refers to which data, for the pass that leaves data out.
+    "-Clink-arg=--emit-relocs",
 ];
 /// Lets copies and fills of more than one machine word be one instruction of WebAssembly instead of a row of loads and stores: a fifth of
 /// a contract that handles 256-bit numbers and addresses. These are settings of LLVM, not of Rust: a compiler that does not know them

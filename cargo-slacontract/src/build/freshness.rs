@@ -11,7 +11,7 @@ use super::{Contract, Project};
 use crate::sdk_source;
 
 /// Raised when compiling, post-linking or the loader changes what it writes for the same input.
-const PIPELINE: u32 = 3;
+const PIPELINE: u32 = 4;
 
 /// Hash over the sources of `contract` and of every local package it is compiled from, the lock file, the compiler and this command.
 ///

@@ -6,7 +6,9 @@
 mod anatomy;
 mod compact;
 mod compile;
+mod data;
 mod freshness;
+mod panics;
 mod post_link;
 mod project;
 mod target;

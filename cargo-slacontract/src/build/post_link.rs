@@ -46,7 +46,7 @@ pub struct PostLinked {
     pub wasm: Vec<u8>,
 }
 
-/// Drops names, debug information, other custom sections, needless exports and unreachable items; fixes the memory's maximum where the
+/// Drops names, debug information, what only panics need, other custom sections, needless exports and unreachable items; fixes the memory's maximum where the
 /// module cannot grow it; writes `metadata` into [`META_SECTION`] when there is any.
 ///
 /// # Errors
@@ -77,6 +77,7 @@ fn link(wasm: &[u8], metadata: Option<[u8; 32]>, names: bool) -> Result<Vec<u8>,
             return Err(PostLinkError::NoExport(name));
         }
     }
+    super::panics::run(&mut module);
     let needless: Vec<_> = module
         .exports
         .iter()
@@ -96,6 +97,7 @@ fn link(wasm: &[u8], metadata: Option<[u8; 32]>, names: bool) -> Result<Vec<u8>,
         }
     }
     walrus::passes::gc::run(&mut module);
+    super::data::run(&mut module, super::data::References::of(wasm).as_ref());
     super::compact::run(&mut module);
     if let Some(hash) = metadata {
         module.customs.add(RawCustomSection {
