@@ -11,6 +11,8 @@ use wasmparser::{Linking, Parser, Payload, RelocationType, SymbolInfo};
 
 /// Zeros from which another segment is smaller than they are.
 const GAP: usize = 8;
+/// Segments a module's data may become; a chain takes 128 of a whole module.
+const MOST: usize = 64;
 
 /// A named part of the data.
 #[derive(Clone, Copy, Debug)]
@@ -217,7 +219,13 @@ pub(super) fn run(module: &mut Module, references: Option<&References>) {
             }
         }
         module.data.delete(id);
-        for (at, run) in runs(&bytes) {
+        let mut gap = GAP;
+        let mut parts = runs(&bytes, gap);
+        while parts.len() > MOST {
+            gap *= 2;
+            parts = runs(&bytes, gap);
+        }
+        for (at, run) in parts {
             let offset = ConstExpr::Value(Value::I32(start + at as i32));
             module
                 .data
@@ -226,16 +234,36 @@ pub(super) fn run(module: &mut Module, references: Option<&References>) {
     }
 }
 
-/// The parts of `bytes` between long runs of zeros, and where they start.
-fn runs(bytes: &[u8]) -> Vec<(usize, &[u8])> {
+/// The parts of `bytes` between runs of at least `gap` zeros, and where they start.
+fn runs(bytes: &[u8], gap: usize) -> Vec<(usize, &[u8])> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte != 0) {
         match runs.last_mut() {
-            Some((_, end)) if at - *end < GAP => *end = at + 1,
+            Some((_, end)) if at - *end < gap => *end = at + 1,
             _ => runs.push((at, at + 1)),
         }
     }
     runs.into_iter()
         .map(|(start, end)| (start, &bytes[start..end]))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, runs};
+
+    #[test]
+    fn zeros_between_parts_are_left_out_where_that_is_shorter() {
+        let bytes = [0, 1, 2, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0];
+        let parts: Vec<_> = runs(&bytes, 8);
+        assert_eq!(parts, [(1, &[1, 2, 0, 0, 3][..]), (14, &[4][..])]);
+        assert_eq!(runs(&[0; 40], 8), []);
+    }
+
+    #[test]
+    fn a_wider_gap_makes_fewer_parts() {
+        let bytes: Vec<u8> = (0..200 * 20).map(|at| u8::from(at % 20 == 0)).collect();
+        assert!(runs(&bytes, 8).len() > MOST);
+        assert_eq!(runs(&bytes, 32).len(), 1);
+    }
 }

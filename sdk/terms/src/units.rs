@@ -10,6 +10,7 @@ mod share;
 mod text;
 mod time;
 
+pub(crate) use amount::by_ten_thousand;
 pub use amount::{Amount, AmountUnits};
 pub use civil::{Date, UtcOffset};
 pub use overflow::{division_trap, overflow, trap};

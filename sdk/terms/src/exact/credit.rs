@@ -2,7 +2,7 @@
 
 use super::Ratio;
 use crate::model::Tier;
-use crate::units::{Amount, BasisPoints, overflow};
+use crate::units::{Amount, BasisPoints, by_ten_thousand, overflow};
 
 /// A credit and the remainder of its division, in units of 1/10 000 of the asset's smallest unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +36,9 @@ pub const fn credit(base: Amount, share: BasisPoints, carry: u16) -> Carried {
     let Some(sum) = product.checked_add(carry as u128) else {
         overflow()
     };
+    let (credit, carry) = by_ten_thousand(sum);
     Carried {
-        credit: Amount::from_units(sum / 10_000),
-        carry: (sum % 10_000) as u16,
+        credit: Amount::from_units(credit),
+        carry,
     }
 }

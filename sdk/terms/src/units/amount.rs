@@ -36,7 +36,7 @@ impl Amount {
     #[inline]
     pub const fn share(self, share: BasisPoints) -> Self {
         match self.0.checked_mul(share.get() as u128) {
-            Some(product) => Self(product / 10_000),
+            Some(product) => Self(by_ten_thousand(product).0),
             None => overflow(),
         }
     }
@@ -45,7 +45,10 @@ impl Amount {
     #[inline]
     pub const fn share_up(self, share: BasisPoints) -> Self {
         match self.0.checked_mul(share.get() as u128) {
-            Some(product) => Self(product.div_ceil(10_000)),
+            Some(product) => {
+                let (quotient, rest) = by_ten_thousand(product);
+                Self(if rest == 0 { quotient } else { quotient + 1 })
+            }
             None => overflow(),
         }
     }
@@ -66,6 +69,22 @@ impl Amount {
             .map(Self)
             .ok_or_else(|| UnitError::amount(text))
     }
+}
+
+/// A number divided by the basis points of a whole, and what is left. In three steps of 64 bits: the general division of 128 bits takes
+/// a contract a kilobyte.
+#[inline(never)]
+pub(crate) const fn by_ten_thousand(value: u128) -> (u128, u16) {
+    const WHOLE: u64 = 10_000;
+    let (high, low) = ((value >> 64) as u64, value as u64);
+    // Each rest is below 2^14, so that rest and half a word fit 64 bits, and their quotient fits 32.
+    let middle = (high % WHOLE) << 32 | low >> 32;
+    let last = (middle % WHOLE) << 32 | low & 0xffff_ffff;
+    let quotient = (middle / WHOLE) << 32 | last / WHOLE;
+    (
+        ((high / WHOLE) as u128) << 64 | quotient as u128,
+        (last % WHOLE) as u16,
+    )
 }
 
 impl core::str::FromStr for Amount {
@@ -117,5 +136,27 @@ impl AmountUnits for u64 {
     #[inline]
     fn wei(self) -> Amount {
         Amount(self as u128)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_ten_thousand;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn dividing_in_steps_is_dividing(value: u128, shift in 0_u32..128) {
+            let value = value >> shift;
+            prop_assert_eq!(by_ten_thousand(value), (value / 10_000, (value % 10_000) as u16));
+        }
+    }
+
+    #[test]
+    fn the_greatest_number_is_divided_too() {
+        assert_eq!(
+            by_ten_thousand(u128::MAX),
+            (u128::MAX / 10_000, (u128::MAX % 10_000) as u16)
+        );
     }
 }
