@@ -24,7 +24,7 @@ fn step(world: &World, what: u8, who: u8, id: u64, wait: u64) {
         8 => world.send(who, desk.close_incident(id)),
         9 => world.send(who, desk.count_missed(id)),
         10 => world.send(who, desk.contest_priority(id, 4 - level, level, WHY)),
-        11 => world.send(who, desk.decide_priority(id, wait % 2 == 0, WHY)),
+        11 => world.send(who, desk.decide_priority(id, wait.is_multiple_of(2), WHY)),
         12 => world.send(who, desk.lapse_priority(id)),
         13 => world.send(who, world.causes.disclose_cause(id, WHY)),
         _ => world.send(who, world.causes.default_cause(id)),
