@@ -78,11 +78,11 @@ pub(crate) const fn by_ten_thousand(value: u128) -> (u128, u16) {
     const WHOLE: u64 = 10_000;
     let (high, low) = ((value >> 64) as u64, value as u64);
     // Each rest is below 2^14, so that rest and half a word fit 64 bits, and their quotient fits 32.
-    let middle = (high % WHOLE) << 32 | low >> 32;
-    let last = (middle % WHOLE) << 32 | low & 0xffff_ffff;
-    let quotient = (middle / WHOLE) << 32 | last / WHOLE;
+    let middle = ((high % WHOLE) << 32) | (low >> 32);
+    let last = ((middle % WHOLE) << 32) | (low & 0xffff_ffff);
+    let quotient = ((middle / WHOLE) << 32) | (last / WHOLE);
     (
-        ((high / WHOLE) as u128) << 64 | quotient as u128,
+        (((high / WHOLE) as u128) << 64) | quotient as u128,
         (last % WHOLE) as u16,
     )
 }
