@@ -25,6 +25,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "Build it again: `cargo slacontract build`.",
     ),
     (
+        "backtest",
+        "reports do not fit the terms",
+        "The message names the window, the feed or the part. A report says what the terms ask for: a ratio, a value or the counts of its buckets.",
+    ),
+    (
         "cargo",
         "cargo failed",
         "Its own message is part of this one.",
@@ -140,6 +145,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "Go to a contract's directory, or make one: `cargo slacontract new my-contract`.",
     ),
     (
+        "openslo",
+        "an OpenSLO document cannot be read or written",
+        "The message names the line and the field. What OpenSLO cannot say, such as parties and money, stands in the overlay.",
+    ),
+    (
         "other-chain",
         "a record belongs to another chain",
         "The chain at the network's address is not the one it was deployed to: a devnet without `--data-dir` begins anew. Deploy again.",
@@ -158,6 +168,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "post-link",
         "the compiled module cannot be prepared for the chain",
         "Put `#[contract]` on the contract's struct and on its `impl`.",
+    ),
+    (
+        "reports",
+        "a file of reports cannot be read",
+        "The message names the line and the column. `cargo slacontract terms backtest --help` shows the columns.",
     ),
     (
         "revert",
@@ -193,6 +208,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "target-missing",
         "the Rust target of contracts is not installed",
         "`rustup target add wasm32v1-none`.",
+    ),
+    (
+        "terms",
+        "the terms cannot be read, or are unsound",
+        "The message names the part. `cargo slacontract terms check` lists everything that is found, with codes to explain.",
     ),
     (
         "test",
