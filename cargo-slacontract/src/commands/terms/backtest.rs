@@ -15,7 +15,7 @@ use crate::written::replace;
 /// Calculate what an agreement would have paid for a history of reports, with the rules of the contract.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract terms backtest terms.json --reports 2025.csv --plot 2025.svg\n  cargo slacontract terms backtest terms.json --reports summary.json --format upptime --site web --from 2025-01-01 --to 2026-01-01"
+    after_help = "Examples:\n  cargo slacontract terms backtest terms.json --reports 2025.csv --plot 2025.svg\n  cargo slacontract terms backtest terms.json --reports 2025.csv --json"
 )]
 pub(crate) struct Backtest {
     #[command(flatten)]
