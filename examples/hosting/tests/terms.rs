@@ -1,4 +1,4 @@
-//! The full example is one value: hashed, printed, exported, and refused where the engine does not act on it.
+//! The full example is one value: hashed, printed, exported, and acted on in every part.
 
 use hosting::Hosting;
 use sha3::{Digest, Keccak256};

@@ -91,7 +91,6 @@ pub(super) fn pay_in<A: Agreement>(agreement: &mut A, sent: Amount) -> Amount {
 
 /// Books damages for a duty that came due: the provider's in the window that is open, to be paid when that is settled, or out of
 /// the bond once no window is open; the customer's as a debt.
-#[allow(dead_code, reason = "the duties of an agreement book here")]
 pub(super) fn damages<A: Agreement>(agreement: &mut A, obligor: Who, amount: Amount) {
     if obligor == Who::CUSTOMER {
         add(agreement, obligor, amount);

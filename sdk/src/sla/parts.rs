@@ -202,9 +202,9 @@ macro_rules! stateless {
 stateless! {
     /// How the parties contest a window among themselves; its state is in the engine's books.
     Challenge;
-    /// A panel that judges. The engine of this version does not act on it.
+    /// A panel that judges; its court and its cases are in the engine's books.
     Arbitration;
-    /// Time that does not count. The engine of this version does not act on it.
+    /// Time that does not count; its intervals are in the books of their windows.
     Exclusion;
     /// A duty to disclose; its state is in the engine's books.
     Disclosure;
