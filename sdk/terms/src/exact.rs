@@ -39,7 +39,10 @@ pub use level::{
     Level, ValueReading, answer_buckets, answer_percentile, answer_value, judge_level, step_share,
 };
 pub use median::{Aggregate, Reading, aggregate, median};
-pub use panel::{appeal_panel, case_bond, largest_panel};
+pub use panel::{
+    Closed, Costs, FORFEIT, LEAK_REWARD, Loser, MOST_OUTCOMES, Purse, Seat, Shares, appeal_panel,
+    case_bond, close_case, filing_bond, largest_panel, leader, quorum, redraw_panel, tally,
+};
 pub use payment::{Deducted, Interest, deduct, events_outside, is_payable};
 pub use ratio::{Ratio, ratio_of_slices, slice_is_good};
 pub use slice::{Slice, budget};

@@ -10,8 +10,8 @@ mod share;
 mod text;
 mod time;
 
-pub(crate) use amount::by_ten_thousand;
 pub use amount::{Amount, AmountUnits};
+pub(crate) use amount::{by_small, by_ten_thousand};
 pub use civil::{Date, UtcOffset};
 pub use overflow::{division_trap, overflow, trap};
 pub use share::{BasisPoints, PartsPerBillion};

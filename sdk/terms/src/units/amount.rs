@@ -71,19 +71,28 @@ impl Amount {
     }
 }
 
-/// A number divided by the basis points of a whole, and what is left. In three steps of 64 bits: the general division of 128 bits takes
-/// a contract a kilobyte.
-#[inline(never)]
+/// A number divided by the basis points of a whole, and what is left.
+#[inline(always)]
 pub(crate) const fn by_ten_thousand(value: u128) -> (u128, u16) {
-    const WHOLE: u64 = 10_000;
+    by_small(value, 10_000)
+}
+
+/// A number divided by a small one, and what is left; by zero the answer is zero. In three steps of 64 bits: the general division
+/// of 128 bits takes a contract a kilobyte.
+#[inline(never)]
+pub(crate) const fn by_small(value: u128, divisor: u16) -> (u128, u16) {
+    if divisor == 0 {
+        return (0, 0);
+    }
+    let by = divisor as u64;
     let (high, low) = ((value >> 64) as u64, value as u64);
-    // Each rest is below 2^14, so that rest and half a word fit 64 bits, and their quotient fits 32.
-    let middle = ((high % WHOLE) << 32) | (low >> 32);
-    let last = ((middle % WHOLE) << 32) | (low & 0xffff_ffff);
-    let quotient = ((middle / WHOLE) << 32) | (last / WHOLE);
+    // Each rest is below 2^16, so that rest and half a word fit 64 bits, and their quotient fits 32.
+    let middle = ((high % by) << 32) | (low >> 32);
+    let last = ((middle % by) << 32) | (low & 0xffff_ffff);
+    let quotient = ((middle / by) << 32) | (last / by);
     (
-        (((high / WHOLE) as u128) << 64) | quotient as u128,
-        (last % WHOLE) as u16,
+        (((high / by) as u128) << 64) | quotient as u128,
+        (last % by) as u16,
     )
 }
 
@@ -141,7 +150,7 @@ impl AmountUnits for u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::by_ten_thousand;
+    use super::{by_small, by_ten_thousand};
     use proptest::prelude::*;
 
     proptest! {
@@ -149,6 +158,14 @@ mod tests {
         fn dividing_in_steps_is_dividing(value: u128, shift in 0_u32..128) {
             let value = value >> shift;
             prop_assert_eq!(by_ten_thousand(value), (value / 10_000, (value % 10_000) as u16));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn dividing_by_any_small_number_is_dividing(value: u128, by in 1_u16..) {
+            let whole = u128::from(by);
+            prop_assert_eq!(by_small(value, by), (value / whole, (value % whole) as u16));
         }
     }
 
