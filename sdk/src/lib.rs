@@ -15,6 +15,7 @@ pub mod abi;
 pub mod call;
 pub mod client;
 pub mod contract;
+pub mod court;
 pub mod eip712;
 pub mod env;
 pub mod error;

@@ -1,0 +1,10 @@
+//! The court on a chain in memory: its own code runs natively, through calldata and dispatch as on a chain.
+
+mod attacks;
+mod ending;
+mod evidence;
+mod machine;
+mod money;
+mod panel;
+mod pool;
+mod world;

@@ -1,0 +1,347 @@
+//! How a case ends: an appeal that is not made, a side that gives in, both that agree; then everybody is paid and the contract it is
+//! about is told. Paying never waits for that contract.
+
+use super::CourtError;
+use super::books::{CourtState, DEAD, Decision, Phase, SeatState};
+use super::erc792::ArbitrableClient;
+use super::event::AppealDecision;
+use super::file::{CLAIM, COUNTERCLAIM, FIRST_OFFER, PROVISIONAL};
+use super::machine::{CaseAct, CaseState};
+use super::time::{FILER, RESPONDENT, admit};
+use crate::call::RawCall;
+use crate::env::value_sent;
+use crate::event::emit;
+use crate::require;
+use crate::sla::SlaCourtClient;
+use crate::types::{Address, Amount, B256, BasisPoints};
+use slacontract_terms::exact::{
+    Costs, FORFEIT, Loser, Purse, Shares, appeal_panel, case_bond, close_case,
+};
+
+/// What happened in a panel, as far as money is concerned.
+struct Judged {
+    /// What the panel is paid in all.
+    fees: Amount,
+    /// What goes to the next case.
+    rest: Amount,
+}
+
+/// What a panel's seats earn and lose by.
+#[derive(Clone, Copy)]
+struct Measure {
+    /// The ruling that votes are held against; none where nobody is right or wrong.
+    ruling: Option<u8>,
+    /// Seats that said nothing lose for it.
+    counted: bool,
+    /// Votes against the ruling lose.
+    slashes: bool,
+}
+
+impl CourtState {
+    /// What an appeal costs now: the larger panel and its redraw. What it does not need comes back.
+    pub fn cost_of_appeal(&self, case: u64) -> Amount {
+        let seats = appeal_panel(self.cases.at(case).seats.get().into());
+        let fee = Amount::from_units(self.settings.fee.get());
+        match case_bond(fee, seats as u8) {
+            Some(cost) => cost,
+            None => Amount::MAX,
+        }
+    }
+
+    /// Whether a ruling leaves a side with less than it claims.
+    fn has_lost(&self, case: u64, side: u8) -> bool {
+        let ruling = self.cases.at(case).ruling.get();
+        if side == FILER {
+            ruling != CLAIM
+        } else {
+            ruling != COUNTERCLAIM
+                && (ruling != PROVISIONAL || self.cases.at(case).respondent_bond.get() != 0)
+        }
+    }
+
+    /// The loser asks for a larger panel, and pays for it ahead.
+    pub fn appeal(&mut self, case: u64, link: B256) {
+        admit!(self, Appeal, case);
+        let side = self.side(case);
+        let act = CaseAct::Appeal;
+        let caller = crate::env::caller();
+        require!(
+            self.has_lost(case, side),
+            CourtError::CaseNotEntitled { act, caller }
+        );
+        let (sent, needed) = (value_sent(), self.cost_of_appeal(case));
+        require!(sent >= needed, CourtError::CostNotMet { sent, needed });
+        let mut books = self.cases.at(case);
+        books.deposits.update(side, |deposit| deposit + needed);
+        self.pending.update(|pending| pending + needed.units());
+        self.credit(case, caller, sent - needed);
+        let seats = appeal_panel(books.seats.get().into());
+        books.seats.set(seats as u8);
+        books.instance.update(|instance| instance + 1);
+        books.round.update(|round| round + 1);
+        books.redrawn.set(false);
+        self.commit_to(case, side, link);
+        self.enter(case, Phase::Preparing);
+        self.told(case, act, link, needed.units());
+        emit(AppealDecision {
+            dispute_id: case.into(),
+            arbitrable: books.arbitrable.get(),
+        });
+    }
+
+    /// The caller's side gives in to what the other claims or defends.
+    pub fn concede(&mut self, case: u64, reason: B256) {
+        admit!(self, Concede, case);
+        let mut books = self.cases.at(case);
+        let ruling = if self.side(case) == RESPONDENT {
+            CLAIM
+        } else if books.respondent_bond.get() != 0 {
+            COUNTERCLAIM
+        } else {
+            PROVISIONAL
+        };
+        books.ruling.set(ruling);
+        self.decide(case, Decision::Conceded);
+        self.told(case, CaseAct::Concede, reason, ruling.into());
+    }
+
+    /// Offers to settle at a value; once the other side has offered the same, the case ends there.
+    pub fn settle(&mut self, case: u64, value: Amount, reason: B256) {
+        admit!(self, Settle, case);
+        let side = self.side(case);
+        let mut books = self.cases.at(case);
+        let offer = value + Amount::from_units(1);
+        books.settlements.set(side, offer);
+        self.told(case, CaseAct::Settle, reason, value.units());
+        if books.settlements.get(side ^ 1) == offer {
+            books.value.set(value);
+            self.decide(case, Decision::Settled);
+        }
+    }
+
+    fn decide(&mut self, case: u64, by: Decision) {
+        self.cases.at(case).decision.set(by);
+        self.enter(case, Phase::Final);
+    }
+
+    /// Pays everybody what the case leaves them, once, and tells the contract it is about. Anybody may, and may try again where that
+    /// contract refuses.
+    pub fn execute(&mut self, case: u64) {
+        admit!(self, Execute, case);
+        if self.state(case).state == CaseState::CaseFinal {
+            self.distribute(case);
+        }
+        let mut books = self.cases.at(case);
+        books.phase.set(Phase::Executed);
+        let (to, ruling) = (books.arbitrable.get(), books.ruling.get());
+        let settled = books.decision.get() == Decision::Settled;
+        let told = if settled || ruling >= FIRST_OFFER {
+            let value = if settled {
+                books.value.get()
+            } else {
+                books.offers.get(ruling)
+            };
+            let call = SlaCourtClient::at(to).rule(books.subject.get(), value, case_hash(case));
+            RawCall::new(to, call.calldata()).call()
+        } else {
+            let call = ArbitrableClient::at(to).rule(case.into(), ruling.into());
+            RawCall::new(to, call.calldata()).call()
+        };
+        if told.is_err() {
+            self.cases.at(case).phase.set(Phase::Unexecuted);
+        }
+        self.told(
+            case,
+            CaseAct::Execute,
+            B256::default(),
+            u128::from(ruling) << 1 | u128::from(told.is_ok()),
+        );
+    }
+
+    /// Where the case's money goes.
+    fn distribute(&mut self, case: u64) {
+        let books = self.cases.at(case);
+        let (ruling, decision) = (books.ruling.get(), books.decision.get());
+        let (last, instance) = (books.round.get(), books.instance.get());
+        let mut costs = Costs::default();
+        let mut rest = Amount::ZERO;
+        for number in 0..=last {
+            let key = case << 8 | u64::from(number);
+            let round = self.rounds.at(key);
+            let found = round.found.get();
+            let is_judged = decision == Decision::Ruled && found != 0;
+            // Overturned after evidence that this panel never saw: it was not wrong about what it had.
+            let unseen =
+                books.late.get() != 0 && round.instance.get() < instance && found != ruling + 1;
+            let judged = self.judge_panel(
+                case,
+                number,
+                Measure {
+                    ruling: is_judged.then_some(ruling),
+                    counted: round.counted.get(),
+                    slashes: !unseen,
+                },
+            );
+            if round.instance.get() == 0 {
+                costs.first += judged.fees;
+            } else {
+                costs.appeals += judged.fees;
+            }
+            rest += judged.rest;
+        }
+        self.carry(rest);
+        self.pay_sides(case, costs);
+    }
+
+    /// Pays and charges the seats of one panel.
+    fn judge_panel(&mut self, case: u64, number: u8, measure: Measure) -> Judged {
+        let rules = self.seat_rules();
+        let key = case << 8 | u64::from(number);
+        let round = self.rounds.at(key);
+        let seats = round.seats.get();
+        let mut lost = Amount::from_units(round.lost.get());
+        self.pending.update(|pending| pending - lost.units());
+        let (mut coherent, mut attended) = (0_u16, 0_u16);
+        for at in 0..seats {
+            let seat = self.seats.at(key << 8 | u64::from(at));
+            let (juror, state) = (seat.juror.get(), seat.state.get());
+            if state == SeatState::Voided {
+                continue;
+            }
+            self.sit(case, juror, false);
+            let is_silent = state != SeatState::Revealed;
+            if is_silent {
+                if measure.counted {
+                    lost += self.slash(juror, rules.silent());
+                } else if state == SeatState::Committed {
+                    attended += 1;
+                }
+                continue;
+            }
+            attended += 1;
+            match measure.ruling {
+                Some(ruling) if seat.choice.get() == ruling => coherent += 1,
+                Some(_) if measure.slashes => lost += self.slash(juror, rules.incoherent()),
+                _ => {}
+            }
+        }
+        // Where nobody is right or wrong, or the panel could not know, whoever attended is paid its fee.
+        let is_shared = measure.ruling.is_some() && (measure.slashes || coherent > 0);
+        let (shares, fees) = if is_shared {
+            let shares = rules.shares(seats.into(), coherent, lost);
+            (shares, rules.fee * u128::from(seats))
+        } else {
+            let fees = rules.fee * u128::from(attended);
+            let shares = Shares {
+                fee: rules.fee,
+                stake: Amount::ZERO,
+                rest: lost,
+            };
+            (shares, fees)
+        };
+        let each = shares.stake + shares.fee;
+        for at in 0..seats {
+            let seat = self.seats.at(key << 8 | u64::from(at));
+            let state = seat.state.get();
+            let is_paid = match (is_shared, state) {
+                (true, SeatState::Revealed) => measure.ruling == Some(seat.choice.get()),
+                (false, SeatState::Revealed) => true,
+                (false, SeatState::Committed) => !measure.counted,
+                _ => false,
+            };
+            if is_paid {
+                self.credit(case, seat.juror.get(), each);
+            }
+        }
+        Judged {
+            fees,
+            rest: shares.rest,
+        }
+    }
+
+    /// What is left over pays the next case's jurors.
+    fn carry(&mut self, amount: Amount) {
+        self.carried.update(|carried| carried + amount.units());
+    }
+
+    /// Closes the sides' accounts.
+    fn pay_sides(&mut self, case: u64, mut costs: Costs) {
+        let books = self.cases.at(case);
+        let subsidy = Amount::from_units(books.subsidy.get());
+        let paid_first = subsidy.min(costs.first);
+        costs.first -= paid_first;
+        let paid_appeals = (subsidy - paid_first).min(costs.appeals);
+        costs.appeals -= paid_appeals;
+        self.carry(subsidy - paid_first - paid_appeals);
+        let mut held = subsidy;
+        let purse = |side| {
+            let bond = books.bond(side);
+            Purse {
+                bond,
+                deposit: books.deposits.get(side),
+                forfeit: bond.share(FORFEIT) * u128::from(books.missed.get(side)),
+            }
+        };
+        let purses = [purse(FILER), purse(RESPONDENT)];
+        for purse in &purses {
+            held += purse.bond + purse.deposit;
+        }
+        let loser = self.loser(case);
+        let late = books.late.get();
+        let burn = BasisPoints::new(self.settings.burn.get().into());
+        let late = [late & 1 != 0, late & 2 != 0];
+        let closed = close_case(loser, purses, costs, late, burn);
+        self.pending.update(|pending| pending - held.units());
+        self.credit(case, DEAD, closed.burnt);
+        let [filer, respondent] = closed.back;
+        self.credit(case, books.party(FILER), filer);
+        self.credit(case, books.party(RESPONDENT), respondent);
+        self.remember(case, loser);
+    }
+
+    /// Who lost.
+    fn loser(&self, case: u64) -> Loser {
+        let books = self.cases.at(case);
+        if !matches!(books.decision.get(), Decision::Ruled | Decision::Conceded) {
+            return Loser::Nobody;
+        }
+        match books.ruling.get() {
+            CLAIM => Loser::Side(usize::from(RESPONDENT)),
+            COUNTERCLAIM => Loser::Side(usize::from(FILER)),
+            PROVISIONAL if books.respondent_bond.get() != 0 => Loser::Both,
+            PROVISIONAL => Loser::Side(usize::from(FILER)),
+            _ => Loser::Nobody,
+        }
+    }
+
+    /// A filer that keeps losing puts up more the next time.
+    fn remember(&mut self, case: u64, loser: Loser) {
+        let filer = self.cases.at(case).filer.get();
+        match loser {
+            Loser::Nobody => {}
+            Loser::Side(1) => {
+                if self.losses.get(filer) != 0 {
+                    self.losses.clear(filer);
+                }
+            }
+            Loser::Side(_) | Loser::Both => {
+                self.losses.update(filer, |losses| losses.saturating_add(1));
+            }
+        }
+    }
+
+    /// Sends what was burnt to where nobody can spend it.
+    pub fn burn(&mut self) -> Amount {
+        self.pay_out(DEAD)
+    }
+
+    /// What somebody can claim.
+    pub fn claimable(&self, of: Address) -> Amount {
+        self.claimable.get(of)
+    }
+}
+
+/// A case's number, where reasons have a hash.
+fn case_hash(case: u64) -> B256 {
+    B256::from(crate::abi::Scalar::word(&case))
+}
