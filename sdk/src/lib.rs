@@ -20,6 +20,7 @@ pub mod eip712;
 pub mod env;
 pub mod error;
 pub mod event;
+pub mod feed;
 pub mod host;
 pub mod meta;
 pub mod panics;

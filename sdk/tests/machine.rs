@@ -1,9 +1,12 @@
 //! The table of what may happen when, searched whole: every state is reached, and nobody can be locked into one.
 
 use slacontract::abi;
-use slacontract::sla::machine::search::{reached, states, stuck, unreached};
+use slacontract::sla::machine::search::{reached, states, stuck, stuck_in, unreached};
 use slacontract::sla::machine::{EFFECTS, MACHINES, PASSES, Row, TABLE, Who, row};
 use slacontract::sla::{Act, State};
+use slacontract_terms::check::check;
+use slacontract_terms::model::Renewal;
+use slacontract_terms::{Duration, Terms};
 
 /// Every value of an enum, by decoding 0, 1, 2, .. until one is refused.
 fn every<T: abi::Abi>() -> Vec<T> {
@@ -47,6 +50,31 @@ fn every_state_belongs_to_exactly_one_machine_that_reaches_it() {
 #[test]
 fn from_every_state_anybody_can_bring_it_to_an_end() {
     assert_eq!(names(&stuck()), "[]");
+}
+
+#[test]
+fn terms_are_refused_exactly_if_they_lock_somebody_in() {
+    let small = include_str!("../terms/tests/data/everything.json");
+    let sound = Terms::from_json(small).expect("terms");
+    for renew in [
+        Renewal::Never,
+        Renewal::ByBoth,
+        Renewal::UnlessObjected(Duration::from_seconds(86_400)),
+    ] {
+        for collateral in [sound.collateral.clone(), None] {
+            for terminate in [sound.terminate.clone(), None] {
+                let terms = Terms {
+                    renew: renew.clone(),
+                    collateral: collateral.clone(),
+                    terminate,
+                    ..sound.clone()
+                };
+                let refused = check(&terms).iter().any(|it| it.code == "SLA013");
+                let stuck = stuck_in(&terms);
+                assert_eq!(refused, !stuck.is_empty(), "{renew:?}: {stuck:?}");
+            }
+        }
+    }
 }
 
 #[test]

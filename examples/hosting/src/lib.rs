@@ -8,7 +8,7 @@ use slacontract::prelude::*;
 #[agreement(version = 1, asset = ether, window = calendar_month(utc), term = 12 windows, renew = by_both,
             amend = by_both, terminate(notice = "30d", for_cause = 3 breaches in 6 windows), language = en)]
 pub struct Hosting {
-    #[param(default = "10 ether", range = "1 ether"..="100 ether")]
+    #[param(default = "10 ether", range = "1 ether"..="40 ether")]
     fee: Param<Amount>,
 
     #[party(bond = "60 ether")]

@@ -3,6 +3,7 @@
 use hosting::Hosting;
 use sha3::{Digest, Keccak256};
 use slacontract::sla::Agreement;
+use slacontract::terms::model::{Basis, Money, ParamKind};
 use slacontract::terms::{Terms, check, prose};
 
 const PROSE: &str = include_str!("hosting.txt");
@@ -19,6 +20,32 @@ fn the_constant_in_the_contract_is_the_value_that_was_checked_and_hashed() {
         Ok(terms)
     );
     assert_eq!(check::check(terms), []);
+}
+
+#[test]
+fn the_hash_of_the_prose_is_embedded_beside_that_of_the_terms() {
+    let hash: [u8; 32] = Keccak256::digest(PROSE.as_bytes()).into();
+    assert_eq!(hash, <Hosting as Agreement>::PROSE_HASH);
+}
+
+#[test]
+fn the_bond_covers_every_fee_that_can_be_agreed_on() {
+    let terms = <Hosting as Agreement>::TERMS;
+    let ParamKind::Amount(range) = &terms.params[0].kind else {
+        panic!("the fee is money");
+    };
+    for fee in [range.min, range.default, range.max] {
+        let value = |money: &Money| {
+            let whole = match &money.of {
+                Basis::Fixed(amount) => *amount,
+                Basis::Param(_) => fee,
+            };
+            whole.share_up(money.share)
+        };
+        let bond = value(terms.parties[0].bond.as_ref().expect("the provider's"));
+        let needed = check::bond_need(terms, value).least();
+        assert!(bond >= needed, "at {fee}: {bond} for {needed}");
+    }
 }
 
 /// The text beside this file is what the parties read. A change of the terms or of their printing shows there.

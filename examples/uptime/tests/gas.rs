@@ -47,7 +47,7 @@ fn reporting_and_settling_stay_within_their_gas(chain: &mut Chain) {
                 query_hash: B256::from([7; 32]),
                 samples_root: B256::from([8; 32]),
                 observed_at: view.to.seconds(),
-                prev: B256::from([9; 32]),
+                prev: B256::default(),
             };
             let config = sla.feed_config(0).unwrap();
             let digest = report.digest(chain.chain_id(), *sla.as_ref(), config);

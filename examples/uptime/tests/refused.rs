@@ -73,6 +73,29 @@ fn a_report_by_a_stranger_is_refused_with_its_name() {
 }
 
 #[test]
+fn anybody_may_pay_in_for_a_party_and_nobody_for_anybody_else() {
+    let world = World::proposed(FEE);
+    let hash = world.read(world.sla().status()).agreement;
+    world
+        .send(CUSTOMER, 0, world.sla().accept(hash))
+        .expect("accepted");
+    for (party, sum) in [(PROVIDER, 6 * FEE), (CUSTOMER, FEE)] {
+        world
+            .send(STRANGER, sum, world.sla().fund(party))
+            .expect("a gift");
+    }
+    let status = world.read(world.sla().status());
+    assert_eq!((status.stage, status.paid_through), (State::Active, 1));
+    assert_eq!(
+        error(world.send(PROVIDER, FEE, world.sla().fund(STRANGER))),
+        SlaError::NotEntitled {
+            act: Act::Deposit,
+            caller: STRANGER
+        }
+    );
+}
+
+#[test]
 fn a_second_report_for_a_window_is_refused_and_a_correction_is_taken_in_time() {
     let world = World::active(FEE, 1);
     world.warp_to(end_of(&world, 0));
@@ -87,6 +110,15 @@ fn a_second_report_for_a_window_is_refused_and_a_correction_is_taken_in_time() {
         }
     );
     let (report, signature) = world.signed(SIGNERS[0], 0, 1, 2, 2);
+    let unchained = slacontract::sla::Report {
+        prev: B256::default(),
+        ..report.clone()
+    };
+    let forged = world.sign(SIGNERS[0], &unchained);
+    assert_eq!(
+        error(world.send(STRANGER, 0, world.sla().report(unchained, forged))),
+        SlaError::WrongPrevious { prev: report.prev }
+    );
     world
         .send(STRANGER, 0, world.sla().report(report, signature))
         .expect("a higher sequence number corrects");

@@ -157,6 +157,12 @@ impl Chain {
         std::mem::take(&mut self.0.state.borrow_mut().logs)
     }
 
+    /// The last event that has not been taken and is such a one.
+    pub fn last_log(&self, is: impl Fn(&Log) -> bool) -> Option<Log> {
+        let state = self.0.state.borrow();
+        state.logs.iter().rev().find(|log| is(log)).cloned()
+    }
+
     /// An account's balance.
     pub fn balance(&self, of: impl AsRef<Address>) -> Amount {
         Amount::from_units(

@@ -160,6 +160,10 @@ pub struct WindowBooks {
     pub(super) readings: Map<u16, ReadingBooks>,
     /// The credit its contest ended at, where the terms ask for that later.
     pub(super) resolved: Slot<Amount>,
+    /// Its contest ended at a credit that says otherwise than the reports whether it was a breach.
+    pub(super) overturned: Slot<bool>,
+    /// What nothing could pay when it was settled, and became debt.
+    pub(super) short: Slot<Amount>,
 }
 
 /// A side's claim about a window.
@@ -190,6 +194,20 @@ pub struct ReadingBooks {
     pub(super) present: Slot<bool>,
     /// What was signed.
     pub(super) digest: Slot<B256>,
+}
+
+impl WindowBooks {
+    /// What came out in the end. What was asked for when the window was settled stays asked for, whatever its contest brings.
+    pub(super) fn came_out(&self) -> super::Outcome {
+        let outcome = self.outcome.get();
+        if !self.overturned.get() {
+            outcome
+        } else if outcome == super::Outcome::Breach {
+            super::Outcome::Met
+        } else {
+            super::Outcome::Breach
+        }
+    }
 }
 
 impl Engine {

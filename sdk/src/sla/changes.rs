@@ -46,13 +46,7 @@ fn both_consent<A: Agreement>(agreement: &mut A, act: Act, content: &[u8]) -> bo
 
 /// Refuses a change that the terms do not provide for.
 fn provided(is: bool, act: Act) -> Result<(), SlaError> {
-    ensure!(
-        is,
-        SlaError::NotEntitled {
-            act,
-            caller: caller()
-        }
-    );
+    ensure!(is, SlaError::NotProvided { act });
     Ok(())
 }
 

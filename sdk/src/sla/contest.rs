@@ -9,7 +9,7 @@ use super::machine::{Act, Who};
 use super::plan::{Falls, uses};
 use super::propose::{customer, provider};
 use super::time::{contest_state, count, window_state};
-use super::{Agreement, Challenged, Resolved, SlaError, debt, duty, money};
+use super::{Agreement, Challenged, Outcome, Resolved, SlaError, debt, duty, money};
 use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
@@ -192,6 +192,10 @@ fn resolve<A: Agreement>(agreement: &mut A, window: u64, credit: Amount) {
     books.contested.set(false);
     if A::PLAN.uses(uses::DEEMS) {
         books.resolved.set(credit);
+    }
+    if credit != books.provisional.get() {
+        let was = books.outcome.get() == Outcome::Breach;
+        books.overturned.set(was == credit.is_zero());
     }
     let owed = credit - books.low.get();
     let split = release(owed, books.reserved_fee.get(), books.reserved_bond.get());

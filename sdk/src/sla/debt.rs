@@ -7,35 +7,30 @@ use super::propose::{customer, provider};
 use super::{Agreement, money, time};
 use crate::env::now;
 use crate::types::{Amount, Timestamp};
+use slacontract_terms::exact::Debt;
 
-/// What a side owes now: the sum and its interest.
-pub(super) fn owed<A: Agreement>(agreement: &A, debtor: Who) -> (Amount, Amount) {
+/// What a side owes now.
+pub(super) fn owed<A: Agreement>(agreement: &A, debtor: Who) -> Debt {
     let books = agreement.engine().debts.at(debtor.0);
-    let (principal, mut interest) = (books.principal.get(), books.interest.get());
-    if let Some(rule) = &A::PLAN.interest
-        && !principal.is_zero()
-    {
-        let late = now() - Timestamp::from_seconds(books.since.get());
-        let most = principal.share(rule.cap).max(interest);
-        interest = (interest + rule.of(principal, late)).min(most);
+    let mut debt = Debt {
+        principal: books.principal.get(),
+        ..Debt::default()
+    };
+    if A::PLAN.interest.is_some() {
+        debt.interest = books.interest.get();
+        debt.since = Timestamp::from_seconds(books.since.get());
     }
-    (principal, interest)
+    debt.at(A::PLAN.interest.as_ref(), now())
 }
 
-/// Writes what is owed from now on. A started period of interest goes on counting.
-fn write<A: Agreement>(agreement: &mut A, debtor: Who, principal: Amount, interest: Amount) {
+/// Writes what is owed from now on.
+fn write<A: Agreement>(agreement: &mut A, debtor: Who, debt: Debt) {
     let mut books = agreement.engine_mut().debts.at(debtor.0);
-    if let Some(rule) = &A::PLAN.interest {
-        let (now, since) = (now().seconds(), books.since.get());
-        let started = if books.principal.get().is_zero() {
-            0
-        } else {
-            (now - since) % rule.per.seconds()
-        };
-        books.since.set(now - started);
-        books.interest.set(interest);
+    if A::PLAN.interest.is_some() {
+        books.since.set(debt.since.seconds());
+        books.interest.set(debt.interest);
     }
-    books.principal.set(principal);
+    books.principal.set(debt.principal);
 }
 
 /// Records that a side owes more.
@@ -43,22 +38,16 @@ pub(super) fn add<A: Agreement>(agreement: &mut A, debtor: Who, more: Amount) {
     if more.is_zero() {
         return;
     }
-    let (principal, interest) = owed(agreement, debtor);
-    write(agreement, debtor, principal + more, interest);
+    let mut debt = owed(agreement, debtor);
+    debt.principal += more;
+    write(agreement, debtor, debt);
 }
 
 /// Takes as much of `available` as the debt is, interest first; returns what was taken.
 fn settle<A: Agreement>(agreement: &mut A, debtor: Who, available: Amount) -> Amount {
-    let (principal, interest) = owed(agreement, debtor);
-    let paid = available.min(principal + interest);
+    let (left, paid) = owed(agreement, debtor).pay(available);
     if !paid.is_zero() {
-        let of_interest = paid.min(interest);
-        write(
-            agreement,
-            debtor,
-            principal - (paid - of_interest),
-            interest - of_interest,
-        );
+        write(agreement, debtor, left);
     }
     paid
 }

@@ -17,9 +17,8 @@ use crate::types::{Amount, B256, Duration};
 pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
     admit!(agreement, Terminate, 0, stage(agreement))?;
     let Some(notice) = A::PLAN.notice else {
-        return Err(SlaError::NotEntitled {
+        return Err(SlaError::NotProvided {
             act: Act::Terminate,
-            caller: caller(),
         });
     };
     let after = now() + Duration::from_seconds(notice);
@@ -97,7 +96,9 @@ pub(super) fn terminate_for_cause<A: Agreement>(
     let next = engine.next.get();
     let mut breaches = 0;
     for window in next.saturating_sub(among)..next {
-        if engine.windows.at(window).outcome.get() == Outcome::Breach {
+        let books = engine.windows.at(window);
+        // What is contested is no breach yet.
+        if books.came_out() == Outcome::Breach && !books.contested.get() {
             breaches += 1;
         }
     }

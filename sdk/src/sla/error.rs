@@ -1,9 +1,24 @@
 //! Why the engine refuses a call. Each error names the value and what would be right.
 
 use super::machine::{Act, State};
+use crate::feed::Fault;
 use crate::types::{Address, Amount, B256, Timestamp};
 use alloc::string::String;
 use slacontract_macros::Error;
+
+impl From<Fault> for SlaError {
+    #[inline]
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Count { given, needed } => Self::InvalidCounts { given, needed },
+            Fault::Value { value, min, max } => Self::InvalidValue { value, min, max },
+            Fault::Ratio { good, total } => Self::InvalidRatio { good, total },
+            Fault::Signature => Self::BadSignature,
+            Fault::Signer(signer) => Self::StrangeSigner { signer },
+            Fault::NoEquivocation => Self::NoEquivocation,
+        }
+    }
+}
 
 /// The engine's errors.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -31,6 +46,11 @@ pub enum SlaError {
         act: Act,
         /// Who called.
         caller: Address,
+    },
+    /// The terms do not provide for this: no notice, no amendment, no renewal.
+    NotProvided {
+        /// What was tried.
+        act: Act,
     },
     /// The caller did this before.
     AlreadyDone {
@@ -198,6 +218,11 @@ pub enum SlaError {
         window: u64,
         /// The sequence number that stands.
         seq: u32,
+    },
+    /// A report names in `prev` the one of the same window that it corrects; the first of a window, zero.
+    WrongPrevious {
+        /// The digest that `prev` must be.
+        prev: B256,
     },
     /// The claim would change no money.
     NothingContested {

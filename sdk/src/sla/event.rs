@@ -1,11 +1,11 @@
 //! What an agreement tells the world. The ledger follows from [`Moved`] alone, the history of windows from the rest.
 
-use super::aggregated::Observation;
 use super::books::Account;
 use super::machine::Act;
 use super::settle::Outcome;
 use crate::env::caller;
 use crate::event::emit;
+use crate::feed::Observation;
 use crate::types::{Address, Amount, B256, Timestamp};
 use alloc::vec::Vec;
 use slacontract_macros::Event;
@@ -18,7 +18,9 @@ pub struct Proposed {
     pub proposer: Address,
     /// Hash of the terms.
     pub terms: B256,
-    /// Hash of terms, parties and parameters: what the parties accept.
+    /// Hash of their prose in the language that governs.
+    pub prose: B256,
+    /// Hash of terms, prose, parties and parameters: what the parties accept.
     pub agreement: B256,
 }
 

@@ -38,7 +38,7 @@ pub struct EventsReport {
     pub samples_root: B256,
     /// When the signer measured, in its own clock.
     pub observed_at: u64,
-    /// Digest of this signer's report before this one; zero for the first.
+    /// Digest of this signer's report of the same window that this one corrects; zero for the first.
     pub prev: B256,
 }
 
@@ -80,6 +80,7 @@ fn report_events<A: Agreement>(
         from: report.from,
         to: report.to,
         seq: report.seq,
+        prev: report.prev,
     };
     let kind = reportable(agreement, &head, false)?;
     ensure!(

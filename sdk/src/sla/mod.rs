@@ -38,7 +38,8 @@ mod signer;
 mod time;
 mod view;
 
-pub use aggregated::{AggregatedReport, Observation, SlaAggregated, SlaAggregatedClient};
+pub use crate::feed::{AggregatedReport, Observation, ValueReport};
+pub use aggregated::{SlaAggregated, SlaAggregatedClient};
 pub use books::{Account, Engine};
 pub use duty::{DutyView, is_frozen};
 pub use error::SlaError;
@@ -53,7 +54,7 @@ pub use incident::{
 };
 pub use level::{
     Answer, HistogramReport, SlaHistograms, SlaHistogramsClient, SlaLevels, SlaLevelsClient,
-    SlaValues, SlaValuesClient, ValueReport,
+    SlaValues, SlaValuesClient,
 };
 pub use machine::{Act, State};
 pub use parts::{
@@ -90,6 +91,8 @@ pub trait Agreement: Hooks + Sized {
     const TERMS_BYTES: &'static [u8];
     /// Keccak-256 of the canonical bytes.
     const TERMS_HASH: [u8; 32];
+    /// Keccak-256 of their prose in the language that governs.
+    const PROSE_HASH: [u8; 32];
     /// The parts of the terms the engine does not act on, in words; empty when it acts on all of them.
     const REFUSED: &'static str;
     /// The numbers of the terms the engine acts on.

@@ -71,15 +71,22 @@ pub(super) const fn takes_fee<A: Agreement>() -> bool {
         || matches!(A::PLAN.sources[1], Some(Source::Fee))
 }
 
-/// The provider posts or tops up its bond; the customer prepays fees for whole windows. What is deposited while windows run
-/// pays for windows that have not opened: never for the past. Debts are paid first.
+/// What was sent is the party's: the provider's bond, posted or topped up, or the customer's fees for whole windows. What is
+/// deposited while windows run pays for windows that have not opened: never for the past. Debts are paid first.
 #[inline(never)]
-pub(super) fn deposit<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
+pub(super) fn deposit<A: Agreement>(agreement: &mut A, party: Address) -> Result<(), SlaError> {
     let now = stage(agreement);
     admit!(agreement, Deposit, 0, now)?;
-    let (party, sent) = (caller(), value_sent());
+    let (side, sent) = (side(agreement, party), value_sent());
+    ensure!(
+        side.meets(Who::SIGNATORY),
+        SlaError::NotEntitled {
+            act: Act::Deposit,
+            caller: party
+        }
+    );
     let begins = now.state == State::AwaitingFunds;
-    if side(agreement, party) == Who::PROVIDER {
+    if side == Who::PROVIDER {
         post(agreement, begins, party, sent)?;
     } else {
         prepay(agreement, begins, party, sent)?;

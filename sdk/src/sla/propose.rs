@@ -51,6 +51,7 @@ pub fn propose<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     emit(Proposed {
         proposer,
         terms: B256::from(A::TERMS_HASH),
+        prose: B256::from(A::PROSE_HASH),
         agreement: hash,
     });
     let side = side(agreement, proposer);
@@ -280,6 +281,7 @@ fn sign_here<A: Agreement>(agreement: &mut A) -> B256 {
     let hash = agreement_hash(
         host::keccak,
         A::TERMS_HASH,
+        A::PROSE_HASH,
         chain_id,
         contract,
         parties.chain(params),

@@ -7,6 +7,7 @@ use super::{Agreement, ExclusionDelta, Reported, SlaError, exclusion, sealed, si
 use crate::ensure;
 use crate::env::{now, recover};
 use crate::event::emit;
+use crate::feed::Signers;
 use crate::host;
 use crate::types::{Address, B256, Bytes};
 use slacontract_macros::Abi;
@@ -39,7 +40,7 @@ pub struct Report {
     pub samples_root: B256,
     /// When the signer measured, in its own clock.
     pub observed_at: u64,
-    /// Digest of this signer's report before this one; zero for the first.
+    /// Digest of this signer's report of the same window that this one corrects; zero for the first.
     pub prev: B256,
 }
 
@@ -103,6 +104,8 @@ pub(super) struct Head {
     pub(super) to: u64,
     /// Its sequence number.
     pub(super) seq: u32,
+    /// Digest of the report it corrects.
+    pub(super) prev: B256,
 }
 
 /// A report that was taken: who signed it, and where its numbers are kept.
@@ -127,6 +130,7 @@ pub(super) fn report<A: Agreement>(
         from: report.from,
         to: report.to,
         seq: report.seq,
+        prev: report.prev,
     };
     let kind = reportable(agreement, &head, false)?;
     ensure!(
@@ -212,6 +216,7 @@ pub(super) fn take<A: Agreement>(
     }
     let mut books = agreement.engine_mut().windows.at(window);
     let mut reading = books.readings.at(place(head.feed, 0, index));
+    let prev = reading.digest.get();
     if reading.present.get() {
         let seq = reading.seq.get();
         ensure!(
@@ -233,6 +238,7 @@ pub(super) fn take<A: Agreement>(
             signer::pay_report(agreement, usize::from(head.feed), window, signer);
         }
     }
+    ensure!(head.prev == prev, SlaError::WrongPrevious { prev });
     let books = agreement.engine_mut().windows.at(window);
     let mut reading = books.readings.at(place(head.feed, 0, index));
     reading.good.set(numbers.ratio.good);
@@ -245,10 +251,20 @@ pub(super) fn take<A: Agreement>(
 
 /// The place of a signer in its feed.
 pub(super) fn position<A: Agreement>(agreement: &A, feed: u8, signer: Address) -> Option<u16> {
-    let signers = &agreement.feed(usize::from(feed)).signers;
-    (0..u16::from(A::PLAN.feeds[usize::from(feed)].signers))
-        .find(|at| signers.get(u64::from(*at)) == signer)
-        .filter(|at| !A::PLAN.ejects || !signer::is_ejected(agreement, feed, *at))
+    signers(agreement, feed).position(signer)
+}
+
+/// The signers of a feed.
+pub(super) fn signers<A: Agreement>(agreement: &A, feed: u8) -> Signers<'_> {
+    Signers {
+        list: &agreement.feed(usize::from(feed)).signers,
+        count: A::PLAN.feeds[usize::from(feed)].signers.into(),
+        ejected: if A::PLAN.ejects {
+            agreement.engine().ejected.get(feed)
+        } else {
+            0
+        },
+    }
 }
 
 /// Where a signer's number for the objective at this place among those of the feed is kept. The first has the report's own.

@@ -34,6 +34,10 @@ pub trait Sla {
     #[payable]
     fn deposit(&mut self) -> Result<(), SlaError>;
 
+    /// The same for a party, by anybody: what is sent is the party's from then on.
+    #[payable]
+    fn fund(&mut self, party: Address) -> Result<(), SlaError>;
+
     /// A signer's report of a window, carried by anybody.
     fn report(&mut self, report: Report, signature: Bytes) -> Result<(), SlaError>;
 
@@ -100,7 +104,11 @@ impl<A: Agreement> Sla for A {
     }
 
     fn deposit(&mut self) -> Result<(), SlaError> {
-        money::deposit(self)
+        money::deposit(self, crate::env::caller())
+    }
+
+    fn fund(&mut self, party: Address) -> Result<(), SlaError> {
+        money::deposit(self, party)
     }
 
     fn report(&mut self, report: Report, signature: Bytes) -> Result<(), SlaError> {

@@ -13,7 +13,7 @@ use crate::env::caller;
 use crate::event::emit;
 use crate::types::Amount;
 use slacontract_macros::Abi;
-use slacontract_terms::exact::{Drawn, draw};
+use slacontract_terms::exact::{Drawn, draw, keeper_reward};
 use slacontract_terms::model::Source;
 
 /// What came out of a window. Of several objectives, the worst.
@@ -164,7 +164,7 @@ fn distribute<A: Agreement>(
         books.reserved_bond.set(held.bond);
     }
     if let Some((share, most)) = &A::PLAN.keeper {
-        let reward = low.share(*share).min(money::sum(agreement, most, window));
+        let reward = keeper_reward(low, *share, money::sum(agreement, most, window));
         let bond = agreement.engine().bond.get();
         let drawn = draw([Source::Fee, Source::Bond], reward, fee, bond);
         fee -= drawn.fee;
@@ -181,7 +181,11 @@ fn distribute<A: Agreement>(
         Account::Claimable
     };
     shift(agreement, window, Account::Fees, into, earner, fee);
-    debt::add(agreement, Who::PROVIDER, paid.short);
+    if !paid.short.is_zero() {
+        let mut books = agreement.engine_mut().windows.at(window);
+        books.short.set(paid.short);
+        debt::add(agreement, Who::PROVIDER, paid.short);
+    }
     if is_short || A::PLAN.duty_count > 0 || A::PLAN.incidents.is_some() {
         debt::pay(agreement);
     }

@@ -12,15 +12,15 @@ use super::machine::{Act, State, Who};
 use super::money::{activate, watch_bond};
 use super::plan::FeedPlan;
 use super::propose::{customer, provider};
-use super::report::place;
+use super::report::{place, signers};
 use super::time::{stage, unopened};
 use super::{Agreement, SlaError, debt, money};
 use crate::ensure;
-use crate::env::{caller, recover, value_sent};
-use crate::host;
+use crate::env::{caller, value_sent};
+use crate::feed;
 use crate::types::{Address, Amount, B256, Bytes};
 use slacontract_macros::interface;
-use slacontract_terms::digest::{ReportDomain, structure_digest};
+use slacontract_terms::exact::halves;
 
 /// For how many rounds of reports the parties prepay.
 const ROUNDS: u128 = 2;
@@ -35,11 +35,11 @@ fn part(feed: &FeedPlan, fee: Amount, side: Who) -> Amount {
     } else if feed.payers == side.0 {
         fee
     } else {
-        let half = Amount::from_units(fee.units() / 2);
+        let [first, second] = halves(fee);
         if feed.first_payer == side.0 {
-            fee - half
+            first
         } else {
-            half
+            second
         }
     }
 }
@@ -151,11 +151,6 @@ pub(super) fn give_back<A: Agreement>(agreement: &mut A, window: u64) {
     }
 }
 
-/// Whether a signer was ejected.
-pub(super) fn is_ejected<A: Agreement>(agreement: &A, feed: u8, index: u16) -> bool {
-    agreement.engine().ejected.get(feed) >> index & 1 == 1
-}
-
 /// A signer of a feed, whether ejected or not: its place, and the state of its machine.
 fn find<A: Agreement>(
     agreement: &A,
@@ -166,12 +161,11 @@ fn find<A: Agreement>(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
     );
-    let signers = &agreement.feed(usize::from(feed)).signers;
-    let count = u16::from(A::PLAN.feeds[usize::from(feed)].signers);
-    let Some(index) = (0..count).find(|at| signers.get(u64::from(*at)) == signer) else {
+    let signers = signers(agreement, feed);
+    let Some(index) = signers.find(signer) else {
         return Err(SlaError::StrangeSigner { signer });
     };
-    let state = if is_ejected(agreement, feed, index) {
+    let state = if signers.is_ejected(index) {
         State::SignerEjected
     } else {
         State::SignerRegistered
@@ -182,8 +176,7 @@ fn find<A: Agreement>(
 
 /// How many signers of a feed are left.
 fn left<A: Agreement>(agreement: &A, feed: usize) -> u32 {
-    let ejected = agreement.engine().ejected.get(feed as u8);
-    u32::from(A::PLAN.feeds[feed].signers) - ejected.count_ones()
+    signers(agreement, feed as u8).left()
 }
 
 /// Ejects a signer and counts it.
@@ -222,53 +215,23 @@ fn eject<A: Agreement>(agreement: &mut A, feed: u8, signer: Address) -> Result<(
     Ok(())
 }
 
-/// A report as it was signed: the words of its EIP-712 structure, the type's hash first, and the signature.
-pub(super) type Signed<'a> = (&'a Bytes, &'a Bytes);
-
 /// Ejects a signer that signed two reports of the same window under the same sequence number; the fee of a report goes back to
 /// who paid it, unless the signer has claimed it.
 #[inline(never)]
 fn equivocation<A: Agreement>(
     agreement: &mut A,
     feed: u8,
-    reports: [Signed<'_>; 2],
+    reports: [feed::Signed<'_>; 2],
 ) -> Result<(), SlaError> {
     ensure!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
     );
-    let [(first, _), (second, _)] = reports;
-    // Type, feed, window and sequence number stand at the same places in the structures of all kinds.
-    let word = |report: &Bytes, at: usize| -> Option<[u8; 32]> {
-        report.0.get(at * 32..at * 32 + 32)?.try_into().ok()
-    };
-    let same = |at| word(first, at).is_some() && word(first, at) == word(second, at);
-    let names_feed = word(first, 1).is_some_and(|word| word[31] == feed);
-    ensure!(
-        names_feed && [0, 1, 2, 5].into_iter().all(same) && first != second,
-        SlaError::NoEquivocation
-    );
-    let domain = ReportDomain {
-        chain_id: host::chain_id(),
-        contract: host::this(),
-        config: agreement.feed(usize::from(feed)).config.get().0,
-    };
-    let signed = reports.map(|(report, signature)| {
-        let digest = B256::from(structure_digest(host::keccak, &domain, &report.0));
-        (digest, recover(&digest, signature))
-    });
-    let [(_, Some(signer)), (digest, other)] = signed else {
-        return Err(SlaError::BadSignature);
-    };
-    ensure!(other == Some(signer), SlaError::NoEquivocation);
+    let config = agreement.feed(usize::from(feed)).config.get();
+    let (signer, digest, window) = feed::equivocation(feed, config, reports)?;
     let (index, id, now) = find(agreement, feed, signer)?;
     admit!(agreement, Equivocate, id, now)?;
     strike(agreement, feed, index);
-    let window = word(first, 2).map_or(0, |word| {
-        word[24..]
-            .iter()
-            .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-    });
     // Once the books are closed nobody could get it out again.
     let is_open = agreement.engine().stage.get() == State::Active;
     if let Some(fee) = &A::PLAN.feeds[usize::from(feed)].fee

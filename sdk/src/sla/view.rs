@@ -24,6 +24,8 @@ pub struct Status {
     pub customer: Address,
     /// Hash of the terms.
     pub terms: B256,
+    /// Hash of their prose in the language that governs.
+    pub prose: B256,
     /// What the parties sign.
     pub agreement: B256,
     /// The bond that is asked for.
@@ -57,6 +59,8 @@ pub struct Money {
     pub claimable: Amount,
     /// What the provider owes the customer and nothing covered, with interest.
     pub debt: Amount,
+    /// What the customer owes the provider and has not paid, with interest.
+    pub customer_debt: Amount,
 }
 
 /// A window.
@@ -78,12 +82,17 @@ pub struct WindowView {
     pub challenge_end: Timestamp,
     /// Until when a contest may be agreed on; from then on it lapses.
     pub contest_end: Timestamp,
-    /// What came out.
+    /// What came out, after its contest if there was one.
     pub outcome: Outcome,
     /// What the feed's value credits.
     pub credit: Amount,
-    /// What was paid of it when the window was settled.
+    /// What was paid to the customer when the window was settled: the credit as far as nobody contests it, and damages, less
+    /// what nothing could pay.
     pub paid_out: Amount,
+    /// Damages for duties that came due while it was open; paid with its credit.
+    pub damages: Amount,
+    /// What nothing could pay when the window was settled, and became debt.
+    pub short: Amount,
     /// A reserve is held.
     pub contested: bool,
     /// Its state.
@@ -109,6 +118,7 @@ pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
         provider: provider(agreement),
         customer: customer(agreement),
         terms: B256::from(A::TERMS_HASH),
+        prose: B256::from(A::PROSE_HASH),
         agreement: engine.agreement.get(),
         bond: money::bond(agreement, next),
         fee: money::fee(agreement, next),
@@ -123,7 +133,7 @@ pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
 #[inline(never)]
 pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     let engine = agreement.engine();
-    let (principal, interest) = debt::owed(agreement, Who::PROVIDER);
+    let debt = |side| debt::owed(agreement, side).whole();
     Money {
         held: engine.held()
             + if A::PLAN.pays_reports {
@@ -135,7 +145,12 @@ pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
         fees: engine.fees.get(),
         reserve: engine.reserve.get(),
         claimable: engine.claims.get(),
-        debt: principal + interest,
+        debt: debt(Who::PROVIDER),
+        customer_debt: if A::PLAN.customer_owes {
+            debt(Who::CUSTOMER)
+        } else {
+            Amount::ZERO
+        },
     }
 }
 
@@ -143,6 +158,7 @@ pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
 pub(super) fn window<A: Agreement>(agreement: &A, id: u64) -> WindowView {
     let books = agreement.engine().windows.at(id);
     let (from, to) = bounds(agreement, id);
+    let (damages, short) = (books.damages.get(), books.short.get());
     WindowView {
         id,
         from,
@@ -152,9 +168,15 @@ pub(super) fn window<A: Agreement>(agreement: &A, id: u64) -> WindowView {
         reporting_end: reporting_end(agreement, id),
         challenge_end: challenge_end(agreement, id),
         contest_end: contest_end(agreement, id),
-        outcome: books.outcome.get(),
+        outcome: books.came_out(),
         credit: books.provisional.get(),
-        paid_out: books.low.get(),
+        paid_out: if books.outcome.get() == Outcome::Open {
+            Amount::ZERO
+        } else {
+            books.low.get() + damages - short
+        },
+        damages,
+        short,
         contested: books.contested.get(),
         state: window_state(agreement, id).state,
         contest: contest_state(agreement, id).state,

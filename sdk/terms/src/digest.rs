@@ -48,7 +48,7 @@ pub struct RatioReport {
     pub samples_root: [u8; 32],
     /// When the signer measured, in its own clock (seconds since 1970).
     pub observed_at: u64,
-    /// Digest of this signer's report before this one; zero for the first.
+    /// Digest of this signer's report of the same window that this one corrects; zero for the first.
     pub prev: [u8; 32],
 }
 
@@ -143,17 +143,19 @@ impl<const N: usize> Words<N> {
     }
 }
 
-/// What the parties sign: the hash of terms, chain, contract and everything agreed for this one agreement (`words`: the
-/// parties' addresses, then the parameters' values, in the order of the terms).
+/// What the parties sign: the hash of terms, of their prose in the language that governs, chain, contract and everything agreed for
+/// this one agreement (`words`: the parties' addresses, then the parameters' values, in the order of the terms).
 pub fn agreement_hash(
     keccak: impl Fn(&[u8]) -> [u8; 32],
     terms_hash: [u8; 32],
+    prose_hash: [u8; 32],
     chain_id: u64,
     contract: [u8; 20],
     words: impl IntoIterator<Item = [u8; 32]>,
 ) -> [u8; 32] {
-    let head = Words::<3>::new()
+    let head = Words::<4>::new()
         .word(terms_hash)
+        .word(prose_hash)
         .number(chain_id)
         .address(contract)
         .hash(&keccak);

@@ -8,6 +8,8 @@ mod cap;
 mod composite;
 mod credit;
 mod damages;
+mod debt;
+mod duty;
 mod exclude;
 mod exposure;
 mod histogram;
@@ -29,6 +31,8 @@ pub use cap::{Capped, Caps};
 pub use composite::{answer_composite, composite};
 pub use credit::{Carried, credit, tier_share};
 pub use damages::{Damages, NotLate, liquidated, may_terminate};
+pub use debt::Debt;
+pub use duty::{late_damages, late_payment, lateness, still_to_book, within_limit};
 pub use exclude::{CLAIM_AFTER_WINDOW, is_in_time, within_budget, without};
 pub use exposure::{Exposure, late_periods};
 pub use histogram::{Quantile, quantile, under};
@@ -43,7 +47,7 @@ pub use panel::{
     Closed, Costs, FORFEIT, LEAK_REWARD, Loser, MOST_OUTCOMES, Purse, Seat, Shares, appeal_panel,
     case_bond, close_case, filing_bond, largest_panel, leader, quorum, redraw_panel, tally,
 };
-pub use payment::{Deducted, Interest, deduct, events_outside, is_payable};
+pub use payment::{Deducted, Interest, deduct, events_outside, halves, is_payable, keeper_reward};
 pub use ratio::{Ratio, ratio_of_slices, slice_is_good};
 pub use slice::{Slice, budget};
 pub use source::{Drawn, Released, draw, release};

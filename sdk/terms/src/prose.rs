@@ -35,8 +35,8 @@ pub fn write(terms: &Terms, language: Language) -> String {
 }
 
 impl Terms {
-    /// The hash of the prose in the language that governs, exactly as [`write()`] prints it; `keccak` is Keccak-256. It is meant to stand
-    /// beside the hash of the terms wherever that is signed: a macro can embed it as a constant, as it does the other.
+    /// The hash of the prose in the language that governs, exactly as [`write()`] prints it; `keccak` is Keccak-256. It stands
+    /// beside the hash of the terms in what the parties sign: the macro embeds both as constants.
     pub fn prose_hash(&self, keccak: impl Fn(&[u8]) -> [u8; 32]) -> [u8; 32] {
         keccak(write(self, self.language.clone()).as_bytes())
     }

@@ -35,7 +35,8 @@ impl Full {}
 
 #[contract]
 #[agreement(version = 1, asset = ether, window = rolling("28d", every = "7d"), term = 12 windows,
-            renew = unless_objected("30d"), amend = never, language = en)]
+            renew = unless_objected("30d"), amend = never,
+            collateral(top_up_within = "72h", pay_within = "30d"), language = en)]
 pub struct Rolling {
     #[party(bond = "10 ether")]
     provider: Party,

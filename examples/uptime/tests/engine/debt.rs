@@ -27,6 +27,13 @@ fn broke() -> World {
     assert_eq!((stage(&world), bond(&world)), (State::Closing, ether(0)));
     assert_eq!(debt(&world), ether(1_230));
     assert_eq!(claimable(&world, CUSTOMER), ether(4 * 2_800 - 1_230));
+    // What became debt was not paid out.
+    let last = window(&world, 3);
+    assert_eq!(last.credit, ether(2_800));
+    assert_eq!(
+        (last.paid_out, last.short),
+        (ether(2_800 - 1_230), ether(1_230))
+    );
     world
 }
 
@@ -136,6 +143,11 @@ fn a_customer_pays_its_debt_first_and_gets_back_what_is_too_much() {
         world.report(signer, 2, 1_000, 1_000).expect("taken");
     }
     assert_eq!(bond(&world), ether(20_000 - 150 - 150));
+    assert_eq!(
+        world.read(world.sla().money()).customer_debt,
+        ether(150),
+        "the views tell it"
+    );
     let before = claimable(&world, PROVIDER);
     world
         .send(CUSTOMER, 1_400 * ETHER / 1_000, world.sla().deposit())

@@ -4,7 +4,7 @@ use crate::agreements::{
     COURT, DAY, ether, going, hosted, opening, reach, run, stage, until, window,
 };
 use crate::world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, error};
-use slacontract::sla::{Act, SlaError, State};
+use slacontract::sla::{Act, Outcome, SlaError, State};
 
 #[test]
 fn a_provider_that_gives_notice_pays_the_fee_from_its_bond() {
@@ -100,9 +100,8 @@ fn nobody_gives_notice_where_the_terms_have_none() {
     for who in [PROVIDER, CUSTOMER] {
         assert!(matches!(
             error(world.send(who, 0, world.ending().terminate(WHY))),
-            SlaError::NotEntitled {
-                act: Act::Terminate,
-                ..
+            SlaError::NotProvided {
+                act: Act::Terminate
             }
         ));
         assert!(
@@ -112,6 +111,43 @@ fn nobody_gives_notice_where_the_terms_have_none() {
         );
     }
     assert_eq!(stage(&world), State::Active);
+}
+
+#[test]
+fn a_breach_that_is_contested_counts_when_the_contest_ends_and_by_its_credit() {
+    for (credit, counts) in [(0, false), (300, true)] {
+        let world = hosted(4);
+        run(&world, 0, 998);
+        reach(&world, window(&world, 1).to);
+        for signer in SIGNERS {
+            world.report(signer, 1, 998, 1_000).expect("taken");
+        }
+        world
+            .send(PROVIDER, 0, world.sla().challenge(1, 0, 1_000, 1_000, WHY))
+            .expect("the provider saw nothing");
+        reach(&world, window(&world, 1).challenge_end);
+        world
+            .send(STRANGER, 0, world.sla().settle(1))
+            .expect("settled");
+        let end = || world.send(CUSTOMER, 0, world.ending().terminate_for_cause(WHY));
+        assert_eq!(
+            error(end()),
+            SlaError::NoCause {
+                breaches: 1,
+                needed: 2
+            }
+        );
+        world
+            .send(COURT, 0, world.court().rule(1, ether(credit), WHY))
+            .expect("a ruling");
+        assert_eq!(end().is_ok(), counts);
+        let outcome = if counts {
+            Outcome::Breach
+        } else {
+            Outcome::Met
+        };
+        assert_eq!(window(&world, 1).outcome, outcome);
+    }
 }
 
 #[test]

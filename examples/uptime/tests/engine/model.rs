@@ -5,15 +5,18 @@ mod call;
 mod finish;
 mod hands;
 mod look;
+mod silence;
+mod things;
 mod watch;
 
 use crate::agreements::{going_proposed, hosted_proposed, served_proposed};
+use crate::kept::{desk_proposed, grid_proposed, kept_proposed};
 use crate::world::{CONTRACT, ETHER, World};
 use look::Seen;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use slacontract::sla::Act;
-use slacontract::{Address, Amount, B256};
+use slacontract::sla::{Act, Report};
+use slacontract::{Address, Amount, B256, Bytes};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which agreement a history is about.
@@ -27,6 +30,12 @@ pub enum Kind {
     Going,
     /// Paid signers, and time that does not count.
     Served,
+    /// Duties beside objectives.
+    Kept,
+    /// Incidents.
+    Desk,
+    /// Sealed and aggregated feeds.
+    Grid,
 }
 
 /// Reproducible choices.
@@ -93,6 +102,8 @@ pub struct Model<'a> {
     owners: BTreeSet<Address>,
     proposal: Option<(Address, Change)>,
     offers: BTreeMap<u64, Amount>,
+    /// Reports that were committed to.
+    sealed: BTreeMap<(u64, Address), (Report, Bytes)>,
     /// Calls that were accepted.
     pub accepted: u64,
     /// What happened, for the message when something is wrong.
@@ -107,6 +118,9 @@ impl<'a> Model<'a> {
             Kind::Hosted => (hosted_proposed(ETHER), ETHER),
             Kind::Going => (going_proposed(), ETHER),
             Kind::Served => (served_proposed(), ETHER),
+            Kind::Kept => (kept_proposed(), 10 * ETHER),
+            Kind::Desk => (desk_proposed(), 10 * ETHER),
+            Kind::Grid => (grid_proposed(), 10 * ETHER),
         };
         world.chain().refuse(REFUSER);
         world.chain().place_code(THIEF, |_| {
@@ -120,7 +134,7 @@ impl<'a> Model<'a> {
             );
         });
         *taken.entry(Act::Propose).or_default() += 1;
-        let seen = Seen::first(&world);
+        let seen = Seen::first(&world, kind);
         world.chain().take_logs();
         Self {
             world,
@@ -137,6 +151,7 @@ impl<'a> Model<'a> {
             owners: BTreeSet::new(),
             proposal: None,
             offers: BTreeMap::new(),
+            sealed: BTreeMap::new(),
             accepted: 0,
             story: vec![format!("{kind:?}, seed {seed}")],
         }
@@ -168,9 +183,10 @@ impl<'a> Model<'a> {
     fn wrong(&self, what: &str) -> ! {
         let from = self.story.len().saturating_sub(60);
         panic!(
-            "{what}\nstatus: {:?}\nmoney: {:?}\n{}\n..\n{}",
+            "{what}\nstatus: {:?}\nmoney: {:?}\n{:x?}\n{}\n..\n{}",
             self.seen.status,
             self.seen.money,
+            self.seen.things.states(),
             self.story[0],
             self.story[from..].join("\n")
         );
@@ -206,6 +222,11 @@ fn histories(first: u64, stride: u64, steps: u64) -> Taken {
         Kind::Going,
         Kind::Hosted,
         Kind::Served,
+        Kind::Kept,
+        Kind::Desk,
+        Kind::Grid,
+        Kind::Kept,
+        Kind::Desk,
         Kind::Plain,
     ];
     while accepted < steps {

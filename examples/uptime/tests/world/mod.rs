@@ -2,14 +2,16 @@
 //! leaves nothing behind. Property tests need thousands of calls; a devnet per sequence would be too slow.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use slacontract::abi::{Abi, Scalar};
 use slacontract::client::{BoundClient, Call, Transport};
 use slacontract::host::Word;
 use slacontract::sla::{
-    Account, Moved, Report, SlaChangesClient, SlaClient, SlaCourtClient, SlaEndingClient, SlaError,
-    SlaExclusionsClient, SlaSignersClient,
+    Account, Moved, Report, Reported, SlaChangesClient, SlaClient, SlaCourtClient, SlaEndingClient,
+    SlaError, SlaExclusionsClient, SlaSignersClient,
 };
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
@@ -36,6 +38,8 @@ pub const ETHER: u128 = 1_000_000_000_000_000_000;
 #[derive(Clone)]
 pub struct World {
     chain: Chain,
+    /// By window and signer: the digest of the last report.
+    digests: Rc<RefCell<BTreeMap<(Word, Word), B256>>>,
 }
 
 impl Transport for World {}
@@ -80,7 +84,10 @@ impl World {
         for who in [PROVIDER, CUSTOMER, STRANGER] {
             chain.give(who, 1_000 * ETHER);
         }
-        Self { chain }
+        Self {
+            chain,
+            digests: Rc::default(),
+        }
     }
 
     /// A chain with an active agreement at this fee, `windows` of which are paid.
@@ -187,9 +194,22 @@ impl World {
     pub fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {
         assert!(self.balance(from) >= value, "the sender has enough");
         match self.chain.send(from, CONTRACT, calldata, value) {
-            Outcome::Success(output) => Ok(output),
+            Outcome::Success(output) => {
+                self.note_report();
+                Ok(output)
+            }
             Outcome::Revert(output) => Err(Refused(output)),
             Outcome::Failure(reason) => panic!("the host failed: {reason}"),
+        }
+    }
+
+    /// Remembers the digest of the last report, which a correction names.
+    fn note_report(&self) {
+        let is_report = |log: &slacontract_memory::Log| log.1.first() == Some(&Reported::TOPIC);
+        if let Some((_, topics, data)) = self.chain.last_log(is_report) {
+            let digest = data.last_chunk().expect("the digest is the last word");
+            let mut digests = self.digests.borrow_mut();
+            digests.insert((topics[1], topics[3]), B256::from(*digest));
         }
     }
 
@@ -215,7 +235,12 @@ impl World {
             query_hash: B256::from([7; 32]),
             samples_root: B256::from([8; 32]),
             observed_at: self.now(),
-            prev: B256::default(),
+            prev: self
+                .digests
+                .borrow()
+                .get(&(window.word(), signer.word()))
+                .copied()
+                .unwrap_or_default(),
         };
         let signature = self.sign(signer, &report);
         (report, signature)

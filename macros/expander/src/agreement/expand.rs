@@ -98,6 +98,8 @@ pub(super) fn items(
     let hash: [u8; 32] = Keccak256::digest(&canonical).into();
     let hash = hash.iter().map(|byte| Literal::u8_unsuffixed(*byte));
     let canonical = Literal::byte_string(&canonical);
+    let prose_hash = terms.prose_hash(|bytes| Keccak256::digest(bytes).into());
+    let prose_hash = prose_hash.iter().map(|byte| Literal::u8_unsuffixed(*byte));
     let prose = slacontract_terms::prose::english(terms);
 
     let parties = find(terms.parties.iter().map(|part| &*part.name), fields);
@@ -161,6 +163,7 @@ pub(super) fn items(
             const TERMS: &'static ::slacontract::terms::Terms = &#constant;
             const TERMS_BYTES: &'static [u8] = #canonical;
             const TERMS_HASH: [u8; 32] = [#(#hash),*];
+            const PROSE_HASH: [u8; 32] = [#(#prose_hash),*];
             const REFUSED: &'static str = #refused;
 
             #[inline(always)]

@@ -90,7 +90,7 @@ fn report(world: &World, signer: Address, seq: u32, deltas: &[ExclusionDelta]) {
         query_hash: WHY,
         samples_root: WHY,
         observed_at: world.now(),
-        prev: B256::default(),
+        prev: world.last_digest(signer, 0),
     };
     let signature = world.sign(signer, 0, |chain, contract, config| {
         report.digest_excluding(deltas, chain, contract, config)

@@ -73,7 +73,7 @@ fn signed(world: &World, signer: Address, window: u64, seq: u32, good: u64) -> (
         query_hash: WHY,
         samples_root: WHY,
         observed_at: 5,
-        prev: B256::default(),
+        prev: world.last_digest(signer, window),
     };
     let signature = world.sign(signer, 0, |chain, contract, config| {
         report.digest(chain, contract, config)

@@ -1,8 +1,8 @@
 //! An agreement on a chain in memory, driven through calldata as on a chain.
 
-use slacontract::abi::Abi;
+use slacontract::abi::{Abi, Scalar};
 use slacontract::client::{BoundClient, Call, Transport};
-use slacontract::sla::{Account, Moved, SlaClient, SlaError, WindowView};
+use slacontract::sla::{Account, Moved, Reported, SlaClient, SlaError, WindowView};
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 
@@ -112,6 +112,16 @@ impl World {
     ) -> Bytes {
         let config = self.read(self.sla().feed_config(feed));
         slacontract_memory::sign(&digest(CHAIN_ID, CONTRACT, config), signer)
+    }
+
+    /// The digest of a signer's last report of a window; zero if there is none.
+    pub fn last_digest(&self, signer: Address, window: u64) -> B256 {
+        let log = self.0.last_log(|(_, topics, _)| {
+            let of = |at: usize, word| topics.get(at) == Some(&word);
+            of(0, Reported::TOPIC) && of(1, window.word()) && of(3, signer.word())
+        });
+        let digest = log.and_then(|(_, _, data)| data.last_chunk().copied());
+        digest.map_or(B256::default(), B256::from)
     }
 
     /// Moves to the end of a window, where reporting begins.

@@ -8,7 +8,7 @@ use crate::sla::machine::Who;
 use crate::sla::plan::{Falls, uses};
 use crate::sla::{Agreement, SlaError, debt, money};
 use crate::types::{Amount, Duration};
-use slacontract_terms::exact::{Caps, late_periods};
+use slacontract_terms::exact::{self, Caps};
 
 /// The window whose parameters a duty goes by: the one it is about, else the one that is open.
 fn window<A: Agreement>(agreement: &A, id: u64) -> u64 {
@@ -20,23 +20,18 @@ fn window<A: Agreement>(agreement: &A, id: u64) -> u64 {
 
 /// How late it is now, at most as long as it may be.
 fn delay<A: Agreement>(agreement: &A, id: u64, plan: &DutyPlan) -> Duration {
-    let late = time::falls(agreement, id).map_or(Duration::ZERO, |falls| {
+    time::falls(agreement, id).map_or(Duration::ZERO, |falls| {
         let due = falls + Duration::from_seconds(plan.within);
-        if now() > due {
-            now() - due
-        } else {
-            Duration::ZERO
-        }
-    });
-    late.min(Duration::from_seconds(plan.cure))
+        exact::lateness(due, now(), Duration::from_seconds(plan.cure))
+    })
 }
 
 /// What being late has cost so far.
 pub(super) fn lateness<A: Agreement>(agreement: &A, id: u64, plan: &DutyPlan) -> Amount {
     match &plan.late {
         Some((amount, per)) => {
-            let periods = late_periods(*per, delay(agreement, id, plan));
-            money::sum(agreement, amount, window(agreement, id)) * u128::from(periods)
+            let amount = money::sum(agreement, amount, window(agreement, id));
+            exact::late_damages(amount, *per, delay(agreement, id, plan))
         }
         None => Amount::ZERO,
     }
@@ -51,10 +46,7 @@ pub(super) fn payment<A: Agreement>(agreement: &A, id: u64, plan: &DutyPlan) -> 
         return Amount::ZERO;
     };
     let amount = money::sum(agreement, amount, window(agreement, id));
-    match &plan.interest {
-        Some(rule) => amount + rule.of(amount, delay(agreement, id, plan)),
-        None => amount,
-    }
+    exact::late_payment(amount, plan.interest.as_ref(), delay(agreement, id, plan))
 }
 
 /// Books what an occurrence costs in all, less what was booked for it; returns what was added.
@@ -66,7 +58,7 @@ pub(super) fn book<A: Agreement>(
 ) -> Amount {
     let mut books = agreement.engine_mut().duties.occurrences.at(id);
     let booked = books.booked.get();
-    let more = all.saturating_sub(booked);
+    let more = exact::still_to_book(all, booked);
     if more.is_zero() {
         return more;
     }
@@ -122,5 +114,5 @@ fn deemed<A: Agreement>(agreement: &A, id: u64) -> Result<Amount, SlaError> {
         ..Caps::default()
     };
     let base = money::sum(agreement, &objective.base, n);
-    Ok(caps.owed(base, share, 0).credit.saturating_sub(paid))
+    Ok(exact::still_to_book(caps.owed(base, share, 0).credit, paid))
 }

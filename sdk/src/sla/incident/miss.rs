@@ -6,6 +6,7 @@ use crate::env::now;
 use crate::sla::time::unopened_at;
 use crate::sla::{Agreement, debt, money};
 use crate::types::{Amount, Timestamp};
+use slacontract_terms::exact::within_limit;
 
 /// Counts the targets that were missed and not counted yet; of an incident that is `abandoned`, all that were not met. Nothing while
 /// the priority is contested. Returns what was counted.
@@ -56,10 +57,9 @@ pub(super) fn window_of<A: Agreement>(agreement: &A, at: u64) -> u64 {
 pub(super) fn book<A: Agreement>(agreement: &mut A, window: u64, amount: Amount) -> Amount {
     let costs = &mut agreement.engine_mut().incidents.costs.at(window);
     let before = costs.get();
-    let amount = match &rules::<A>().at_most {
-        Some(most) => amount.min(money::sum(agreement, most, window).saturating_sub(before)),
-        None => amount,
-    };
+    let limit = rules::<A>().at_most.as_ref();
+    let limit = limit.map(|most| money::sum(agreement, most, window));
+    let amount = within_limit(amount, limit, before);
     costs.set(before + amount);
     debt::damages_in(agreement, window, amount);
     amount

@@ -138,7 +138,7 @@ const OPEN: &[State] = &[
     IncidentAbandoned,
 ];
 
-pub(super) const EFFECTS: [Effect; 5] = [
+pub(super) const EFFECTS: [Effect; 6] = [
     // The cause is asked for from the resolution on, of priorities 1 and 2.
     Effect {
         acts: &[Act::ResolveIncident, Act::DecidePriority],
@@ -152,9 +152,14 @@ pub(super) const EFFECTS: [Effect; 5] = [
     },
     // Another priority has other targets, and a contest keeps an incident from being closed.
     Effect {
-        acts: &[Act::DecidePriority],
+        acts: &[Act::ContestPriority, Act::DecidePriority],
         from: OPEN,
         to: OPEN,
+    },
+    Effect {
+        acts: &[Act::ContestPriority],
+        from: &[IncidentConfirmed],
+        to: &[IncidentResolved],
     },
     Effect {
         acts: &[Act::DecidePriority],

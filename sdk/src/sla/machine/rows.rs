@@ -43,7 +43,7 @@ pub const TABLE: &[Row] = &[
             Terminating,
             Closing,
         ],
-        Who::SIGNATORY,
+        Who::ANYBODY,
         &[
             AwaitingFunds,
             Active,
@@ -286,6 +286,7 @@ pub const EFFECTS: &[Effect] = &[
     incidents::EFFECTS[2],
     incidents::EFFECTS[3],
     incidents::EFFECTS[4],
+    incidents::EFFECTS[5],
 ];
 
 /// Every machine.

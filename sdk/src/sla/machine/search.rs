@@ -1,8 +1,10 @@
 //! Searches of the table: that every state can be reached, and that nobody can be locked into one. The tests and the tools that
 //! check terms ask here; no contract does, so it costs none a byte.
 
-use super::{Act, EFFECTS, MACHINES, Machine, PASSES, State, States, TABLE, Who};
+use super::{Act, EFFECTS, MACHINES, Machine, PASSES, Pass, Row, State, States, TABLE, Who};
 use alloc::vec::Vec;
+use slacontract_terms::Terms;
+use slacontract_terms::model::Renewal;
 
 /// Every state that occurs, in the order in which [`State`] has them.
 pub fn states() -> Vec<State> {
@@ -52,6 +54,34 @@ pub fn unreached() -> Vec<State> {
 /// The states that time and acts anybody may take do not surely lead out of, to an end of their machine. Where an act can lead to
 /// several states, each of them must lead on; and wherever time can.
 pub fn stuck() -> Vec<State> {
+    locked_in(|_| true, |_| true)
+}
+
+/// The same, of an agreement with these terms (SLA013): some of what time does, and of what can be done, is there only if they say
+/// so. States that nothing leads to without it are left out.
+pub fn stuck_in(terms: &Terms) -> Vec<State> {
+    use State::{Active, Closing, SuspendedCustomer, SuspendedProvider, TimedOut};
+    let suspends = terms.collateral.is_some();
+    let goes_on = matches!(terms.renew, Renewal::UnlessObjected(_));
+    let in_time = |pass: &Pass| match (pass.from, pass.to) {
+        (Active, SuspendedCustomer) => suspends,
+        // Its end is put off for as long as it goes on.
+        (Active | SuspendedCustomer | SuspendedProvider | TimedOut, Closing) => !goes_on,
+        _ => true,
+    };
+    let can = |row: &Row| match row.act {
+        Act::TimeOut => suspends,
+        _ => true,
+    };
+    let mut stuck = locked_in(can, in_time);
+    if !suspends {
+        stuck.retain(|state| !matches!(state, SuspendedCustomer | SuspendedProvider | TimedOut));
+    }
+    stuck
+}
+
+/// The states out of which neither time nor anybody surely leads, with these rows and passes alone.
+fn locked_in(can: impl Fn(&Row) -> bool, in_time: impl Fn(&Pass) -> bool) -> Vec<State> {
     let mut free = MACHINES
         .iter()
         .flat_map(|machine| machine.ends)
@@ -60,12 +90,13 @@ pub fn stuck() -> Vec<State> {
     loop {
         let before = free;
         for state in &states {
-            let by_act = TABLE.iter().any(|row| {
+            let by_act = TABLE.iter().filter(|row| can(row)).any(|row| {
                 row.who.meets(Who::ANYBODY)
                     && row.from.contains(state)
                     && row.to.iter().all(|to| before.has(*to))
             });
-            let mut passes = PASSES.iter().filter(|pass| pass.from == *state).peekable();
+            let own = |pass: &&Pass| pass.from == *state && in_time(pass);
+            let mut passes = PASSES.iter().filter(own).peekable();
             let by_time = passes.peek().is_some() && passes.all(|pass| before.has(pass.to));
             // What ends with another machine ends when anybody brings that one to its end.
             let by_effect = EFFECTS.iter().any(|effect| {

@@ -9,7 +9,10 @@ use super::BacktestError;
 use super::history::{Delivered, History, Incident, Payload, Reports};
 use super::row::Booked;
 use crate::Terms;
-use crate::exact::{Level, ValueReading, answer_value, events_outside, index_payout, liquidated};
+use crate::exact::{
+    Clock, Level, ValueReading, answer_value, events_outside, index_payout, liquidated,
+    within_limit,
+};
 use crate::model::{Due, FeedKind, Middle, Money};
 use crate::units::{Amount, Timestamp};
 
@@ -54,10 +57,10 @@ pub(super) fn clip(terms: &Terms, value: &impl Fn(&Money) -> Amount, booked: &mu
         let Some(most) = &rule.at_most else {
             continue;
         };
-        let mut left = value(most);
+        let (most, mut used) = (value(most), Amount::ZERO);
         for part in booked.iter_mut().filter(|part| part.name == *rule.name) {
-            part.amount = part.amount.min(left);
-            left -= part.amount;
+            part.amount = within_limit(part.amount, Some(most), used);
+            used += part.amount;
         }
     }
 }
@@ -121,14 +124,26 @@ fn missed(
     let Some(damages) = &level.damages else {
         return Ok(Vec::new());
     };
-    let held = event.held.min(rule.hold_at_most);
-    let resolve_within = level.resolve_within.checked_add(held);
+    let logged = event.logged.seconds();
+    let held = event.held.min(rule.hold_at_most).seconds();
+    // How long it was held is known, not when: whenever it was, the target is reached as much later.
+    let mut clock = Clock {
+        ran: 0,
+        since: logged,
+        hold_from: logged,
+        hold_until: 0,
+    };
+    let answered = clock.reaches(level.respond_within.seconds());
+    if held > 0 {
+        clock.hold_until = logged.saturating_add(held);
+    }
+    let resolved = clock.reaches(level.resolve_within.seconds());
     let clocks = [
-        ("answered", Some(level.respond_within), event.responded),
-        ("resolved", resolve_within, event.resolved),
+        ("answered", answered, event.responded),
+        ("resolved", resolved, event.resolved),
     ];
     let mut parts = Vec::new();
-    for (word, within, at) in clocks {
+    for (word, target, at) in clocks {
         if let Some(at) = at
             && at < event.logged
         {
@@ -138,10 +153,11 @@ fn missed(
             );
             return Err(BacktestError::Event(what));
         }
-        // A target beyond the end of time is met.
-        let Some(target) = within.and_then(|within| event.logged.checked_add(within)) else {
+        if target == u64::MAX {
+            // Beyond the end of time.
             continue;
-        };
+        }
+        let target = Timestamp::from_seconds(target);
         if at.is_none_or(|at| at > target) {
             let what = format!("priority {} not {word} in time", event.priority);
             let part = Booked {

@@ -1,14 +1,15 @@
-//! SLA011, SLA012, SLA037: nothing waits without an end, and no end passes without an effect.
+//! SLA011, SLA012, SLA013, SLA037: nothing waits without an end, no end passes without an effect, and nobody is locked in.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Finding;
-use crate::model::{OnMissing, Source, Terms};
+use crate::model::{OnMissing, Renewal, Source, Terms};
 
 pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
     ends(terms, findings);
+    way_out(terms, findings);
     // Whoever may end the agreement for cause may do so for a duty in default.
     let for_cause = terms
         .terminate
@@ -42,6 +43,19 @@ fn ends(terms: &Terms, findings: &mut Vec<Finding>) {
             "challenge".into(),
             format!("nothing says until when the verdict on `{}` may be contested", part.name),
             "add `#[challenge(within = \"72h\", resolve_within = \"7d\", otherwise = provisional)] dispute: Challenge`, or a panel: `#[arbitration(..)]`",
+        ));
+    }
+}
+
+/// An agreement that goes on by itself can be brought to an end by anybody once its parties have left it. The engine's table of
+/// states is searched with the same terms in the SDK's tests: this is the only way in which terms take away a way out.
+fn way_out(terms: &Terms, findings: &mut Vec<Finding>) {
+    if matches!(terms.renew, Renewal::UnlessObjected(_)) && terms.collateral.is_none() {
+        findings.push(Finding::new(
+            "SLA013",
+            "renew".into(),
+            "the agreement goes on by itself, and once both parties have left it nobody could end it",
+            "say what happens when money runs short: `collateral(top_up_within = \"72h\", pay_within = \"30d\")`, or `renew = by_both`",
         ));
     }
 }

@@ -11,8 +11,6 @@ pub enum Found {
     Proposal,
     /// By `check`, in the contract's source and module.
     Code,
-    /// In no agreement: the engine is the same for all, and its tests hold it.
-    Engine,
     /// In no agreement: the prose is printed from the terms, and its tests hold it.
     Prose,
 }
@@ -25,7 +23,6 @@ impl Found {
             Self::Terms => "while compiling, in `terms check`",
             Self::Proposal => "while compiling, in `terms check`, at proposal",
             Self::Code => "in `check`",
-            Self::Engine => "in the tests of the engine",
             Self::Prose => "in the tests of the prose",
         }
     }
@@ -122,8 +119,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA013",
         title: "a state without a way out",
-        text: "Every state of an agreement, a window, a contest and a duty can be reached, and can be left by something that anyone may do, in the end because time has passed. The states are the same constant table for all agreements, which the engine dispatches on; the SDK's tests search it.",
-        found: Found::Engine,
+        text: "Every state of an agreement, a window, a contest and a duty can be reached, and can be left by something that anyone may do, in the end because time has passed. The states are the same constant table for all agreements, which the engine dispatches on; the SDK's tests search it. One way out depends on the terms: an agreement that goes on by itself ends by a suspension that nobody cured, so it needs `collateral(..)`.",
+        found: Found::Terms,
     },
     Explanation {
         code: "SLA014",

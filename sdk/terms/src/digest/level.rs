@@ -29,7 +29,7 @@ pub struct ValueReport {
     pub samples_root: [u8; 32],
     /// When the signer measured, in its own clock (seconds since 1970).
     pub observed_at: u64,
-    /// Digest of this signer's report before this one; zero for the first.
+    /// Digest of this signer's report of the same window that this one corrects; zero for the first.
     pub prev: [u8; 32],
 }
 
@@ -56,7 +56,7 @@ pub struct HistogramReport<'a> {
     pub samples_root: [u8; 32],
     /// When the signer measured, in its own clock (seconds since 1970).
     pub observed_at: u64,
-    /// Digest of this signer's report before this one; zero for the first.
+    /// Digest of this signer's report of the same window that this one corrects; zero for the first.
     pub prev: [u8; 32],
 }
 
@@ -137,7 +137,7 @@ pub struct EventsReport<'a> {
     pub samples_root: [u8; 32],
     /// When the signer measured, in its own clock (seconds since 1970).
     pub observed_at: u64,
-    /// Digest of this signer's report before this one; zero for the first.
+    /// Digest of this signer's report of the same window that this one corrects; zero for the first.
     pub prev: [u8; 32],
 }
 

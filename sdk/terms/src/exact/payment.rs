@@ -1,4 +1,4 @@
-//! Paying late and paying less: interest, the time after which a claim lapses, and deductions.
+//! Paying late and paying less: interest, the time after which a claim lapses, deductions, shares of fees.
 
 use crate::units::{Amount, BasisPoints, Duration, overflow};
 
@@ -33,6 +33,19 @@ impl Interest {
 /// Whether a claim for payment made `late` after it fell due must still be honoured: up to and including the limit.
 pub const fn is_payable(late: Duration, refuse_after: Duration) -> bool {
     late.seconds() <= refuse_after.seconds()
+}
+
+/// A sum that two share: halves, the odd unit by the first.
+#[inline]
+pub fn halves(whole: Amount) -> [Amount; 2] {
+    let half = Amount::from_units(whole.units() / 2);
+    [whole - half, half]
+}
+
+/// What settling a window pays: a share of what was paid with it, up to a limit.
+#[inline]
+pub fn keeper_reward(credit: Amount, share: BasisPoints, most: Amount) -> Amount {
+    credit.share(share).min(most)
 }
 
 /// What is left of a sum after deductions.

@@ -1,5 +1,7 @@
 //! What is tried next: mostly what the state allows to whom it is allowed, sometimes anything by anybody.
 
+use super::look::low;
+use super::things::thing;
 use super::{Change, Kind, Model, REFUSER, THIEF};
 use crate::agreements::COURT;
 use crate::world::{ETHER, SIGNERS, STRANGER, WHY};
@@ -36,6 +38,25 @@ pub const MODELLED: &[Act] = &[
     Act::Equivocate,
     Act::Exclude,
     Act::ContestExclusion,
+    Act::Seal,
+    Act::LogIncident,
+    Act::Acknowledge,
+    Act::StartWork,
+    Act::HoldClock,
+    Act::ResumeClock,
+    Act::ResolveIncident,
+    Act::ReopenIncident,
+    Act::CloseIncident,
+    Act::CountMissed,
+    Act::ContestPriority,
+    Act::DecidePriority,
+    Act::LapsePriority,
+    Act::DiscloseCause,
+    Act::DefaultCause,
+    Act::Perform,
+    Act::ContestDuty,
+    Act::JudgeDuty,
+    Act::DefaultDuty,
 ];
 
 /// What somebody tries.
@@ -106,11 +127,19 @@ impl Model<'_> {
 
     fn anything(&mut self) -> Try {
         let id = self.dice.below(self.seen.status.next + 3);
-        match self.dice.below(30) {
-            28 => Try::Claim,
-            29 => Try::Hook(id),
+        let all = MODELLED.len();
+        match self.dice.below(all as u64 + 2) as usize {
+            it if it == all => Try::Claim,
+            it if it > all => Try::Hook(id),
             // Not the first: an agreement is proposed once, by its constructor.
-            act => Try::Act(MODELLED[1 + act as usize % (MODELLED.len() - 1)], id),
+            act => {
+                let act = MODELLED[1 + act % (all - 1)];
+                let id = match thing(act) {
+                    Some(_) => self.any_thing(act),
+                    None => id,
+                };
+                Try::Act(act, id)
+            }
         }
     }
 
@@ -162,7 +191,12 @@ impl Model<'_> {
         for (id, window) in &self.seen.windows {
             let on = |act, weight| (Try::Act(act, *id), weight);
             match window.state {
-                State::WindowReporting => options.push(on(Act::Report, 20)),
+                State::WindowReporting => {
+                    options.push(on(Act::Report, 20));
+                    if self.kind == Kind::Grid {
+                        options.push(on(Act::Seal, 20));
+                    }
+                }
                 State::WindowAhead | State::WindowOpen if self.kind == Kind::Served => {
                     options.push(on(Act::Exclude, 4));
                 }
@@ -183,6 +217,7 @@ impl Model<'_> {
                 _ => {}
             }
         }
+        self.things_to_do(&mut options);
         let all: u64 = options.iter().map(|(_, weight)| weight).sum();
         let mut at = self.dice.below(all);
         for (option, weight) in options {
@@ -201,6 +236,11 @@ impl Model<'_> {
             return self.dice.pick(&[
                 provider, customer, STRANGER, COURT, SIGNERS[0], HEIRS[0], THIEF,
             ]);
+        }
+        if let Try::Act(act, id) = tried
+            && let Some(who) = self.who_does(act, id)
+        {
+            return who;
         }
         match tried {
             Try::Claim => {
@@ -226,7 +266,14 @@ impl Model<'_> {
         let calldata = match tried {
             Try::Claim => sla.claim().calldata().to_vec(),
             Try::Hook(id) => sla.run_hook(id).calldata().to_vec(),
+            Try::Act(act, id) if thing(act).is_some() => {
+                let (calldata, sent) = self.write_thing(act, id);
+                value = sent;
+                calldata
+            }
             Try::Act(act, id) => match act {
+                Act::Seal => self.seal(id, from),
+                Act::Report if self.kind == Kind::Grid => self.reveal(id),
                 Act::Accept => {
                     let hash = self.seen.status.agreement;
                     sla.accept(hash).calldata().to_vec()
@@ -282,7 +329,8 @@ impl Model<'_> {
                     self.report_excluding(id)
                 }
                 Act::Report => {
-                    let signer = self.dice.pick(&SIGNERS);
+                    let one = [Kind::Kept, Kind::Desk].contains(&self.kind);
+                    let signer = self.dice.pick(if one { &SIGNERS[..1] } else { &SIGNERS });
                     let seq = self.dice.pick(&[0, 0, 1]);
                     let (good, total) = self.dice.pick(&[
                         (1_000, 1_000),
@@ -332,11 +380,7 @@ impl Model<'_> {
         {
             return earlier;
         }
-        let low = self
-            .seen
-            .windows
-            .get(&id)
-            .map_or(0, |window| window.paid_out.units());
+        let low = self.seen.windows.get(&id).map_or(0, low);
         let reserve = self.seen.money.reserve.units();
         let credit = Amount::from_units(low + reserve * u128::from(self.dice.below(5)) / 4);
         self.offers.insert(id, credit);

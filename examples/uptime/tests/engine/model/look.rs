@@ -1,10 +1,19 @@
 //! What can be seen of an agreement from outside, and the moments at which time alone changes something.
 
-use super::Model;
+use super::things::{Thing, Things};
+use super::{Kind, Model};
 use crate::world::World;
 use slacontract::sla::machine::search::passes;
-use slacontract::sla::{Money, State, Status, WindowView};
+use slacontract::sla::{Money, Outcome, State, Status, WindowView};
 use std::collections::BTreeMap;
+
+/// What of a window's credit nobody contests.
+pub fn low(window: &WindowView) -> u128 {
+    if window.outcome == Outcome::Open {
+        return 0;
+    }
+    (window.paid_out + window.short - window.damages).units()
+}
 
 /// What the views say.
 #[derive(Clone)]
@@ -13,15 +22,17 @@ pub struct Seen {
     pub money: Money,
     /// Windows of which something can still happen, and the next that opens.
     pub windows: BTreeMap<u64, WindowView>,
+    /// Duties and incidents.
+    pub things: Things,
 }
 
 impl Seen {
     /// At the beginning.
-    pub fn first(world: &World) -> Self {
-        Self::look(world, &BTreeMap::new())
+    pub fn first(world: &World, kind: Kind) -> Self {
+        Self::look(world, kind, &BTreeMap::new())
     }
 
-    fn look(world: &World, before: &BTreeMap<u64, WindowView>) -> Self {
+    fn look(world: &World, kind: Kind, before: &BTreeMap<u64, WindowView>) -> Self {
         let sla = world.sla();
         let status = world.read(sla.status());
         let money = world.read(sla.money());
@@ -50,6 +61,7 @@ impl Seen {
             status,
             money,
             windows,
+            things: Things::look(world, kind),
         }
     }
 
@@ -69,6 +81,7 @@ impl Seen {
         let mut moments: Vec<u64> = windows
             .chain([self.status.until, self.status.end])
             .map(slacontract::Timestamp::seconds)
+            .chain(self.things.moments())
             .filter(|moment| *moment > now)
             .collect();
         moments.sort_unstable();
@@ -80,7 +93,7 @@ impl Seen {
 impl Model<'_> {
     /// Looks again.
     pub fn look(&mut self) -> Seen {
-        let now = Seen::look(&self.world, &self.seen.windows);
+        let now = Seen::look(&self.world, self.kind, &self.seen.windows);
         std::mem::replace(&mut self.seen, now)
     }
 
@@ -104,6 +117,18 @@ impl Model<'_> {
                     &format!("time led window {id} from {from:?} to {to:?}"),
                 );
             }
+        }
+        let was = before.things.states();
+        for ((thing, id), to) in self.seen.things.states() {
+            let first = match thing {
+                Thing::Duty => State::DutyAhead,
+                _ => to,
+            };
+            let from = was.get(&(thing, id)).copied().unwrap_or(first);
+            self.must(
+                passes(from, to),
+                &format!("time led {thing:?} {id:x} from {from:?} to {to:?}"),
+            );
         }
         self.must(
             (

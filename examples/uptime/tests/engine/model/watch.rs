@@ -1,12 +1,13 @@
 //! What must hold after every call: the invariants of money, and that the table names what happened.
 
 use super::call::{Sent, Try};
-use super::look::Seen;
+use super::look::{Seen, low};
+use super::things::{Thing, thing};
 use super::{Change, Kind, Model};
 use crate::world::{CONTRACT, ETHER, SIGNERS};
 use slacontract::abi::{self, Scalar};
 use slacontract::sla::machine::search::leads;
-use slacontract::sla::{Account, Act, Decided, Moved, Outcome, State, WindowSettled};
+use slacontract::sla::{Account, Act, Decided, Moved, Outcome, SlaError, State, WindowSettled};
 use slacontract::{Address, Amount, B256, Event};
 
 impl Model<'_> {
@@ -14,7 +15,13 @@ impl Model<'_> {
     pub fn send(&mut self, sent: Sent) {
         self.world.chain().give(sent.from, sent.value);
         let answer = self.world.run(sent.from, sent.value, &sent.calldata);
-        let took = if answer.is_ok() { "" } else { " is refused" };
+        let took = match &answer {
+            Ok(_) => String::new(),
+            Err(refused) => match refused.as_error::<SlaError>() {
+                Some(error) => format!(" is refused: {error:?}"),
+                None => " is refused".to_owned(),
+            },
+        };
         self.story.push(format!(
             "{:?} {:02x} sends {} {:?}{took}",
             sent.tried, sent.from.0[0], sent.value, sent.change
@@ -25,6 +32,7 @@ impl Model<'_> {
         self.accepted += 1;
         let before = self.look();
         self.transitions(&before, &sent);
+        self.booked_once(&before.things);
         self.events(&before, &sent);
         self.note_openings();
         self.money();
@@ -59,9 +67,11 @@ impl Model<'_> {
             Act::Equivocate,
             Act::Exclude,
             Act::ContestExclusion,
+            Act::Seal,
         ];
         let of_contest = [Act::Agree, Act::Rule, Act::Lapse].contains(&act);
-        if from != to || !(of_window || of_contest || of_others.contains(&act)) {
+        let of_thing = thing(act).is_some();
+        if from != to || !(of_window || of_contest || of_thing || of_others.contains(&act)) {
             self.must(
                 leads(act, from, to),
                 &format!("{act:?} led from {from:?} to {to:?}"),
@@ -84,9 +94,29 @@ impl Model<'_> {
             }
             // I3: what was settled stays as it was.
             if was.state == State::WindowSettled {
+                let ends = was.contested && !is.contested;
                 self.must(
-                    (was.outcome, was.credit, was.paid_out) == (is.outcome, is.credit, is.paid_out),
+                    (was.credit, was.paid_out, was.short) == (is.credit, is.paid_out, is.short)
+                        && (ends || was.outcome == is.outcome),
                     "a settled window changed",
+                );
+            }
+        }
+        let was = before.things.states();
+        for ((thing_of, at), to) in self.seen.things.states() {
+            let first = match thing_of {
+                Thing::Duty => State::DutyAhead,
+                Thing::Incident => State::IncidentNone,
+                // Those of a new incident begin with it.
+                Thing::Priority | Thing::Cause => to,
+            };
+            let from = was.get(&(thing_of, at)).copied().unwrap_or(first);
+            let is_new = act == Act::LogIncident && from == State::IncidentNone;
+            let own = thing(act) == Some(thing_of) && at == id && act != Act::LogIncident;
+            if from != to || own || is_new {
+                self.must(
+                    leads(act, from, to),
+                    &format!("{act:?} led {thing_of:?} {at:x} from {from:?} to {to:?}"),
                 );
             }
         }
@@ -169,6 +199,7 @@ impl Model<'_> {
                 Act::Activate,
                 Act::Terminate,
                 Act::PrepayReports,
+                Act::Perform,
             ];
             self.must(
                 act.is_some_and(|act| doors.contains(&act)),
@@ -189,11 +220,7 @@ impl Model<'_> {
 
     /// I4 and I5: a window is charged what held when it opened, and credits stay within their caps.
     fn settled(&mut self, id: u64, outcome: Outcome, fee: u128, credit: u128, reserved: u128) {
-        let low = self
-            .seen
-            .windows
-            .get(&id)
-            .map_or(0, |window| window.paid_out.units());
+        let low = self.seen.windows.get(&id).map_or(0, low);
         let high = low + reserved;
         self.must(
             low <= credit && credit <= high,
@@ -222,6 +249,8 @@ impl Model<'_> {
                     "more than the rolling cap",
                 );
             }
+            Kind::Kept | Kind::Desk => self.must(high <= 5 * ETHER, "more than the worst tier"),
+            Kind::Grid => self.must(high <= 3 * ETHER, "more than both worst tiers"),
             Kind::Served => self.must(high <= 2 * ETHER, "more than all of the base"),
             Kind::Going => {
                 let all: u128 = self.booked.iter().map(|(_, credit)| credit).sum();

@@ -68,6 +68,7 @@ mistakes! {
         r#"#[disclosure(by = provider, to = customer, every = window, within = "10d", late = 1 % of fee per day)]
     report: Disclosure,
     #[challenge("#;
+    SLA013 Small "renew": "renew = never", r#"renew = unless_objected("2d")"#, "renew = by_both";
     SLA014 Everything "4": "panel = 3, appeals", "panel = 4, appeals", "panel = 1, appeals";
     SLA014 Everything "16": "pool = 40", "pool = 16", "pool = 17";
     SLA015 Hosting "availability": ", on_missing = escalate", "", ", on_missing = worst_tier";
@@ -104,7 +105,7 @@ mistakes! {
         r#"#[payment(by = customer, to = provider, amount = fee, every = "14d", grace = "1d")]
     rent: Payment,
     #[challenge("#;
-    SLA025 Hosting "fee": r#"..="100 ether""#, r#"..="10000000000000 ether""#, r#"..="1000000 ether""#;
+    SLA025 Hosting "fee": r#"..="40 ether""#, r#"..="10000000000000 ether""#, r#"..="1000000 ether""#;
     SLA025 Everything r#""300000000000d""#: "step = day", r#"step = "300000000000d""#, r#"step = "30d""#;
     SLA027 Hosting "maintenance": "force_majeure: Exclusion", "maintenance: Exclusion", "strikes: Exclusion";
     SLA028 Everything "window":

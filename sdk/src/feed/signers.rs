@@ -1,0 +1,105 @@
+//! Who may report: addresses in an order, some of which have lost their place for good.
+
+use super::Fault;
+use crate::ensure;
+use crate::env::recover;
+use crate::host;
+use crate::storage::List;
+use crate::types::{Address, B256, Bytes};
+use slacontract_terms::digest::{ReportDomain, structure_digest};
+
+/// The signers of a feed; at most 32.
+pub struct Signers<'a> {
+    /// Their addresses.
+    pub list: &'a List<Address>,
+    /// How many there are.
+    pub count: u16,
+    /// Those that lost their place, as bits.
+    pub ejected: u32,
+}
+
+impl Signers<'_> {
+    /// The place of a signer, whether it has lost it or not.
+    pub fn find(&self, signer: Address) -> Option<u16> {
+        (0..self.count).find(|at| self.list.get(u64::from(*at)) == signer)
+    }
+
+    /// Whether the signer at a place has lost it.
+    pub const fn is_ejected(&self, place: u16) -> bool {
+        self.ejected >> place & 1 == 1
+    }
+
+    /// The place of a signer whose reports count.
+    pub fn position(&self, signer: Address) -> Option<u16> {
+        self.find(signer).filter(|at| !self.is_ejected(*at))
+    }
+
+    /// How many are left.
+    pub const fn left(&self) -> u32 {
+        self.count as u32 - self.ejected.count_ones()
+    }
+
+    /// Exactly `needed` signatures of a digest, by different signers.
+    ///
+    /// # Errors
+    /// Another number, a signature that is none, somebody else's or the same signer's twice.
+    pub fn signed(&self, digest: &B256, signatures: &[Bytes], needed: u16) -> Result<(), Fault> {
+        let (given, needed) = (signatures.len() as u64, u64::from(needed));
+        ensure!(given == needed, Fault::Count { given, needed });
+        let mut seen: u32 = 0;
+        for signature in signatures {
+            let Some(signer) = recover(digest, signature) else {
+                return Err(Fault::Signature);
+            };
+            match self.position(signer) {
+                Some(index) if seen >> index & 1 == 0 => seen |= 1 << index,
+                _ => return Err(Fault::Signer(signer)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A report as it was signed: the words of its EIP-712 structure, the type's hash first, and the signature.
+pub type Signed<'a> = (&'a Bytes, &'a Bytes);
+
+/// Who signed two different reports of one feed, window and sequence number; with the digest of the first and the window.
+///
+/// # Errors
+/// When these are not such reports.
+pub fn equivocation(
+    feed: u8,
+    config: B256,
+    reports: [Signed<'_>; 2],
+) -> Result<(Address, B256, u64), Fault> {
+    let [(first, _), (second, _)] = reports;
+    // Type, feed, window and sequence number stand at the same places in the structures of all kinds.
+    let word = |report: &Bytes, at: usize| -> Option<[u8; 32]> {
+        report.0.get(at * 32..at * 32 + 32)?.try_into().ok()
+    };
+    let same = |at| word(first, at).is_some() && word(first, at) == word(second, at);
+    let names_feed = word(first, 1).is_some_and(|word| word[31] == feed);
+    ensure!(
+        names_feed && [0, 1, 2, 5].into_iter().all(same) && first != second,
+        Fault::NoEquivocation
+    );
+    let domain = ReportDomain {
+        chain_id: host::chain_id(),
+        contract: host::this(),
+        config: config.0,
+    };
+    let signed = reports.map(|(report, signature)| {
+        let digest = B256::from(structure_digest(host::keccak, &domain, &report.0));
+        (digest, recover(&digest, signature))
+    });
+    let [(_, Some(signer)), (digest, other)] = signed else {
+        return Err(Fault::Signature);
+    };
+    ensure!(other == Some(signer), Fault::NoEquivocation);
+    let window = word(first, 2).map_or(0, |word| {
+        word[24..]
+            .iter()
+            .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    });
+    Ok((signer, digest, window))
+}
