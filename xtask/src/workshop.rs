@@ -69,8 +69,8 @@ impl Workshop {
         cargo
     }
 
-    /// Builds the command line tool, unless `SLACONTRACT_CLI` names one, and answers where it is. Of the whole workspace, as the tests
-    /// are: one package alone resolves other features, and compiles half the dependencies again.
+    /// Builds the command line tool, unless `SLACONTRACT_CLI` names one, and answers where it is. Of the whole workspace and with a
+    /// test, as the tests are: otherwise cargo chooses other features, and compiles half the dependencies again.
     ///
     /// # Errors
     /// When it does not compile.
@@ -84,6 +84,8 @@ impl Workshop {
             "--workspace",
             "--bin",
             "cargo-slacontract",
+            "--test",
+            "counter",
         ]))?;
         Ok(self.cli_path())
     }

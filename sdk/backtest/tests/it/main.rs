@@ -1,0 +1,4 @@
+//! Histories from files, good and damaged.
+
+mod files;
+mod hostile;

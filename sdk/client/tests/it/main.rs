@@ -1,0 +1,5 @@
+//! Typed clients and storage readers against a devnet.
+
+mod bound;
+mod contracts;
+mod world;

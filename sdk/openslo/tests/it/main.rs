@@ -1,0 +1,4 @@
+//! OpenSLO documents in and out.
+
+mod constructs;
+mod hostile;
