@@ -38,11 +38,6 @@ impl Code {
             .op(&[SSTORE])
     }
 
-    /// Sets a slot.
-    pub fn set(self, slot: u64, value: u64) -> Self {
-        self.push(value).push(slot).op(&[SSTORE])
-    }
-
     /// Calls with the contract's call data and all gas; leaves the status on the stack.
     pub fn call(self, kind: u8, to: Address, value: u64) -> Self {
         let code = self.op(&[CALLDATASIZE]).push(0).push(0).op(&[CALLDATACOPY]);
