@@ -365,7 +365,7 @@ fn fresh_processes_agree_to_the_byte() {
     let told = std::process::Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
-            "fresh_processes_agree_to_the_byte",
+            "programs::fresh_processes_agree_to_the_byte",
             "--nocapture",
         ])
         .env(PRINT, "1")

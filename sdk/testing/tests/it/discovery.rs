@@ -18,7 +18,12 @@ fn opens_a_chain() {
 /// What a test says that is run in this environment.
 fn failure_with(variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "opens_a_chain", "--ignored", "--nocapture"]);
+    command.args([
+        "--exact",
+        "discovery::opens_a_chain",
+        "--ignored",
+        "--nocapture",
+    ]);
     command
         .env_remove(DEVNET_VARIABLE)
         .env_remove(CLI_VARIABLE)

@@ -113,7 +113,12 @@ fn an_exception_that_does_not_exist(chain: &mut Chain) -> Invariant {
 /// What one of the tests above says, and whether it passes.
 fn said(test: &str, variables: &[(&str, &str)]) -> (bool, String) {
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            &format!("random::{test}"),
+            "--ignored",
+            "--nocapture",
+        ])
         .env_remove(SEED_VARIABLE)
         .env_remove(RUNS_VARIABLE)
         .env_remove(VERBOSE_VARIABLE)
@@ -129,7 +134,7 @@ struct Seeds(PathBuf);
 
 impl Seeds {
     fn of(test: &str) -> Self {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/regressions");
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/regressions");
         let seeds = Self(folder.join(format!("random-{test}.txt")));
         let _ = fs::remove_file(&seeds.0);
         seeds
@@ -156,11 +161,11 @@ fn a_fuzzed_failure_is_the_simplest_struct_and_is_found_again_from_its_seed() {
     );
     assert!(text.contains("urgency: Urgent, notes: []"), "{text}");
     assert!(
-        text.contains("no time at all") && text.contains("tests/random.rs:"),
+        text.contains("no time at all") && text.contains("tests/it/random.rs:"),
         "{text}"
     );
     assert!(
-        text.contains("tests/regressions/random-every_order_takes_an_hour.txt"),
+        text.contains("tests/it/regressions/random-every_order_takes_an_hour.txt"),
         "{text}"
     );
     assert!(fs::read_to_string(&seeds.0).unwrap().contains("\ncc "));
