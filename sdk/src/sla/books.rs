@@ -69,6 +69,8 @@ pub struct Engine {
     pub(super) windows: Map<u64, WindowBooks>,
     /// Who decides contests, if the terms have a court.
     pub(super) court: Slot<Address>,
+    /// What was filed there.
+    pub(super) cases: super::cases::CasesBooks,
     /// The windows from which amended parameters hold, in order.
     pub(super) versions: List<u64>,
     /// By version: the parameters, as words, by their index.

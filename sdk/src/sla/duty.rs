@@ -26,7 +26,7 @@ use crate::storage::{Map, Slot};
 use crate::types::{Amount, B256, Duration};
 use remedy::{book, forfeit, lateness, payment};
 use slacontract_macros::Storage;
-use time::state;
+pub(super) use time::state;
 
 /// What is recorded of all duties.
 #[derive(Storage)]
@@ -74,7 +74,7 @@ fn known<A: Agreement>(id: u64) -> (&'static DutyPlan, u64) {
 }
 
 /// The roles of the caller in a duty.
-fn roles<A: Agreement>(agreement: &A, id: u64) -> Who {
+pub(super) fn roles<A: Agreement>(agreement: &A, id: u64) -> Who {
     let Some((plan, _)) = split::<A>(id) else {
         return Who(0);
     };

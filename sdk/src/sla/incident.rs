@@ -13,7 +13,9 @@ mod routes;
 mod state;
 mod view;
 
+pub(super) use priority::decide;
 pub use routes::{SlaCauses, SlaCausesClient, SlaIncidents, SlaIncidentsClient};
+pub(super) use state::priority as priority_state;
 pub use view::{DeskView, IncidentView};
 
 use super::Agreement;
@@ -69,6 +71,11 @@ struct IncidentBooks {
     contested: Slot<u64>,
     /// What is held back for that, out of the bond.
     reserved: Slot<Amount>,
+}
+
+/// What is held back while an incident's priority is contested.
+pub(super) fn reserved<A: Agreement>(agreement: &A, id: u64) -> Amount {
+    agreement.engine().incidents.each.at(id).reserved.get()
 }
 
 /// The target of an answer, among those missed.

@@ -196,6 +196,8 @@ pub enum Act {
     Rule,
     /// Ends a contest whose time has run out.
     Lapse,
+    /// Takes what is contested about a window to the court.
+    FileCase,
     /// Pays in for reports.
     PrepayReports,
     /// Ends because a feed has too few signers left.
@@ -230,6 +232,8 @@ pub enum Act {
     CountMissed,
     /// Contests its priority.
     ContestPriority,
+    /// Takes that to the court.
+    FilePriority,
     /// Decides its priority, as its court or by giving way.
     DecidePriority,
     /// Ends a contest about its priority.
@@ -242,6 +246,8 @@ pub enum Act {
     Perform,
     /// Says that what was done does not suffice.
     ContestDuty,
+    /// Takes it to the court.
+    FileDuty,
     /// Decides that as the court.
     JudgeDuty,
     /// Puts a duty that was not done in default.

@@ -11,6 +11,7 @@
 
 mod aggregated;
 pub mod books;
+mod cases;
 mod changes;
 mod contest;
 mod debt;
@@ -41,6 +42,7 @@ mod view;
 pub use crate::feed::{AggregatedReport, Observation, ValueReport};
 pub use aggregated::{SlaAggregated, SlaAggregatedClient};
 pub use books::{Account, Engine};
+pub use cases::{Matter, SlaCases, SlaCasesClient};
 pub use duty::{DutyView, is_frozen};
 pub use error::SlaError;
 pub use event::{

@@ -169,6 +169,10 @@ pub struct Plan {
     pub resolve: u64,
     /// Who decides contests is an address of its own.
     pub has_court: bool,
+    /// Seats of a case's first panel.
+    pub panel: u8,
+    /// How often it can be appealed.
+    pub appeals: u8,
     /// A window without enough reports is contested by itself.
     pub escalates: bool,
     /// Notice of termination, seconds; `None` if nobody may.

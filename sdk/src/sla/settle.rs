@@ -1,13 +1,13 @@
 //! Settlement: once per window, in order, by anybody; where the fee, the credit and what is contested go.
 
 use super::books::{Account, shift};
-use super::contest::claimed;
+use super::cases::{Span, heard, span};
 use super::guard::admit;
-use super::judge::{Evidence, Judged, judge};
+use super::judge::{Judged, judge};
 use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, WindowSettled, debt, duty, exclusion, money};
+use super::{Agreement, SlaError, WindowSettled, debt, duty, money};
 use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
@@ -53,30 +53,13 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
         money::watch_bond(agreement);
         return Ok(());
     }
-    let provisional = judge(agreement, window, Evidence::Reports, false);
-    let (mut low, mut high) = (provisional.credit, provisional.credit);
-    let mut booked = Evidence::Reports;
-    let mut weigh = |agreement: &mut A, evidence: Evidence| {
-        let credit = judge(agreement, window, evidence, false).credit;
-        low = low.min(credit);
-        if credit > high {
-            high = credit;
-            booked = evidence;
-        }
-    };
-    for side in [Who::PROVIDER, Who::CUSTOMER] {
-        if let Some(claim) = claimed(agreement, window, side) {
-            weigh(agreement, Evidence::Claim(claim));
-        }
-    }
-    if !A::PLAN.exclusions.is_empty() {
-        for holds in exclusion::extremes(agreement, window) {
-            weigh(agreement, Evidence::Excluding(holds));
-        }
-    }
-    if A::PLAN.escalates {
-        weigh(agreement, Evidence::Escalated);
-    }
+    let (sides, others) = heard(agreement, window);
+    let Span {
+        provisional,
+        low,
+        high,
+        booked,
+    } = span(agreement, window, sides, others);
     // The larger amount is booked against the caps; its remainder is carried.
     judge(agreement, window, booked, true);
     let fee = money::fee(agreement, window);

@@ -48,6 +48,7 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     }
     if terms.arbitration.is_some() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaCourt));
+        interfaces.push(parse_quote!(::slacontract::sla::SlaCases));
     }
     if terms.terminate.is_some() || terms.collateral.is_some() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaEnding));

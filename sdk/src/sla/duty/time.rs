@@ -42,7 +42,7 @@ pub(super) fn falls<A: Agreement>(agreement: &A, id: u64) -> Option<Timestamp> {
 
 /// The state of an occurrence. One that nothing asks for is ahead, and stays so.
 #[inline(never)]
-pub(super) fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
+pub(in crate::sla) fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
     let Some((plan, n)) = split::<A>(id) else {
         return Now::lasting(State::DutyAhead);
     };

@@ -66,7 +66,7 @@ pub(super) fn contest<A: Agreement>(
 
 /// Decides between the priority as logged and as claimed: the court either way, a side only against itself.
 #[inline(never)]
-pub(super) fn decide<A: Agreement>(
+pub(in crate::sla) fn decide<A: Agreement>(
     agreement: &mut A,
     id: u64,
     as_claimed: bool,

@@ -99,7 +99,7 @@ pub(super) fn incident<A: Agreement>(agreement: &A, id: u64) -> Now {
 
 /// The state of an incident's priority.
 #[inline(never)]
-pub(super) fn priority<A: Agreement>(agreement: &A, id: u64) -> Now {
+pub(in crate::sla) fn priority<A: Agreement>(agreement: &A, id: u64) -> Now {
     let books = agreement.engine().incidents.each.at(id);
     let now = now().seconds();
     if books.claimed.get() != 0 {

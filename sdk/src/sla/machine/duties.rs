@@ -20,6 +20,13 @@ pub(super) const CONTEST: Row = Row {
     who: Who::OBLIGEE,
     to: &[DutyDeficient, DutyContested],
 };
+/// The court is asked.
+pub(super) const FILE: Row = Row {
+    act: Act::FileDuty,
+    from: &[DutyContested],
+    who: Who::OBLIGEE,
+    to: &[DutyContested],
+};
 /// A ruling on what was made good.
 pub(super) const JUDGE: Row = Row {
     act: Act::JudgeDuty,

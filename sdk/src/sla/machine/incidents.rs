@@ -103,6 +103,14 @@ pub(super) const ROWS: [Row; 14] = [
     ),
 ];
 
+/// The court is asked about a priority.
+pub(super) const FILE: Row = row(
+    Act::FilePriority,
+    &[PriorityContested],
+    Who::SIGNATORY,
+    &[PriorityContested],
+);
+
 pub(super) const PASSES: [Pass; 20] = [
     pass(IncidentLogged, IncidentUnanswered),
     pass(IncidentLogged, IncidentOverdue),

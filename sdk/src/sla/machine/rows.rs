@@ -123,6 +123,13 @@ pub const TABLE: &[Row] = &[
         Who::ANYBODY,
         &[ContestResolved],
     ),
+    // A case about a window.
+    row(
+        Act::FileCase,
+        &[WindowProvisional],
+        Who::SIGNATORY,
+        &[WindowProvisional],
+    ),
     // The signers of feeds.
     row(
         Act::PrepayReports,
@@ -191,9 +198,11 @@ pub const TABLE: &[Row] = &[
     incidents::ROWS[11],
     incidents::ROWS[12],
     incidents::ROWS[13],
+    incidents::FILE,
     // A duty.
     duties::PERFORM,
     duties::CONTEST,
+    duties::FILE,
     duties::JUDGE,
     duties::DEFAULT,
 ];

@@ -114,6 +114,8 @@ impl Plan {
             challenge: 0,
             resolve: 0,
             has_court: false,
+            panel: 0,
+            appeals: 0,
             escalates: false,
             notice: None,
             termination_fee: None,
@@ -174,6 +176,8 @@ impl Plan {
         }
         if let Some(arbitration) = &terms.arbitration {
             plan.has_court = true;
+            plan.panel = arbitration.panel;
+            plan.appeals = arbitration.appeals;
             plan.challenge = seconds(arbitration.challenge);
             plan.resolve = seconds(arbitration.longest_case());
         }

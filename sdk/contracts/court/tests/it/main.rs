@@ -1,5 +1,6 @@
 //! The court on a chain in memory: its own code runs natively, through calldata and dispatch as on a chain.
 
+mod agreement;
 mod attacks;
 mod ending;
 mod evidence;

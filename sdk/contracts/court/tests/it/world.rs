@@ -1,6 +1,5 @@
 //! A court with jurors, two parties and a contract they dispute about.
 
-use court::{Tribunal, TribunalClient};
 use slacontract::abi::{self, Abi};
 use slacontract::client::{BoundClient, Call};
 use slacontract::court::{
@@ -8,6 +7,7 @@ use slacontract::court::{
     Settings, commitment,
 };
 use slacontract::prelude::*;
+use slacontract_court::{Tribunal, TribunalClient};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 
 pub const COURT: Address = Address([0x01; 20]);

@@ -1,0 +1,262 @@
+//! Cases: what is contested goes before the court of the terms, if that is a contract. Any arbitrator of ERC-792 will do: the agreement
+//! files with `createDispute`, passing the filer's bond on, and is told `rule(dispute, ruling)`.
+//!
+//! A court that is an account rules by `rule(window, credit, reason)`, and nothing is filed. Before a contract, what is contested and
+//! not filed in time is not contested: who holds money back puts up the court's bond for it. A court that never answers, or rules what
+//! cannot be, changes nothing: time ends the contest, and the provisional value stands.
+
+use super::contest::{claimed, rule};
+use super::event::decided_on;
+use super::guard::{admit, side};
+use super::judge::{Evidence, Judged, judge};
+use super::machine::{Act, Who};
+use super::propose::{customer, provider};
+use super::time::{count, window_state};
+use super::{Agreement, SlaError, duty, exclusion, incident};
+use crate::abi;
+use crate::client::BoundClient;
+use crate::court::{ArbitratorClient, CLAIM, COUNTERCLAIM, CourtClient, Filing};
+use crate::ensure;
+use crate::env::{caller, code_size, value_sent};
+use crate::storage::{Map, Slot};
+use crate::types::{Amount, B256, Bytes, U256};
+use slacontract_macros::{Abi, Storage, interface};
+
+/// What a case is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Abi)]
+pub enum Matter {
+    /// A window: what a side claims of it, what was excluded from it, or that nobody measured it.
+    Window,
+    /// A duty that was made good and does not suffice.
+    Duty,
+    /// The priority of an incident.
+    Priority,
+}
+
+/// The cases of an agreement.
+#[derive(Storage)]
+pub struct CasesBooks {
+    /// By the court's number.
+    by_dispute: Map<U256, CaseBooks>,
+    /// By window: who filed or joined.
+    windows: Map<u64, WindowCase>,
+}
+
+/// What a case is about.
+#[derive(Storage)]
+pub struct CaseBooks {
+    id: Slot<u64>,
+    matter: Slot<Matter>,
+    /// Who filed.
+    side: Slot<u8>,
+}
+
+/// The case about a window.
+#[derive(Storage)]
+pub struct WindowCase {
+    /// The sides that filed or joined, as bits.
+    pub(super) sides: Slot<u8>,
+    dispute: Slot<U256>,
+}
+
+/// What the evidence about a window spans.
+pub(super) struct Span {
+    /// By the reports alone.
+    pub(super) provisional: Judged,
+    /// The least credit anybody contends for.
+    pub(super) low: Amount,
+    /// The greatest.
+    pub(super) high: Amount,
+    /// What gives the greatest.
+    pub(super) booked: Evidence,
+}
+
+/// The credits a window may have, by what these sides claim of it; `others` are exclusions that are contested and reports that are
+/// missing.
+#[inline(never)]
+pub(super) fn span<A: Agreement>(agreement: &mut A, window: u64, sides: Who, others: bool) -> Span {
+    let provisional = judge(agreement, window, Evidence::Reports, false);
+    let mut span = Span {
+        low: provisional.credit,
+        high: provisional.credit,
+        booked: Evidence::Reports,
+        provisional,
+    };
+    let mut weigh = |agreement: &mut A, evidence: Evidence| {
+        let credit = judge(agreement, window, evidence, false).credit;
+        span.low = span.low.min(credit);
+        if credit > span.high {
+            span.high = credit;
+            span.booked = evidence;
+        }
+    };
+    for side in [Who::PROVIDER, Who::CUSTOMER] {
+        if sides.meets(side)
+            && let Some(claim) = claimed(agreement, window, side)
+        {
+            weigh(agreement, Evidence::Claim(claim));
+        }
+    }
+    if others && !A::PLAN.exclusions.is_empty() {
+        for holds in exclusion::extremes(agreement, window) {
+            weigh(agreement, Evidence::Excluding(holds));
+        }
+    }
+    if others && A::PLAN.escalates {
+        weigh(agreement, Evidence::Escalated);
+    }
+    span
+}
+
+/// The sides whose claims about a window count, and whether anything else contested does: all of it before an account, and without a
+/// court; before a contract, what was filed.
+pub(super) fn heard<A: Agreement>(agreement: &A, window: u64) -> (Who, bool) {
+    if A::PLAN.has_court && code_size(agreement.engine().court.get()) > 0 {
+        let sides = agreement.engine().cases.windows.at(window).sides.get();
+        (Who(sides), sides != 0)
+    } else {
+        (Who::SIGNATORY, true)
+    }
+}
+
+/// What can be done with an agreement whose court is a contract.
+#[interface]
+pub trait SlaCases {
+    /// Takes what is contested to the court, with the bond that it asks for ([`Filing`] is what it is asked with). The other side of a
+    /// window's case joins it. `link` is what the caller commits to for the draw of the panel. Answers the court's number.
+    #[payable]
+    fn file_case(&mut self, matter: Matter, id: u64, link: B256) -> Result<U256, SlaError>;
+
+    /// ERC-792: told by the court what it ruled. 2 is the filer's claim, 3 the other side's; all else leaves what stood.
+    #[name("rule")]
+    fn rule_dispute(&mut self, dispute: U256, ruling: U256) -> Result<(), SlaError>;
+}
+
+impl<A: Agreement> SlaCases for A {
+    fn file_case(&mut self, matter: Matter, id: u64, link: B256) -> Result<U256, SlaError> {
+        file(self, matter, id, link)
+    }
+
+    fn rule_dispute(&mut self, dispute: U256, ruling: U256) -> Result<(), SlaError> {
+        ruled(self, dispute, ruling)
+    }
+}
+
+#[inline(never)]
+fn file<A: Agreement>(
+    agreement: &mut A,
+    matter: Matter,
+    id: u64,
+    link: B256,
+) -> Result<U256, SlaError> {
+    let (filer, court) = (caller(), agreement.engine().court.get());
+    let side = side(agreement, filer);
+    let mut contested = Amount::ZERO;
+    match matter {
+        Matter::Window => {
+            let count = count(agreement);
+            ensure!(id < count, SlaError::NoSuchWindow { window: id, count });
+            admit!(agreement, FileCase, id, window_state(agreement, id))?;
+            let case = agreement.engine().cases.windows.at(id);
+            let (sides, dispute) = (case.sides.get(), case.dispute.get());
+            ensure!(
+                sides & side.0 == 0,
+                SlaError::AlreadyDone {
+                    act: Act::FileCase,
+                    id
+                }
+            );
+            let span = span(agreement, id, side, sides == 0);
+            contested = span.high - span.low;
+            ensure!(
+                !contested.is_zero(),
+                SlaError::NothingContested { window: id }
+            );
+            let mut case = agreement.engine_mut().cases.windows.at(id);
+            case.sides.set(sides | side.0);
+            if sides != 0 {
+                // One case per window: the other side's claim is one of its outcomes.
+                let number = dispute.to_u64().unwrap_or(u64::MAX);
+                let joined = CourtClient::bind(court, crate::client::OnChain).join(number, link);
+                joined.value(value_sent()).call();
+                decided_on(Act::FileCase, id, link, contested.units());
+                return Ok(dispute);
+            }
+        }
+        Matter::Duty if A::PLAN.duty_count > 0 => {
+            let now = duty::state(agreement, id);
+            admit!(agreement, FileDuty, id, now, duty::roles(agreement, id))?;
+        }
+        Matter::Priority if A::PLAN.incidents.is_some() => {
+            let now = incident::priority_state(agreement, id);
+            admit!(agreement, FilePriority, id, now)?;
+            contested = incident::reserved(agreement, id);
+        }
+        _ => return Err(SlaError::NothingContested { window: id }),
+    }
+    let respondent = if side.meets(Who::PROVIDER) {
+        customer(agreement)
+    } else {
+        provider(agreement)
+    };
+    let filing = Filing {
+        filer,
+        respondent,
+        subject: id,
+        contested,
+        seats: A::PLAN.panel,
+        appeals: A::PLAN.appeals,
+        link,
+    };
+    let data = Bytes(abi::encode(&filing));
+    let court = ArbitratorClient::bind(court, crate::client::OnChain);
+    let dispute = court
+        .create_dispute(U256::from(3_u64), data)
+        .value(value_sent())
+        .call();
+    let cases = &mut agreement.engine_mut().cases;
+    if matter == Matter::Window {
+        cases.windows.at(id).dispute.set(dispute);
+    }
+    let mut case = cases.by_dispute.at(dispute);
+    case.id.set(id);
+    case.matter.set(matter);
+    case.side.set(side.0);
+    decided_on(Act::FileCase, id, link, contested.units());
+    Ok(dispute)
+}
+
+/// What was ruled, in the words of what the case is about. Each act refuses whoever is not the court.
+#[inline(never)]
+fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) -> Result<(), SlaError> {
+    let case = agreement.engine().cases.by_dispute.at(dispute);
+    let (id, side, reason) = (
+        case.id.get(),
+        Who(case.side.get()),
+        B256::from(dispute.to_be_bytes()),
+    );
+    let is_claim = ruling == U256::from(u64::from(CLAIM));
+    let claimant = if is_claim {
+        side
+    } else if ruling == U256::from(u64::from(COUNTERCLAIM)) {
+        Who(side.0 ^ Who::SIGNATORY.0)
+    } else {
+        Who(0)
+    };
+    match case.matter.get() {
+        Matter::Window => {
+            let books = agreement.engine().windows.at(id);
+            let credit = match claimant {
+                Who::CUSTOMER => books.credit.get(),
+                Who::PROVIDER => books.low.get(),
+                _ => books.provisional.get(),
+            };
+            rule(agreement, id, credit, reason)
+        }
+        Matter::Duty if A::PLAN.duty_count > 0 => duty::judge(agreement, id, !is_claim, reason),
+        Matter::Priority if A::PLAN.incidents.is_some() => {
+            incident::decide(agreement, id, is_claim, reason)
+        }
+        _ => Err(SlaError::NothingContested { window: id }),
+    }
+}
