@@ -43,4 +43,4 @@ pub use routes::{Court, CourtClient, Jurors, JurorsClient};
 pub use settings::Settings;
 pub use tree::MOST_JURORS;
 pub use view::{Accounts, CaseView, ExhibitView, JurorView, OrderView, Rank, SeatView};
-pub use vote::commitment;
+pub use vote::{commitment, salt_of, salt_question};

@@ -10,7 +10,7 @@ use crate::abi::Scalar;
 use crate::env::{caller, chain_id, keccak256, self_address};
 use crate::event::emit;
 use crate::require;
-use crate::types::{Address, B256, U256};
+use crate::types::{Address, B256, Bytes, U256};
 use slacontract_terms::exact::{LEAK_REWARD, MOST_OUTCOMES, tally};
 
 /// The first word of what a vote's hash is made of.
@@ -43,6 +43,29 @@ pub fn commitment(
         *tag = *VOTE;
     }
     keccak256(words.as_flattened())
+}
+
+/// What a juror signs to have a salt that it need not keep: [`salt_of`] the signature. Accounts sign deterministically (RFC 6979), so
+/// that the same account makes the same salt again.
+pub fn salt_question(chain: U256, court: Address, case: u64, round: u8) -> B256 {
+    let mut words = [
+        [0; 32],
+        chain.word(),
+        court.word(),
+        case.word(),
+        round.word(),
+    ];
+    if let [first, ..] = &mut words
+        && let Some(tag) = first.first_chunk_mut()
+    {
+        *tag = *b"slacontract/salt";
+    }
+    keccak256(words.as_flattened())
+}
+
+/// The salt that a signature makes. Whoever has the signature knows the vote: it is nobody else's to see.
+pub fn salt_of(signature: &Bytes) -> B256 {
+    keccak256(&signature.0)
 }
 
 impl CourtState {

@@ -1,0 +1,104 @@
+//! The court in both lanes, and what its calls cost: filing at most 300,000 gas, a vote 90,000, a reveal 120,000, execution of three
+//! seats 400,000.
+
+use slacontract::court::{
+    ArbitratorClient, CaseState, CourtClient, Filing, JurorsClient, Settings, commitment, salt_of,
+    salt_question,
+};
+use slacontract_court::TribunalClient;
+use slacontract_testing::prelude::*;
+
+/// The most filing may cost.
+const FILE: u64 = 300_000;
+/// The most a vote may cost.
+const VOTE: u64 = 90_000;
+/// The most a reveal may cost.
+const REVEAL: u64 = 120_000;
+/// The most execution of three seats may cost.
+const EXECUTE: u64 = 400_000;
+
+fn reach(chain: &Chain, court: &CourtClient<TestTransport>, state: CaseState) {
+    for _ in 0..6 {
+        let view = court.case_of(0).unwrap();
+        if view.state == state {
+            return;
+        }
+        chain.warp(view.until.saturating_since(chain.now()));
+    }
+}
+
+#[slacontract::test]
+fn a_case_of_three_seats_stays_within_its_gas(chain: &mut Chain) {
+    let [filer, respondent, a, b, c] = chain.accounts();
+    let settings = Settings::usual(1.gwei(), 1.ether(), 100.ether());
+    let court = chain
+        .deploy(TribunalClient::new(settings, vec![a, b, c]))
+        .unwrap();
+    let arbitrator: ArbitratorClient<_> = chain.client(&court);
+    let jurors: JurorsClient<_> = chain.client(&court);
+    let cases: CourtClient<_> = chain.client(&court);
+    for juror in [a, b, c] {
+        jurors.stake().from(juror).value(3.ether()).unwrap();
+    }
+    chain.warp(1.days());
+    let filing = Filing {
+        filer,
+        respondent,
+        subject: 1,
+        contested: 1.ether(),
+        seats: 3,
+        appeals: 0,
+        link: B256::from([1; 32]),
+    };
+    let data = Bytes(slacontract::abi::encode(&filing));
+    let cost = arbitrator.arbitration_cost(data.clone()).unwrap();
+    let gas = arbitrator
+        .create_dispute(U256::from(3_u64), data)
+        .from(filer)
+        .value(cost)
+        .gas_used();
+    assert!(gas <= FILE, "filing costs {gas}");
+    reach(chain, &cases, CaseState::CaseDrawing);
+    cases.draw(0).from(filer).unwrap();
+    let seats = cases.seats(0, 0).unwrap();
+    let address = *court.as_ref();
+    // Nobody has to keep a salt: signing the question again makes it again.
+    let question = salt_question(U256::from(chain.chain_id()), address, 0, 0);
+    let salt = |juror| salt_of(&chain.sign(juror, question));
+    for (seat, view) in seats.iter().enumerate() {
+        let chain_id = U256::from(chain.chain_id());
+        let choice = if seat == 0 { 1 } else { 2 };
+        let sealed = commitment(
+            chain_id,
+            address,
+            0,
+            0,
+            view.juror,
+            choice,
+            salt(view.juror),
+        );
+        let gas = cases
+            .vote(0, seat as u8, sealed)
+            .from(view.juror)
+            .gas_used();
+        assert!(gas <= VOTE, "a vote costs {gas}");
+    }
+    reach(chain, &cases, CaseState::CaseReveal);
+    let reason = B256::from([9; 32]);
+    for (seat, view) in seats.iter().enumerate() {
+        let choice = if seat == 0 { 1 } else { 2 };
+        let gas = cases
+            .reveal(0, seat as u8, choice, salt(view.juror), reason)
+            .from(view.juror)
+            .gas_used();
+        assert!(gas <= REVEAL, "a reveal costs {gas}");
+    }
+    cases.count(0).from(filer).unwrap();
+    let gas = cases.execute(0).from(respondent).gas_used();
+    assert!(gas <= EXECUTE, "execution costs {gas}");
+    assert_eq!(cases.case_of(0).unwrap().ruling, 2);
+    assert_eq!(cases.case_of(0).unwrap().state, CaseState::CaseExecuted);
+    // The juror who was wrong lost a fifth of its stake to the two who were right.
+    let lost = jurors.juror(seats[0].juror).unwrap().stake;
+    assert_eq!(lost, 3.ether() - 200_000_000_000_000_000_u64.wei());
+}
