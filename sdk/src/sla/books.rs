@@ -89,6 +89,8 @@ pub struct Engine {
     pub(super) records: super::record::RecordsBooks,
     /// Duties, if the terms have any.
     pub(super) duties: super::duty::DutiesBooks,
+    /// Deliveries, if the terms have any.
+    pub(super) deliveries: super::delivery::DeliveriesBooks,
 }
 
 /// What one side owes the other.

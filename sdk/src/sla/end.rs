@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::propose::{give_back, provider};
 use super::time::{count, is_short_too_long, open, opens, stage, unopened};
-use super::{Agreement, Outcome, SlaError, debt, duty, money};
+use super::{Agreement, Outcome, SlaError, debt, delivery, duty, money};
 use crate::ensure;
 use crate::env::{caller, now, value_sent};
 use crate::types::{Amount, B256, Duration};
@@ -26,6 +26,14 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result
     while opens(agreement, end) < after {
         end += 1;
     }
+    // Nobody escapes a delivery by giving notice.
+    ensure!(
+        !delivery::is_promised_by(agreement, caller(), opens(agreement, end)),
+        SlaError::Unsettled {
+            next: agreement.engine().next.get(),
+            pending: delivery::pending(agreement)
+        }
+    );
     let leaves = side(agreement, caller());
     let fee = termination_fee(agreement);
     let (sent, needed) = (
@@ -103,7 +111,7 @@ pub(super) fn terminate_for_cause<A: Agreement>(
         }
     }
     ensure!(
-        breaches >= needed || duty::is_cause(agreement),
+        breaches >= needed || duty::is_cause(agreement) || delivery::is_cause(agreement),
         SlaError::NoCause { breaches, needed }
     );
     let end = unopened(agreement);
@@ -135,7 +143,7 @@ pub(super) fn close<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     let engine = agreement.engine();
     let (next, pending) = (
         engine.next.get(),
-        engine.pending.get() + duty::pending(agreement),
+        engine.pending.get() + duty::pending(agreement) + delivery::pending(agreement),
     );
     ensure!(
         next >= count(agreement) && pending == 0,

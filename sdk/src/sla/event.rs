@@ -270,6 +270,21 @@ pub struct Performed {
     pub damages: Amount,
 }
 
+/// Something was delivered, or made good.
+#[derive(Event)]
+pub struct Delivered {
+    /// Which delivery.
+    #[indexed]
+    pub id: u64,
+    /// Who delivered.
+    #[indexed]
+    pub obligor: Address,
+    /// Hash of what was handed over.
+    pub content: B256,
+    /// The moment it counts as made.
+    pub made: Timestamp,
+}
+
 /// Both sides named the contract that takes this one's place.
 #[derive(Event)]
 pub struct Succeeded {

@@ -4,7 +4,7 @@ use super::contest::Claim;
 use super::plan::{Measure, ObjectivePlan};
 use super::settle::Outcome;
 use super::{Agreement, money};
-use super::{exclusion, level, report};
+use super::{exclusion, index, level, report};
 use crate::types::{Amount, BasisPoints};
 use slacontract_terms::check::limits::MOST_OBJECTIVES;
 use slacontract_terms::exact::{
@@ -87,6 +87,14 @@ pub(super) fn judge<A: Agreement>(
         judged.outcome = judged.outcome.max(outcome);
         judged.tiers += money::sum(agreement, &plan.base, window).share(share);
         judged.credit += objective_credit(agreement, window, at, share, book);
+        at += 1;
+    }
+    let mut at = 0;
+    while at < A::PLAN.index_count {
+        let (outcome, payout) = index::payout(agreement, &A::PLAN.indices[at], window, evidence);
+        judged.outcome = judged.outcome.max(outcome);
+        judged.tiers += payout;
+        judged.credit += payout;
         at += 1;
     }
     judged

@@ -227,16 +227,7 @@ pub(super) fn outcome<A: Agreement>(agreement: &A, at: usize, window: u64) -> Le
     let readings = (0..u16::from(feed.signers))
         .filter_map(|signer| reading(agreement, window, plan.feed, plan.place, signer));
     match feed.kind {
-        FeedKind::Value(_, _, middle) if A::PLAN.has_values => {
-            let readings: Vec<_> = readings
-                .map(|reading| ValueReading {
-                    value: reading.ratio.good.cast_signed(),
-                    taken: reading.ratio.total,
-                    missing: reading.missing,
-                })
-                .collect();
-            answer_value(&readings, quorum, feed.coverage, middle)
-        }
+        FeedKind::Value(..) if A::PLAN.has_values => value(agreement, plan.feed, window),
         FeedKind::Histogram(bounds) if A::PLAN.has_percentiles => {
             let found = readings.map(|reading| {
                 let bucket = reading.ratio.good as usize;
@@ -253,6 +244,23 @@ pub(super) fn outcome<A: Agreement>(agreement: &A, at: usize, window: u64) -> Le
         }
         _ => Level::Inconclusive,
     }
+}
+
+/// What the reports of a window say together about a feed of values.
+pub(super) fn value<A: Agreement>(agreement: &A, feed: usize, window: u64) -> Level {
+    let plan: &FeedPlan = &A::PLAN.feeds[feed];
+    let FeedKind::Value(_, _, middle) = plan.kind else {
+        return Level::Inconclusive;
+    };
+    let readings: Vec<_> = (0..u16::from(plan.signers))
+        .filter_map(|signer| reading(agreement, window, feed, 0, signer))
+        .map(|reading| ValueReading {
+            value: reading.ratio.good.cast_signed(),
+            taken: reading.ratio.total,
+            missing: reading.missing,
+        })
+        .collect();
+    answer_value(&readings, usize::from(plan.quorum), plan.coverage, middle)
 }
 
 /// What can be done with an agreement that has a feed of values.

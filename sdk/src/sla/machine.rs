@@ -7,6 +7,7 @@
 //! of its [`Row`], for the callers of its row, and leads to one of the states the row names. Deadlines appear in no row: they are
 //! what separates one state from the next.
 
+mod deliveries;
 mod duties;
 mod incidents;
 mod rows;
@@ -149,6 +150,28 @@ pub enum State {
     DutyDefaulted,
     /// Duty: ended, nothing was owed.
     DutyExcused,
+    /// Delivery: promised.
+    DeliveryPromised,
+    /// Delivery: late; it may still be made.
+    DeliveryLate,
+    /// Delivery: not made, or not made good, in time; anybody may end it.
+    DeliveryMissed,
+    /// Delivery: made; it may be inspected.
+    DeliveryMade,
+    /// Delivery: rejected; it may be made good once.
+    DeliveryRejected,
+    /// Delivery: made good; it may be inspected again.
+    DeliveryMadeGood,
+    /// Delivery: rejected again; a court may rule, and it stands if none does.
+    DeliveryContested,
+    /// Delivery: nobody rejected it in time; anybody may end it.
+    DeliveryInspected,
+    /// Delivery: ended, as promised or late.
+    DeliveryAccepted,
+    /// Delivery: ended, not made as promised.
+    DeliveryRefused,
+    /// Delivery: the agreement ended before it fell due.
+    DeliveryExcused,
 }
 
 /// What a call does, to one machine.
@@ -252,6 +275,16 @@ pub enum Act {
     JudgeDuty,
     /// Puts a duty that was not done in default.
     DefaultDuty,
+    /// Delivers, or makes good what was rejected.
+    Deliver,
+    /// Accepts what was delivered.
+    AcceptDelivery,
+    /// Rejects it.
+    RejectDelivery,
+    /// Decides, as the court, whether what was made good is what was promised.
+    JudgeDelivery,
+    /// Ends a delivery that nobody rejected in time, or that was not made.
+    ConcludeDelivery,
 }
 
 /// Who may act, as a set of roles.

@@ -15,6 +15,7 @@ mod cases;
 mod changes;
 mod contest;
 mod debt;
+mod delivery;
 mod duty;
 mod end;
 mod error;
@@ -23,6 +24,7 @@ mod events;
 mod exclusion;
 mod guard;
 mod incident;
+mod index;
 mod judge;
 mod level;
 pub mod machine;
@@ -43,11 +45,15 @@ pub use crate::feed::{AggregatedReport, Observation, ValueReport};
 pub use aggregated::{SlaAggregated, SlaAggregatedClient};
 pub use books::{Account, Engine};
 pub use cases::{Matter, SlaCases, SlaCasesClient};
+pub use delivery::{
+    DeliveryView, SlaDeliveries, SlaDeliveriesClient, SlaDeliveryCourt, SlaDeliveryCourtClient,
+};
 pub use duty::{DutyView, is_frozen};
 pub use error::SlaError;
 pub use event::{
-    Aggregated, Challenged, Decided, EventsReported, Excluded, HistogramReported, Moved, Performed,
-    Proposed, Reported, Resolved, Succeeded, ValueChallenged, ValueReported, WindowSettled,
+    Aggregated, Challenged, Decided, Delivered, EventsReported, Excluded, HistogramReported, Moved,
+    Performed, Proposed, Reported, Resolved, Succeeded, ValueChallenged, ValueReported,
+    WindowSettled,
 };
 pub use events::{EventsReport, SlaEvents, SlaEventsClient};
 pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};

@@ -1,9 +1,11 @@
 //! The numbers of the terms, as constants: what of the terms survives into a contract.
 
+mod delivery;
 mod duty;
 mod incident;
 mod read;
 
+pub use delivery::{DeliveryPlan, IndexPlan, SensorPlan};
 pub use duty::{DutyPlan, Falls, Liability, uses};
 pub use incident::{IncidentPlan, LevelPlan};
 
@@ -251,6 +253,18 @@ pub struct Plan {
     pub liabilities: [Liability; MOST_LIABILITIES],
     /// How many there are.
     pub liability_count: usize,
+    /// The deliveries; the first `delivery_count` count.
+    pub deliveries: [DeliveryPlan; MOST_PARTS],
+    /// How many there are.
+    pub delivery_count: usize,
+    /// Their sensors; the first `sensor_count` count.
+    pub sensors: [SensorPlan; MOST_PARTS],
+    /// How many there are.
+    pub sensor_count: usize,
+    /// The indexes; the first `index_count` count.
+    pub indices: [IndexPlan; MOST_PARTS],
+    /// How many there are.
+    pub index_count: usize,
     /// Whether the engine acts on every part; terms with other parts are never proposed.
     pub supported: bool,
 }

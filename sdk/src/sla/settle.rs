@@ -7,7 +7,7 @@ use super::judge::{Judged, judge};
 use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, WindowSettled, debt, duty, money};
+use super::{Agreement, SlaError, WindowSettled, debt, delivery, duty, money};
 use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
@@ -53,6 +53,7 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
         money::watch_bond(agreement);
         return Ok(());
     }
+    delivery::measured(agreement, window);
     let (sides, others) = heard(agreement, window);
     let Span {
         provisional,
@@ -169,7 +170,7 @@ fn distribute<A: Agreement>(
         books.short.set(paid.short);
         debt::add(agreement, Who::PROVIDER, paid.short);
     }
-    if is_short || A::PLAN.duty_count > 0 || A::PLAN.incidents.is_some() {
+    if is_short || A::PLAN.has_damages() {
         debt::pay(agreement);
     }
     paid.short

@@ -57,6 +57,7 @@ fn machines(terms: &Terms) -> Vec<Machine> {
     let has = |name: &str| match name {
         "exclusion" => !terms.exclusions.is_empty(),
         "incident" | "priority" | "cause" => !terms.incidents.is_empty(),
+        "delivery" => !terms.deliveries.is_empty(),
         "signer" => terms.feeds.iter().any(|feed| feed.eject.is_some()),
         _ => true,
     };

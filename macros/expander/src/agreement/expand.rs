@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use sha3::{Digest, Keccak256};
 use slacontract_terms::Terms;
-use slacontract_terms::model::{Consent, FeedKind, Renewal, ReportMode, Target};
+use slacontract_terms::model::{Consent, Delivery, FeedKind, Renewal, ReportMode, Target};
 use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use super::Field;
@@ -22,11 +22,11 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     if has_feed(|kind| matches!(kind, FeedKind::Events)) {
         interfaces.push(parse_quote!(::slacontract::sla::SlaEvents));
     }
-    if terms
+    let has_levels = terms
         .objectives
         .iter()
-        .any(|part| !matches!(part.target, Target::Ratio(_)))
-    {
+        .any(|part| !matches!(part.target, Target::Ratio(_)));
+    if has_levels || !terms.indices.is_empty() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaLevels));
     }
     if terms
@@ -50,7 +50,11 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
         interfaces.push(parse_quote!(::slacontract::sla::SlaCourt));
         interfaces.push(parse_quote!(::slacontract::sla::SlaCases));
     }
-    if terms.terminate.is_some() || terms.collateral.is_some() {
+    let ends_late = |part: &Delivery| part.terminate_after.is_some();
+    if terms.terminate.is_some()
+        || terms.collateral.is_some()
+        || terms.deliveries.iter().any(ends_late)
+    {
         interfaces.push(parse_quote!(::slacontract::sla::SlaEnding));
     }
     if terms.amend != Consent::Never || terms.renew != Renewal::Never {
@@ -77,6 +81,12 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
         interfaces.push(parse_quote!(::slacontract::sla::SlaDuties));
         if terms.arbitration.is_some() {
             interfaces.push(parse_quote!(::slacontract::sla::SlaDutyCourt));
+        }
+    }
+    if !terms.deliveries.is_empty() {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaDeliveries));
+        if terms.arbitration.is_some() {
+            interfaces.push(parse_quote!(::slacontract::sla::SlaDeliveryCourt));
         }
     }
     interfaces

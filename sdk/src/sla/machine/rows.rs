@@ -8,7 +8,7 @@ use super::State::{
     WindowAhead, WindowFinal, WindowOpen, WindowProvisional, WindowReporting, WindowSettled,
     WindowSkipped,
 };
-use super::{Act, Effect, Machine, Pass, Row, State, Who, duties, incidents};
+use super::{Act, Effect, Machine, Pass, Row, State, Who, deliveries, duties, incidents};
 
 pub(super) const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
     Row { act, from, who, to }
@@ -205,6 +205,12 @@ pub const TABLE: &[Row] = &[
     duties::FILE,
     duties::JUDGE,
     duties::DEFAULT,
+    // A delivery.
+    deliveries::ROWS[0],
+    deliveries::ROWS[1],
+    deliveries::ROWS[2],
+    deliveries::ROWS[3],
+    deliveries::ROWS[4],
 ];
 
 /// What follows from time alone.
@@ -256,6 +262,13 @@ pub const PASSES: &[Pass] = &[
     duties::PASSES[6],
     duties::PASSES[7],
     duties::PASSES[8],
+    deliveries::PASSES[0],
+    deliveries::PASSES[1],
+    deliveries::PASSES[2],
+    deliveries::PASSES[3],
+    deliveries::PASSES[4],
+    deliveries::PASSES[5],
+    deliveries::PASSES[6],
 ];
 
 /// What acts do to machines other than their own.
@@ -339,4 +352,5 @@ pub const MACHINES: &[Machine] = &[
             State::DutyExcused,
         ],
     },
+    deliveries::MACHINE,
 ];

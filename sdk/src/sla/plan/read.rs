@@ -1,5 +1,6 @@
 //! From terms to their plan, at compile time: lists are constant slices, names become indices.
 
+use super::delivery::{NO_DELIVERY, NO_INDEX, NO_SENSOR};
 use super::duty::{NO_DUTY, NO_LIABILITY};
 use super::{CollateralPlan, FeedKind, FeedPlan, Measure, ObjectivePlan, Plan, Range, Sum};
 use crate::sla::machine::Who;
@@ -94,6 +95,16 @@ pub(super) const fn party(terms: &'static Terms, name: &str) -> usize {
     at
 }
 
+/// A feed by its name.
+pub(super) const fn feed(terms: &'static Terms, name: &str) -> usize {
+    let feeds = slice(&terms.feeds);
+    let mut at = 0;
+    while !same(text(&feeds[at].name), name) {
+        at += 1;
+    }
+    at
+}
+
 pub(super) const fn seconds(span: Duration) -> u64 {
     span.seconds()
 }
@@ -156,6 +167,12 @@ impl Plan {
             duty_uses: 0,
             liabilities: [NO_LIABILITY; MOST_LIABILITIES],
             liability_count: 0,
+            deliveries: [NO_DELIVERY; MOST_PARTS],
+            delivery_count: 0,
+            sensors: [NO_SENSOR; MOST_PARTS],
+            sensor_count: 0,
+            indices: [NO_INDEX; MOST_PARTS],
+            index_count: 0,
             supported: refused.is_empty(),
         };
         if !plan.supported {
@@ -196,6 +213,8 @@ impl Plan {
         plan.money(terms);
         plan.incidents(terms);
         plan.duties(terms);
+        plan.deliveries(terms);
+        plan.indices(terms);
         plan.unsettled = slacontract_terms::exact::unsettled_windows(
             Duration::from_seconds(plan.window),
             Duration::from_seconds(plan.collect),

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::{Finding, liability, refer};
 use crate::exact::{BondNeed, Damages, Exposure, unsettled_windows};
-use crate::model::{Basis, Delivery, Money, ParamKind, Party, Rounding, Source, Terms, Window};
+use crate::model::{Basis, Delivery, Money, ParamKind, Party, Source, Terms, Window};
 use crate::units::{Amount, Duration};
 
 /// Each amount, and each product of one with a share or a count, stays below `2^ROOM` units: sums over all parts and over all
@@ -254,12 +254,15 @@ pub fn exposure_line(terms: &Terms) -> String {
 
 impl Delivery {
     /// The rule its damages are computed by; `None` while step or rounding are not said (SLA017).
-    pub fn damages(&self) -> Option<Damages> {
+    pub const fn damages(&self) -> Option<Damages> {
+        let (Some(step), Some(round)) = (self.step, &self.round) else {
+            return None;
+        };
         Some(Damages {
             share: self.share,
             per: self.per,
-            step: self.step?,
-            rounds_up: self.round.as_ref().is_some_and(Rounding::rounds_up),
+            step,
+            rounds_up: round.rounds_up(),
             cap: self.cap,
         })
     }

@@ -5,7 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger};
+use crate::model::{
+    Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger, Window,
+};
 use crate::part::Text;
 
 use super::refer;
@@ -59,6 +61,8 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
             "custodies",
             "qualities",
             "drills",
+            "deliveries",
+            "indices",
         ];
         if !acted_on.contains(&kind) {
             parts.push(format!("{} `{name}`", singular(kind)));
@@ -172,14 +176,43 @@ fn duties(terms: &Terms, parts: &mut Vec<String>) {
             ));
         }
     }
-    for part in terms.payments.iter() {
-        let signs = |name: &Text| {
-            let mut parties = terms.parties.iter();
-            parties.any(|party| party.name == *name && party.is_signatory())
-        };
-        if part.by == part.to || !signs(&part.by) || !signs(&part.to) {
+    let signs = |name: &Text| {
+        let mut parties = terms.parties.iter();
+        parties.any(|party| party.name == *name && party.is_signatory())
+    };
+    let payments = terms.payments.iter();
+    let payments = payments.map(|part| ("payment", &part.name, &part.by, &part.to));
+    let deliveries = terms.deliveries.iter();
+    let deliveries = deliveries.map(|part| ("delivery", &part.name, &part.by, &part.to));
+    for (kind, name, by, to) in payments.chain(deliveries) {
+        if by == to || !signs(by) || !signs(to) {
             parts.push(format!(
-                "payment `{}` that is not from one signatory to the other",
+                "{kind} `{name}` that is not from one signatory to the other"
+            ));
+        }
+    }
+    for part in terms.deliveries.iter() {
+        let name = &part.name;
+        if part.due.is_none() {
+            parts.push(format!(
+                "delivery `{name}` without a due date: say `due = within \"30d\"`"
+            ));
+        }
+        if !part.sensors.is_empty() && matches!(terms.window, Window::Rolling(_)) {
+            parts.push(format!(
+                "sensors of delivery `{name}` in rolling windows, which count readings twice"
+            ));
+        }
+    }
+    for part in terms.indices.iter() {
+        let is = |name: &Text, role: fn(&Party) -> bool| {
+            let mut parties = terms.parties.iter();
+            parties.any(|party| party.name == *name && role(party))
+        };
+        let by_bond = is(&part.by, |party| party.bond.is_some());
+        if !by_bond || !is(&part.to, |party| party.prepays.is_some()) {
+            parts.push(format!(
+                "index `{}` that the party with the bond does not pay to the one that prepays",
                 part.name
             ));
         }
@@ -243,6 +276,13 @@ fn too_many(terms: &Terms, parts: &mut Vec<String>) {
         ),
         ("signers of a feed", signers, MOST_SIGNERS),
         ("feeds", terms.feeds.len(), MOST_PARTS),
+        ("deliveries", terms.deliveries.len(), MOST_PARTS),
+        (
+            "sensors of all deliveries",
+            terms.deliveries.iter().map(|part| part.sensors.len()).sum(),
+            MOST_PARTS,
+        ),
+        ("indexes", terms.indices.len(), MOST_PARTS),
         ("exclusions", terms.exclusions.len(), MOST_PARTS),
         ("parameters", terms.params.len(), MOST_PARTS),
         ("parties", terms.parties.len(), MOST_PARTS),

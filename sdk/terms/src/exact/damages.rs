@@ -51,6 +51,23 @@ impl Damages {
         whole.checked_mul(step).is_some() && (capped / 10_000).checked_mul(divisor).is_some()
     }
 
+    /// A delay after which damages grow no more, whatever the value is; the end of time if they never reach their cap.
+    pub const fn capped_after(&self) -> Duration {
+        // Each factor is below 2^64, and a share below 2^32.
+        let whole = self.cap.get() as u128 * self.per.seconds() as u128;
+        let one = self.share.get() as u128 * self.step.seconds() as u128;
+        if one == 0 {
+            return Duration::from_seconds(u64::MAX);
+        }
+        let seconds = whole
+            .div_ceil(one)
+            .saturating_mul(self.step.seconds() as u128);
+        if seconds > u64::MAX as u128 {
+            return Duration::from_seconds(u64::MAX);
+        }
+        Duration::from_seconds(seconds as u64)
+    }
+
     /// What a delay costs: `min(cap, floor(value * share * r * step / (10^4 * per)))` with `r` the steps of delay,
     /// clamped to the count at which the cap is reached before anything is multiplied. No delay costs nothing.
     pub const fn of(&self, value: Amount, delay: Duration) -> Amount {

@@ -1,0 +1,8 @@
+//! Parts of an agreement that are about things and values: deliveries with what happens on the way, and payouts by an index.
+
+mod delivery;
+mod index;
+mod sensor;
+#[path = "../measures/world.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod world;

@@ -1,0 +1,189 @@
+//! Deliveries and indexes, as constants: what is promised by when, what delay and readings on the way cost, what a measured value
+//! pays.
+
+use super::read::{feed, party, seconds, slice, sum, text};
+use super::{Plan, Sum};
+use slacontract_terms::exact::Damages;
+use slacontract_terms::model::{Delivery, Due, FeedKind};
+use slacontract_terms::{BasisPoints, Duration, Terms};
+
+/// A delivery.
+#[derive(Clone, Copy)]
+pub struct DeliveryPlan {
+    /// Who delivers, by its index among the parties.
+    pub by: usize,
+    /// To whom.
+    pub to: usize,
+    /// When it falls due: at this second, or..
+    pub due_at: Option<u64>,
+    /// ..so many seconds after the first window opened.
+    pub due_within: u64,
+    /// What it is worth.
+    pub value: Sum,
+    /// What delay costs.
+    pub damages: Damages,
+    /// How long it may be late, seconds; after that it counts as not made.
+    pub lasts: u64,
+    /// How long it is inspected, and then how long it may be made good, seconds.
+    pub inspect: u64,
+    /// The delay beyond which the agreement may be ended for it.
+    pub terminate_after: Option<Duration>,
+}
+
+/// What readings on the way of a delivery cost.
+#[derive(Clone, Copy)]
+pub struct SensorPlan {
+    /// Which delivery.
+    pub delivery: usize,
+    /// The feed of the readings.
+    pub feed: usize,
+    /// The least that is harmless.
+    pub low: i64,
+    /// The greatest that is.
+    pub high: i64,
+    /// What each reading outside costs.
+    pub damages: Sum,
+}
+
+/// A payout that follows a value.
+#[derive(Clone, Copy)]
+pub struct IndexPlan {
+    /// The feed of the value.
+    pub feed: usize,
+    /// Where the payout begins.
+    pub strike: i64,
+    /// Where it is whole.
+    pub exit: i64,
+    /// The whole payout.
+    pub payout: Sum,
+}
+
+pub(super) const NO_DELIVERY: DeliveryPlan = DeliveryPlan {
+    by: 0,
+    to: 0,
+    due_at: None,
+    due_within: 0,
+    value: super::read::NO_SUM,
+    damages: Damages {
+        share: BasisPoints::new(0),
+        per: Duration::from_seconds(1),
+        step: Duration::from_seconds(1),
+        rounds_up: false,
+        cap: BasisPoints::new(0),
+    },
+    lasts: 0,
+    inspect: 0,
+    terminate_after: None,
+};
+
+pub(super) const NO_SENSOR: SensorPlan = SensorPlan {
+    delivery: 0,
+    feed: 0,
+    low: 0,
+    high: 0,
+    damages: super::read::NO_SUM,
+};
+
+pub(super) const NO_INDEX: IndexPlan = IndexPlan {
+    feed: 0,
+    strike: 0,
+    exit: 0,
+    payout: super::read::NO_SUM,
+};
+
+impl Plan {
+    /// Whether damages or payouts can be more than the sources of credits hold; the bond then answers for the rest at once.
+    pub const fn has_damages(&self) -> bool {
+        self.duty_count > 0
+            || self.incidents.is_some()
+            || self.delivery_count > 0
+            || self.index_count > 0
+    }
+
+    /// The deliveries, with their sensors.
+    pub(super) const fn deliveries(&mut self, terms: &'static Terms) {
+        let parts = slice(&terms.deliveries);
+        while self.delivery_count < parts.len() {
+            let part = &parts[self.delivery_count];
+            self.deliveries[self.delivery_count] = self.delivery(terms, part);
+            let value = self.deliveries[self.delivery_count].value;
+            let by = self.deliveries[self.delivery_count].by;
+            self.liable(by, value, part.cap, 1);
+            if by == self.customer {
+                self.customer_owes = true;
+            }
+            let (sensors, mut at) = (slice(&part.sensors), 0);
+            while at < sensors.len() {
+                let sensor = &sensors[at];
+                let feed = feed(terms, text(&sensor.feed));
+                self.sensors[self.sensor_count] = SensorPlan {
+                    delivery: self.delivery_count,
+                    feed,
+                    low: sensor.low,
+                    high: sensor.high,
+                    damages: sum(terms, &sensor.damages),
+                };
+                if matches!(slice(&terms.feeds)[feed].kind, FeedKind::Value(_)) {
+                    self.has_values = true;
+                }
+                self.sensor_count += 1;
+                at += 1;
+            }
+            self.delivery_count += 1;
+        }
+    }
+
+    const fn delivery(&self, terms: &'static Terms, part: &'static Delivery) -> DeliveryPlan {
+        let mut plan = DeliveryPlan {
+            by: party(terms, text(&part.by)),
+            to: party(terms, text(&part.to)),
+            value: sum(terms, &part.value),
+            terminate_after: part.terminate_after,
+            ..NO_DELIVERY
+        };
+        // Terms that do not say how delay is counted are not sound (SLA017).
+        if let Some(damages) = part.damages() {
+            plan.damages = damages;
+        }
+        match &part.due {
+            Some(Due::At(moment)) => plan.due_at = Some(moment.seconds()),
+            Some(Due::Within(span)) => plan.due_within = seconds(*span),
+            None => {}
+        }
+        if let Some(inspect) = part.inspect_within {
+            plan.inspect = seconds(inspect);
+        }
+        plan.lasts = seconds(plan.damages.capped_after());
+        if plan.lasts == u64::MAX {
+            // Delay costs nothing: it may be as late as a window is long.
+            plan.lasts = self.window;
+        }
+        if let Some(after) = part.terminate_after
+            && plan.lasts <= seconds(after)
+        {
+            plan.lasts = seconds(after) + 1;
+        }
+        plan
+    }
+
+    /// The indexes.
+    pub(super) const fn indices(&mut self, terms: &'static Terms) {
+        let parts = slice(&terms.indices);
+        while self.index_count < parts.len() {
+            let part = &parts[self.index_count];
+            let payout = sum(terms, &part.payout);
+            self.indices[self.index_count] = IndexPlan {
+                feed: feed(terms, text(&part.feed)),
+                strike: part.strike,
+                exit: part.exit,
+                payout,
+            };
+            self.liable(self.provider, payout, BasisPoints::WHOLE, 1);
+            self.index_count += 1;
+            self.has_levels = true;
+            self.has_values = true;
+            // Without enough reports the whole payout is held back until both sides agree or a court rules.
+            self.escalates = true;
+        }
+    }
+}
