@@ -20,7 +20,7 @@ use crate::storage::{Map, Slot};
 use crate::types::{Address, Amount, B256, Duration, Timestamp};
 pub(super) use sensor::measured;
 use slacontract_macros::{Storage, interface};
-use slacontract_terms::exact::may_terminate;
+use slacontract_terms::exact::{may_terminate, within_limit};
 
 /// What is recorded of one delivery.
 #[derive(Storage)]
@@ -255,7 +255,7 @@ fn clip<A: Agreement>(
 ) -> Amount {
     let booked = &mut agreement.engine_mut().deliveries.at(id).booked;
     let before = booked.get();
-    let amount = amount.min(value.share(plan.damages.cap).saturating_sub(before));
+    let amount = within_limit(amount, Some(value.share(plan.damages.cap)), before);
     booked.set(before + amount);
     amount
 }

@@ -40,13 +40,23 @@ impl Parcel {
     }
 }
 
+/// The sequence number of a first report, and what it corrects.
+const FIRST: (u32, B256) = (0, slacontract::types::FixedBytes([0; 32]));
+
 fn parcel() -> World {
     let deployment = ParcelClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec());
     let fees = 60 * ETHER;
     World::active(entry::<Parcel>(), deployment.arguments(), 120 * ETHER, fees)
 }
 
-fn shocks(world: &World, window: u64, signer: Address, seq: u32, readings: &[i64]) {
+/// A signer's report of shocks, correcting `prev` of them; answers its digest.
+fn shocks(
+    world: &World,
+    window: u64,
+    signer: Address,
+    (seq, prev): (u32, B256),
+    readings: &[i64],
+) -> B256 {
     let view = world.window(window);
     let report = EventsReport {
         feed: 0,
@@ -58,13 +68,16 @@ fn shocks(world: &World, window: u64, signer: Address, seq: u32, readings: &[i64
         query_hash: WHY,
         samples_root: WHY,
         observed_at: world.now(),
-        prev: B256::default(),
+        prev,
     };
+    let mut digest = B256::default();
     let signature = world.sign(signer, 0, |chain, contract, config| {
-        report.digest(chain, contract, config)
+        digest = report.digest(chain, contract, config);
+        digest
     });
     let events: SlaEventsClient<World> = world.client();
     world.done(STRANGER, 0, events.report_events(report, signature));
+    digest
 }
 
 fn warmth(world: &World, window: u64, value: i64) {
@@ -94,7 +107,7 @@ fn warmth(world: &World, window: u64, value: i64) {
 fn hour(world: &World, window: u64, readings: &[i64], degrees: i64) {
     world.end(window);
     for signer in SIGNERS {
-        shocks(world, window, signer, 0, readings);
+        shocks(world, window, signer, FIRST, readings);
     }
     warmth(world, window, degrees);
     world.settle(window);
@@ -114,13 +127,13 @@ fn the_count_of_events_outside_is_the_lower_median_of_what_was_reported() {
     world.end(0);
     let events: SlaEventsClient<World> = world.client();
     let outside = || world.read(events.events_outside(0, 0, 0, 50));
-    shocks(&world, 0, SIGNERS[0], 0, &[-1, 51, 50, 0, 60, 70]);
+    shocks(&world, 0, SIGNERS[0], FIRST, &[-1, 51, 50, 0, 60, 70]);
     assert_eq!(outside(), (false, 0));
-    shocks(&world, 0, SIGNERS[1], 0, &[10, 51, 99]);
+    let first = shocks(&world, 0, SIGNERS[1], FIRST, &[10, 51, 99]);
     assert_eq!(outside(), (true, 2));
-    shocks(&world, 0, SIGNERS[1], 1, &[]);
+    shocks(&world, 0, SIGNERS[1], (1, first), &[]);
     assert_eq!(outside(), (true, 0));
-    shocks(&world, 0, SIGNERS[2], 0, &[99]);
+    shocks(&world, 0, SIGNERS[2], FIRST, &[99]);
     assert_eq!(outside(), (true, 1));
 }
 
@@ -138,7 +151,7 @@ fn each_reading_outside_costs_and_one_beyond_the_next_threshold_costs_more() {
 fn without_enough_reports_nothing_is_known() {
     let world = parcel();
     world.end(0);
-    shocks(&world, 0, SIGNERS[0], 0, &[99, 99]);
+    shocks(&world, 0, SIGNERS[0], FIRST, &[99, 99]);
     world.settle(0);
     assert_eq!(owed(&world), Amount::ZERO);
 }
