@@ -54,7 +54,7 @@ fn from_every_state_anybody_can_bring_it_to_an_end() {
 
 #[test]
 fn terms_are_refused_exactly_if_they_lock_somebody_in() {
-    let small = include_str!("../terms/tests/data/everything.json");
+    let small = include_str!("../../terms/tests/data/everything.json");
     let sound = Terms::from_json(small).expect("terms");
     for renew in [
         Renewal::Never,
