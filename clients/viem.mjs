@@ -120,6 +120,46 @@ await check("a WebSocket subscription sees the release, as the receipt and getLo
   arrived();
 });
 
+await check("blocks are simulated on top of the latest, and none is made", async () => {
+  const before = await reader.getBlockNumber();
+  const [first, second] = await reader.simulateBlocks({
+    traceTransfers: true,
+    blocks: [
+      { calls: [{ account: provider.address, to: customer.address, value: 5n }] },
+      { calls: [{ to: bridge.address, abi: bridge.abi, functionName: "reads" }] },
+    ],
+  });
+  assert.equal(first.calls[0].status, "success");
+  assert.equal(BigInt(first.calls[0].logs[0].data), 5n);
+  assert.equal(second.calls[0].result, 1n);
+  assert.equal(second.number, first.number + 1n);
+  assert.equal(await reader.getBlockNumber(), before);
+});
+
+await check("a transaction is traced, by geth's names and by Parity's", async () => {
+  const { transactionHash } = await mined(
+    await wallet(provider).writeContract({ ...bridge, functionName: "read", args: [held] }),
+  );
+  const calls = await reader.request({
+    method: "debug_traceTransaction",
+    params: [transactionHash, { tracer: "callTracer" }],
+  });
+  assert.equal(calls.calls[0].to, held.toLowerCase());
+  const flat = await reader.request({ method: "trace_transaction", params: [transactionHash] });
+  assert.deepEqual(flat.map((call) => call.traceAddress), [[], [0]]);
+});
+
+await check("an account of the node signs typed data that verifies", async () => {
+  const letter = {
+    domain: { name: "Post", chainId: chain.id },
+    types: { Letter: [{ name: "to", type: "address" }, { name: "text", type: "string" }] },
+    primaryType: "Letter",
+    message: { to: provider.address, text: "hello" },
+  };
+  const signature = await wallet(customer.address).signTypedData(letter);
+  assert.ok(await reader.verifyTypedData({ ...letter, address: customer.address, signature }));
+});
+
 await check("the money has moved", async () => {
   assert.equal(await reader.getBalance({ address: held }), 0n);
 });

@@ -79,6 +79,12 @@ impl Registry {
         self.main.clone()
     }
 
+    /// How many private chains there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.private.read().map_or(0, |private| private.len())
+    }
+
     /// A private chain.
     #[must_use]
     pub fn private(&self, name: &str) -> Option<Arc<ChainHandle>> {

@@ -120,6 +120,12 @@ fn methods(workshop: &Workshop) -> Result<String, Failure> {
          One port serves HTTP and WebSocket; `eth_subscribe` needs the latter. Requests and errors have Ethereum's shapes. A private chain \
          made by `sla_newChain` has an address of its own, `/c/<id>`, and answers the same methods. Cheats (`anvil_`, `evm_`, `hardhat_`, \
          and accounts that sign without being asked) are open to this machine only, unless the devnet was started with `--allow-cheats`.\n\n\
+         `debug_trace…` takes the tracers `callTracer`, `prestateTracer`, `4byteTracer`, `flatCallTracer`, `muxTracer`, `noopTracer`, the \
+         tracers of programs `slaTracer` and `stylusTracer`, and, without a tracer, lists opcodes. A WASM program has frames, logs and state \
+         changes as EVM bytecode has, but no opcodes: a call to it is one opcode of its caller, and a transaction to it lists none. The \
+         source of a tracer that `cargo stylus` sends is answered by `stylusTracer`; other JavaScript is refused.\n\n\
+         A block that `eth_simulateV1` makes has a state root of zero. `ots_searchTransactions…` finds the transactions that an address \
+         sent, received, was created by or logged in; it does not look into calls between contracts.\n\n\
          ## Answered\n\n",
     );
     let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();

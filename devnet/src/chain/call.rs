@@ -117,7 +117,11 @@ impl Chain {
     }
 }
 
-fn overridden(accounts: &StateOverride, overlay: &mut Overlay) -> Result<Changes, CallError> {
+/// The changes that overriding accounts means.
+pub(super) fn overridden(
+    accounts: &StateOverride,
+    overlay: &mut Overlay,
+) -> Result<Changes, CallError> {
     let mut changes = Changes::default();
     for (address, wanted) in accounts {
         let AccountOverride {
@@ -180,7 +184,8 @@ fn shortened(code: &Bytes) -> String {
     }
 }
 
-fn override_block(env: &mut BlockEnv, wanted: &BlockOverrides) {
+/// Overrides fields of a block.
+pub fn override_block(env: &mut BlockEnv, wanted: &BlockOverrides) {
     env.number = wanted.number.unwrap_or(env.number);
     env.difficulty = wanted.difficulty.unwrap_or(env.difficulty);
     env.timestamp = wanted.time.map_or(env.timestamp, U256::from);

@@ -145,6 +145,12 @@ impl Chain {
         Ok(())
     }
 
+    /// Lets every block be so many seconds after the one before, whatever the time is; with none, time goes on as before. Whether blocks
+    /// were so far apart until now.
+    pub fn set_block_interval(&mut self, seconds: Option<u64>) -> bool {
+        self.settings.clock.set_interval(seconds)
+    }
+
     /// Sets the clock.
     ///
     /// # Errors

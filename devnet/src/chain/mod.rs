@@ -15,9 +15,12 @@ mod reason;
 mod retrace;
 mod seal;
 mod settings;
+mod simulation;
+mod stage;
 mod submit;
 pub mod thread;
 mod transaction;
+mod transfers;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -33,15 +36,17 @@ use slacontract_vm::Programs;
 use tokio::sync::broadcast;
 
 use crate::genesis::Genesis;
-pub use call::{At, CallOptions};
+pub use call::{At, CallOptions, override_block};
 pub use error::{CallError, Refused};
 pub use filters::{FilterChanges, FilterKind, FiltersFull};
 pub use pool::Pool;
-pub use question::Question;
+pub use question::{Question, verdict};
 pub use reason::explain;
-pub use retrace::Retrace;
+pub use retrace::{Included, Retrace};
 pub use seal::Sealed;
 pub use settings::{ChainSettings, Clock, Mining, wall_seconds};
+pub use simulation::{Simulated, SimulatedCall, Simulation, SimulationError};
+pub use stage::{Before, Stage};
 pub use transaction::Pending;
 
 use filters::Filters;

@@ -6,21 +6,15 @@ use std::sync::Arc;
 use alloy_eips::eip2930::{AccessList, AccessListItem};
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_rpc_types_eth::TransactionRequest;
-use revm::{
-    context::{
-        BlockEnv, TxEnv,
-        result::{ExecutionResult, HaltReason},
-    },
-    context_interface::either::Either,
+use revm::context::{
+    BlockEnv, TxEnv,
+    result::{ExecutionResult, HaltReason},
 };
-use slacontract_executor::{
-    ExecuteError, Executed, Executor, Mode, OWN_PRECOMPILES, Params, TraceLimits,
-};
-use slacontract_lane::Trace;
+use slacontract_executor::{ExecuteError, Executed, Mode, OWN_PRECOMPILES, Params};
 use slacontract_store::Overlay;
 use slacontract_vm::Programs;
 
-use super::{CallError, ChainSettings, explain};
+use super::{CallError, ChainSettings, Stage, explain};
 
 /// Gas a value transfer needs.
 const TRANSFER: u64 = 21_000;
@@ -46,11 +40,8 @@ impl std::fmt::Debug for Question {
 
 /// A question in progress.
 struct Asking {
-    overlay: Overlay,
-    env: BlockEnv,
-    executor: Executor,
+    stage: Stage,
     tx: TxEnv,
-    gas_cap: u64,
 }
 
 impl Question {
@@ -69,16 +60,22 @@ impl Question {
         }
     }
 
-    fn asking(mut self, request: &TransactionRequest) -> Result<Asking, CallError> {
-        let tx = self.call_env(request)?;
-        let executor = Executor::new(self.params, self.programs);
-        Ok(Asking {
-            overlay: self.overlay,
-            env: self.env,
-            executor,
-            tx,
-            gas_cap: self.gas_cap,
-        })
+    /// Sets up the place where the question is answered.
+    #[must_use]
+    pub fn stage(self) -> Stage {
+        Stage::new(
+            self.overlay,
+            self.env,
+            self.programs,
+            self.params,
+            self.gas_cap,
+        )
+    }
+
+    fn asking(self, request: &TransactionRequest) -> Result<Asking, CallError> {
+        let mut stage = self.stage();
+        let tx = stage.transaction(request)?;
+        Ok(Asking { stage, tx })
     }
 
     /// Runs a call and returns what it returns.
@@ -87,26 +84,6 @@ impl Question {
     /// [`CallError`], which carries revert data.
     pub fn call(self, request: &TransactionRequest) -> Result<Bytes, CallError> {
         verdict(self.asking(request)?.run()?)
-    }
-
-    /// Runs a call and records what it does, whether it succeeds or not. Answers the gas limit too.
-    ///
-    /// # Errors
-    /// [`CallError`]; the call cannot be made at all.
-    pub fn trace(
-        self,
-        request: &TransactionRequest,
-        limits: TraceLimits,
-    ) -> Result<(Trace, u64), CallError> {
-        let mut asking = self.asking(request)?;
-        let (_, trace) = asking.executor.trace(
-            &mut asking.overlay,
-            &asking.env,
-            &asking.tx,
-            Mode::Call,
-            limits,
-        )?;
-        Ok((trace, asking.tx.gas_limit))
     }
 
     /// The least gas limit with which the transaction succeeds, found by search.
@@ -127,83 +104,11 @@ impl Question {
     ) -> Result<(AccessList, u64, Option<String>), CallError> {
         self.asking(request)?.access_list()
     }
-
-    /// The transaction of a question: what is not given is the most permissive.
-    fn call_env(&mut self, request: &TransactionRequest) -> Result<TxEnv, CallError> {
-        let data = request
-            .input
-            .unique_input()
-            .map_err(|error| CallError::Overrides(error.to_string()))?
-            .cloned()
-            .unwrap_or_default();
-        let caller = request.from.unwrap_or_default();
-        if request.gas_price.is_some()
-            && (request.max_fee_per_gas.is_some() || request.max_priority_fee_per_gas.is_some())
-        {
-            return Err(CallError::Overrides(
-                "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified".to_owned(),
-            ));
-        }
-        let gas_price = request
-            .gas_price
-            .or(request.max_fee_per_gas)
-            .unwrap_or_default();
-        let tip = request.max_priority_fee_per_gas;
-        if let (Some(tip), Some(max_fee)) = (tip, request.max_fee_per_gas)
-            && tip > max_fee
-        {
-            return Err(CallError::Overrides(format!(
-                "maxFeePerGas ({max_fee}) < maxPriorityFeePerGas ({tip})"
-            )));
-        }
-        let authorizations = request.authorization_list.clone().unwrap_or_default();
-        let value = request.value.unwrap_or_default();
-        let balance = self.overlay.account(caller)?.unwrap_or_default().balance;
-        if value > balance {
-            return Err(ExecuteError::InsufficientFunds {
-                sender: caller,
-                balance,
-                cost: value,
-            }
-            .into());
-        }
-        let tx_type = match () {
-            () if !authorizations.is_empty() => 4,
-            () if request.max_fee_per_gas.is_some() => 2,
-            () if request.access_list.is_some() => 1,
-            () => 0,
-        };
-        let nonce = match request.nonce {
-            Some(nonce) => nonce,
-            None => self.overlay.account(caller)?.unwrap_or_default().nonce,
-        };
-        Ok(TxEnv {
-            tx_type,
-            caller,
-            gas_limit: request
-                .gas
-                .unwrap_or(u64::MAX)
-                .min(self.gas_cap)
-                .min(self.env.gas_limit),
-            gas_price,
-            kind: request.to.unwrap_or(alloy_primitives::TxKind::Create),
-            value,
-            data,
-            nonce,
-            chain_id: Some(self.params.chain_id),
-            access_list: request.access_list.clone().unwrap_or_default(),
-            gas_priority_fee: (tx_type == 2 || tx_type == 4).then(|| tip.unwrap_or_default()),
-            blob_hashes: Vec::new(),
-            max_fee_per_blob_gas: 0,
-            authorization_list: authorizations.into_iter().map(Either::Left).collect(),
-        })
-    }
 }
 
 impl Asking {
     fn run(&mut self) -> Result<Executed, ExecuteError> {
-        self.executor
-            .execute(&mut self.overlay, &self.env, &self.tx, Mode::Call)
+        self.stage.execute(&self.tx, Mode::Call)
     }
 
     fn estimate(&mut self) -> Result<u64, CallError> {
@@ -247,7 +152,7 @@ impl Asking {
         let known = |address: &Address| {
             *address == tx.caller
                 || tx.kind.to() == Some(address)
-                || *address == self.env.beneficiary
+                || *address == self.stage.env.beneficiary
                 || precompile(address)
         };
         // An activation record is read for the chain's own account, not for the transaction: naming it would only cost gas.
@@ -283,15 +188,13 @@ impl Asking {
 
     /// Whether the transaction only moves value to an account without code.
     fn plain(&mut self) -> bool {
-        let (tx, overlay) = (&self.tx, &mut self.overlay);
+        let (tx, stage) = (&self.tx, &mut self.stage);
         let bare =
             tx.data.is_empty() && tx.access_list.is_empty() && tx.authorization_list.is_empty();
         bare && tx.kind.to().is_some_and(|to| {
-            overlay
+            stage
                 .account(*to)
-                .ok()
-                .flatten()
-                .is_none_or(|info| info.is_empty_code_hash())
+                .is_ok_and(|info| info.is_empty_code_hash())
         })
     }
 
@@ -305,13 +208,9 @@ impl Asking {
     fn allowance(&mut self) -> Result<(u64, bool), CallError> {
         let asked = self.tx.gas_limit;
         if self.tx.gas_price == 0 {
-            return Ok((asked, asked < self.gas_cap));
+            return Ok((asked, asked < self.stage.gas_cap));
         }
-        let balance = self
-            .overlay
-            .account(self.tx.caller)?
-            .unwrap_or_default()
-            .balance;
+        let balance = self.stage.account(self.tx.caller)?.balance;
         let Some(left) = balance.checked_sub(self.tx.value) else {
             return Ok((asked, true));
         };
@@ -320,7 +219,11 @@ impl Asking {
     }
 }
 
-fn verdict(done: Executed) -> Result<Bytes, CallError> {
+/// What a call returns, or why it failed.
+///
+/// # Errors
+/// [`CallError::Reverted`], [`CallError::Halted`].
+pub fn verdict(done: Executed) -> Result<Bytes, CallError> {
     let told = done.reason().map(str::to_owned);
     match done.result {
         ExecutionResult::Success { output, .. } => Ok(output.into_data()),

@@ -1,50 +1,114 @@
-//! What an included transaction did, call by call, found out by executing its block again up to it.
+//! What included transactions did, found out by executing their block again up to them.
 //!
 //! The state after a block holds what cheats changed since, so it is the state that the next block was executed in. A second execution
 //! that ends otherwise than the first, because a setting of the chain has changed since, is refused rather than shown.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
-use alloy_consensus::{Transaction as _, transaction::SignerRecoverable as _};
+use alloy_consensus::transaction::SignerRecoverable as _;
 use alloy_primitives::{B256, U256};
-use revm::{DatabaseCommit as _, context::BlockEnv};
-use slacontract_executor::{Executor, Mode, Params, TraceLimits};
-use slacontract_lane::Trace;
-use slacontract_store::{Block, Overlay};
+use revm::context::{BlockEnv, TxEnv};
+use slacontract_executor::{Executed, Mode, Params};
+use slacontract_store::{Block, Overlay, Transaction};
 use slacontract_vm::Programs;
 
-use super::{CallError, Chain, HASHES, Pending, seeded};
+use super::{CallError, Chain, HASHES, Pending, Stage, seeded};
 
-/// A block to be executed again, up to one of its transactions.
+/// A block to be executed again.
 pub struct Retrace {
     overlay: Overlay,
     env: BlockEnv,
     block: Arc<Block>,
-    index: usize,
     programs: Arc<dyn Programs>,
     params: Params,
+    gas_cap: u64,
 }
 
 impl std::fmt::Debug for Retrace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Retrace")
             .field("block", &self.block.header.number)
-            .field("index", &self.index)
             .finish_non_exhaustive()
     }
 }
 
+/// A transaction of a block, about to be executed again.
+#[derive(Debug)]
+pub struct Included<'a> {
+    /// Its block.
+    pub block: &'a Block,
+    /// Its index there.
+    pub index: usize,
+    /// As the executor takes it.
+    pub tx: TxEnv,
+    /// How strictly it was checked.
+    pub mode: Mode,
+}
+
 impl Chain {
-    /// Prepares to execute an included transaction again. It may be done on any thread, while the chain goes on.
+    /// Prepares to execute a block again. It may be done on any thread, while the chain goes on.
     ///
     /// # Errors
-    /// [`CallError`] when there is no such transaction, or the state before its block is not kept any more.
-    pub fn retrace(&self, hash: B256) -> Result<Retrace, CallError> {
+    /// [`CallError`] when the state before the block is not kept any more.
+    pub fn retrace(&self, block: &Arc<Block>) -> Result<Retrace, CallError> {
+        let number = block.header.number;
+        let first = number.saturating_sub(HASHES as u64);
+        self.prepared(block, first, self.hashes_between(first, number))
+    }
+
+    /// Prepares to execute several blocks again, each by itself. `blocks` are in the order of their numbers.
+    ///
+    /// # Errors
+    /// As [`Chain::retrace`].
+    pub fn retraces(&self, blocks: &[Arc<Block>]) -> Result<Vec<Retrace>, CallError> {
+        let (Some(from), Some(to)) = (blocks.first(), blocks.last()) else {
+            return Ok(Vec::new());
+        };
+        let start = from.header.number.saturating_sub(HASHES as u64);
+        let known = self.hashes_between(start, to.header.number);
+        let prepare = |block: &Arc<Block>| {
+            let number = block.header.number;
+            let first = number.saturating_sub(HASHES as u64);
+            // Both ends are within what was collected; an empty list stands in if a block in between were missing.
+            let hashes = usize::try_from(first - start)
+                .ok()
+                .zip(usize::try_from(number - start).ok())
+                .and_then(|(first, end)| known.get(first..end))
+                .unwrap_or_default();
+            self.prepared(block, first, hashes.to_vec())
+        };
+        blocks.iter().map(prepare).collect()
+    }
+
+    /// Prepares to execute again the block of an included transaction. Also returns the transaction's index.
+    ///
+    /// # Errors
+    /// As [`Chain::retrace`], and when there is no such transaction.
+    pub fn retrace_of(&self, hash: B256) -> Result<(Retrace, usize), CallError> {
         let (block, index) = self.included(hash).ok_or_else(|| {
             CallError::Trace(format!("transaction {hash} is in no block of this chain"))
         })?;
+        Ok((self.retrace(&block)?, index))
+    }
+
+    /// Hashes of the blocks from `first` up to the one before `end`, as contracts see them.
+    fn hashes_between(&self, first: u64, end: u64) -> Vec<B256> {
+        (first..end)
+            .filter_map(|number| match self.settings.hash_seed {
+                Some(seed) => Some(seeded(seed, number)),
+                None => self.block(number).map(|block| block.hash),
+            })
+            .collect()
+    }
+
+    fn prepared(
+        &self,
+        block: &Arc<Block>,
+        first: u64,
+        hashes: Vec<B256>,
+    ) -> Result<Retrace, CallError> {
         let header = &block.header;
-        // Genesis has no transactions, so there is a block before.
+        // Genesis has no transactions, so what its state is does not matter.
         let parent = header.number.saturating_sub(1);
         let env = BlockEnv {
             number: U256::from(header.number),
@@ -56,77 +120,101 @@ impl Chain {
             slot_num: header.number,
             ..self.next_env()
         };
-        let first = (parent + 1).saturating_sub(HASHES as u64);
-        let hashes = (first..=parent)
-            .filter_map(|number| self.block(number))
-            .map(|block| match self.settings.hash_seed {
-                Some(seed) => seeded(seed, block.header.number),
-                None => block.hash,
-            })
-            .collect();
-        let overlay = Overlay::new(self.store.state_at(parent)?, first, hashes);
         Ok(Retrace {
-            overlay,
+            overlay: Overlay::new(self.store.state_at(parent)?, first, hashes),
             env,
-            block,
-            index,
+            block: block.clone(),
             programs: self.programs.clone(),
             params: self.settings.params.clone(),
+            gas_cap: self.settings.rpc_gas_cap,
         })
     }
 }
 
 impl Retrace {
-    /// The transaction's gas limit.
+    /// The block.
     #[must_use]
-    pub fn gas_limit(&self) -> u64 {
-        self.block.transactions[self.index].envelope.gas_limit()
+    pub fn block(&self) -> &Arc<Block> {
+        &self.block
     }
 
-    /// Executes the block again up to the transaction, and records what that does. Takes as long as the block did.
+    /// How many transactions the block has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.block.transactions.len()
+    }
+
+    /// Whether the block has no transactions.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.block.transactions.is_empty()
+    }
+
+    /// Executes the block's transactions up to the end of `range`; `look` executes those in it. Takes as long as the block did. Answers
+    /// the state after the last.
     ///
     /// # Errors
-    /// [`CallError`] when the transaction does something else than it did in its block.
-    pub fn run(mut self, limits: TraceLimits) -> Result<Trace, CallError> {
-        let mut executor = Executor::new(self.params, self.programs);
-        let before = &self.block.transactions[..self.index];
-        for transaction in before {
-            let (env, mode) = again(transaction);
-            let done = executor.execute(&mut self.overlay, &self.env, &env, mode)?;
-            self.overlay.commit(done.state);
+    /// What `look` says, and [`CallError`] when a transaction does something else than it did in its block.
+    pub fn run<E: From<CallError>>(
+        self,
+        range: Range<usize>,
+        mut look: impl FnMut(&mut Stage, &Included<'_>) -> Result<Executed, E>,
+    ) -> Result<Stage, E> {
+        let Self {
+            overlay,
+            env,
+            block,
+            programs,
+            params,
+            gas_cap,
+        } = self;
+        let mut stage = Stage::new(overlay, env, programs, params, gas_cap);
+        for index in 0..range.end.min(block.transactions.len()) {
+            let pending = again(&block.transactions[index]);
+            let (tx, mode) = (pending.env(), pending.mode());
+            let done = if range.contains(&index) {
+                let included = Included {
+                    block: &block,
+                    index,
+                    tx,
+                    mode,
+                };
+                let done = look(&mut stage, &included)?;
+                compare(&block, index, &done)?;
+                done
+            } else {
+                stage.execute(&tx, mode).map_err(CallError::from)?
+            };
+            stage.keep(done.state);
         }
-        let transaction = &self.block.transactions[self.index];
-        let receipt = &self.block.receipts[self.index];
-        let (env, mode) = again(transaction);
-        let (done, trace) = executor.trace(&mut self.overlay, &self.env, &env, mode, limits)?;
-        let same = done.result.is_success() == receipt.envelope.status()
-            && done.result.tx_gas_used() == receipt.gas_used;
-        if !same {
-            return Err(CallError::Trace(format!(
-                "transaction {} cannot be traced: executed again, it used {} gas instead of {}; a setting of the chain has changed since its block",
-                transaction.hash,
-                done.result.tx_gas_used(),
-                receipt.gas_used
-            )));
-        }
-        Ok(trace)
+        Ok(stage)
     }
 }
 
-/// A transaction of a block as the executor takes it.
-fn again(transaction: &slacontract_store::Transaction) -> (revm::context::TxEnv, Mode) {
+/// Refuses what ended otherwise than in its block.
+fn compare(block: &Block, index: usize, done: &Executed) -> Result<(), CallError> {
+    let receipt = &block.receipts[index];
+    let same = done.result.is_success() == receipt.envelope.status()
+        && done.result.tx_gas_used() == receipt.gas_used;
+    if same {
+        return Ok(());
+    }
+    Err(CallError::Trace(format!(
+        "transaction {} cannot be traced: executed again, it used {} gas instead of {}; a setting of the chain has changed since its block",
+        block.transactions[index].hash,
+        done.result.tx_gas_used(),
+        receipt.gas_used
+    )))
+}
+
+/// A transaction of a block as it was before it was included.
+pub(super) fn again(transaction: &Transaction) -> Pending {
     let signed = transaction
         .envelope
         .recover_signer()
         .is_ok_and(|signer| signer == transaction.sender);
-    let pending = Pending {
+    Pending {
         transaction: transaction.clone(),
         impersonated: !signed,
-    };
-    let mode = if signed {
-        Mode::Transaction
-    } else {
-        Mode::Impersonated
-    };
-    (pending.env(), mode)
+    }
 }

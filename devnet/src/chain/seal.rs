@@ -16,7 +16,7 @@ use revm::{
     context::{BlockEnv, result::ExecutionResult},
     context_interface::block::BlobExcessGasAndPrice,
 };
-use slacontract_executor::{ExecuteError, Executed, Mode};
+use slacontract_executor::{ExecuteError, Executed};
 use slacontract_store::{Block, Changes, Overlay, Receipt, StoreError, Transaction};
 
 use super::{Chain, Event, Pending, Refused, explain, seeded};
@@ -167,12 +167,7 @@ impl Chain {
     }
 
     fn include(&mut self, draft: &mut Draft, pending: &Pending) -> Result<Executed, Refused> {
-        let mode = if pending.impersonated {
-            Mode::Impersonated
-        } else {
-            Mode::Transaction
-        };
-        let env = pending.env();
+        let (env, mode) = (pending.env(), pending.mode());
         let mut done = self
             .executor
             .execute(&mut draft.overlay, &draft.env, &env, mode)
@@ -209,25 +204,12 @@ impl Chain {
         } = draft;
         let changes = overlay.into_changes();
         let parent = self.latest_block();
-        let header = Header {
-            parent_hash: parent.hash,
-            beneficiary: env.beneficiary,
+        let outcome = Outcome {
             state_root: self.store.root_after(&changes)?,
-            transactions_root: ordered_trie_root_with_encoder(&transactions, |transaction, out| {
-                transaction.envelope.encode_2718(out);
-            }),
-            receipts_root: ordered_trie_root_with_encoder(&receipts, |receipt, out| {
-                receipt.envelope.encode_2718(out);
-            }),
-            logs_bloom: bloom,
-            number: parent.header.number + 1,
-            gas_limit: env.gas_limit,
             gas_used,
-            timestamp: env.timestamp.saturating_to(),
-            mix_hash: env.prevrandao.unwrap_or_default(),
-            base_fee_per_gas: Some(env.basefee),
-            ..empty_header()
+            bloom,
         };
+        let header = header(parent.hash, &env, &transactions, &receipts, &outcome);
         let block = Block::seal(header, transactions, receipts);
         let (number, hash, time) = (block.header.number, block.hash, block.header.timestamp);
         self.store.commit(block, &changes)?;
@@ -241,7 +223,47 @@ impl Chain {
     }
 }
 
-fn receipt(
+/// What a block's transactions did together.
+pub(super) struct Outcome {
+    /// The root of the state afterwards.
+    pub(super) state_root: B256,
+    /// Gas of all.
+    pub(super) gas_used: u64,
+    /// The bloom of all their logs.
+    pub(super) bloom: Bloom,
+}
+
+/// The header over transactions that were executed in `env`.
+pub(super) fn header(
+    parent_hash: B256,
+    env: &BlockEnv,
+    transactions: &[Transaction],
+    receipts: &[Receipt],
+    outcome: &Outcome,
+) -> Header {
+    Header {
+        parent_hash,
+        beneficiary: env.beneficiary,
+        state_root: outcome.state_root,
+        transactions_root: ordered_trie_root_with_encoder(transactions, |transaction, out| {
+            transaction.envelope.encode_2718(out);
+        }),
+        receipts_root: ordered_trie_root_with_encoder(receipts, |receipt, out| {
+            receipt.envelope.encode_2718(out);
+        }),
+        logs_bloom: outcome.bloom,
+        number: env.number.saturating_to(),
+        gas_limit: env.gas_limit,
+        gas_used: outcome.gas_used,
+        timestamp: env.timestamp.saturating_to(),
+        mix_hash: env.prevrandao.unwrap_or_default(),
+        base_fee_per_gas: Some(env.basefee),
+        ..empty_header()
+    }
+}
+
+/// The receipt of a transaction that was executed.
+pub(super) fn receipt(
     done: &Executed,
     tx_type: alloy_consensus::TxType,
     cumulative_gas_used: u64,

@@ -81,6 +81,8 @@ pub struct Clock {
     offset: i64,
     /// The next block's timestamp, set by hand.
     next: Option<u64>,
+    /// Seconds between blocks, if somebody wants them evenly apart.
+    interval: Option<u64>,
     /// Seconds between blocks of a chain without a wall clock.
     step: Option<u64>,
     /// What a chain without a wall clock starts from.
@@ -94,6 +96,7 @@ impl Clock {
         Self {
             offset: 0,
             next: None,
+            interval: None,
             step: None,
             start: 0,
         }
@@ -105,6 +108,7 @@ impl Clock {
         Self {
             offset: 0,
             next: None,
+            interval: None,
             step: Some(step),
             start,
         }
@@ -115,6 +119,9 @@ impl Clock {
     pub fn peek(&self, last: u64) -> u64 {
         if let Some(next) = self.next {
             return next.max(last);
+        }
+        if let Some(interval) = self.interval {
+            return last.saturating_add(interval);
         }
         match self.step {
             Some(step) => last.saturating_add(step).max(self.start),
@@ -142,6 +149,11 @@ impl Clock {
             self.offset = self.offset.saturating_add_unsigned(seconds);
         }
         self.offset
+    }
+
+    /// Lets blocks be so many seconds apart, or ends that. Whether they were until now.
+    pub fn set_interval(&mut self, seconds: Option<u64>) -> bool {
+        std::mem::replace(&mut self.interval, seconds).is_some()
     }
 
     /// Sets the next block's timestamp. Later blocks go on from there.

@@ -6,6 +6,7 @@ use alloy_consensus::{
 use alloy_eips::{Decodable2718, Typed2718 as _};
 use alloy_primitives::{Address, B256, Signature, U256};
 use revm::{context::TxEnv, context_interface::either::Either};
+use slacontract_executor::Mode;
 use slacontract_store::Transaction;
 
 use super::Refused;
@@ -92,6 +93,16 @@ impl Pending {
         U256::from(envelope.gas_limit())
             .saturating_mul(U256::from(envelope.max_fee_per_gas()))
             .saturating_add(envelope.value())
+    }
+
+    /// How the executor checks it.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        if self.impersonated {
+            Mode::Impersonated
+        } else {
+            Mode::Transaction
+        }
     }
 
     /// As the executor takes it.

@@ -1,8 +1,7 @@
 //! Blocks, transactions and receipts.
 
 use alloy_eips::BlockId;
-use alloy_eips::Encodable2718;
-use alloy_primitives::{Address, B256, Bytes, U64};
+use alloy_primitives::{Address, B256, U64};
 use serde_json::{Value, json};
 use slacontract_store::Block;
 use std::sync::Arc;
@@ -59,8 +58,13 @@ pub(super) const METHODS: &[Method] = &[
             params,
         )
     }),
-    open("eth_getTransactionBySenderAndNonce", by_sender),
-    open("eth_getRawTransactionByHash", raw),
+    open("eth_getTransactionBySenderAndNonce", |chain, params| {
+        let (sender, nonce) = (params.required(0, "sender")?, params.small(1, "nonce")?);
+        match by_sender(chain, sender, nonce)? {
+            Some((block, index)) => shape::json_of(shape::included(&block, index)),
+            None => Ok(Value::Null),
+        }
+    }),
     open("eth_getTransactionReceipt", |chain, params| {
         match chain.included(params.required(0, "hash")?) {
             Some((block, index)) => shape::receipt(&block, index),
@@ -70,7 +74,7 @@ pub(super) const METHODS: &[Method] = &[
 ];
 
 /// The block a client names; nothing if there is none.
-fn find(chain: &Chain, id: BlockId) -> Result<Option<Arc<Block>>, RpcError> {
+pub(super) fn find(chain: &Chain, id: BlockId) -> Result<Option<Arc<Block>>, RpcError> {
     Ok(match chain.resolve(id) {
         // A block that is about to be made is not shown: the latest stands in.
         Ok(At::Latest | At::Pending) => Some(chain.latest_block()),
@@ -129,12 +133,16 @@ fn by_index(block: Option<Arc<Block>>, params: &Params) -> Result<Value, RpcErro
     shape::json_of(shape::included(&block, index))
 }
 
-fn by_sender(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+/// The included transaction of a sender with a nonce.
+pub(super) fn by_sender(
+    chain: &Chain,
+    sender: Address,
+    nonce: u64,
+) -> Result<Option<(Arc<Block>, usize)>, RpcError> {
     use alloy_consensus::Transaction as _;
-    let (sender, nonce) = (
-        params.required::<Address>(0, "sender")?,
-        params.small(1, "nonce")?,
-    );
+    if chain.account(sender)?.nonce <= nonce {
+        return Ok(None);
+    }
     for number in (0..=chain.latest()).rev() {
         let Some(block) = chain.block(number) else {
             break;
@@ -143,20 +151,8 @@ fn by_sender(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
             transaction.sender == sender && transaction.envelope.nonce() == nonce
         });
         if let Some(index) = found {
-            return shape::json_of(shape::included(&block, index));
+            return Ok(Some((block, index)));
         }
     }
-    Ok(Value::Null)
-}
-
-fn raw(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
-    let hash = params.required(0, "hash")?;
-    let encoded = match chain.included(hash) {
-        Some((block, index)) => Some(block.transactions[index].envelope.encoded_2718()),
-        None => chain
-            .pool()
-            .get(hash)
-            .map(|pending| pending.transaction.envelope.encoded_2718()),
-    };
-    Ok(encoded.map_or(Value::Null, |bytes| json!(Bytes::from(bytes))))
+    Ok(None)
 }

@@ -10,6 +10,8 @@ use crate::chain::{Chain, Mining, wall_seconds};
 
 /// The most blocks of one request.
 const MOST_BLOCKS: u64 = 100_000;
+/// The most blocks of one request that answers with all of them.
+const MOST_DETAILED: u64 = 1_000;
 
 pub(super) const METHODS: &[Method] = &[
     cheat("evm_snapshot", |chain, _| {
@@ -80,6 +82,39 @@ pub(super) const METHODS: &[Method] = &[
         chain.clear_pool();
         Ok(Value::Null)
     }),
+    cheat("hardhat_dropAllTransactions", |chain, _| {
+        chain.clear_pool();
+        Ok(Value::Null)
+    }),
+    cheat("debug_clearTxpool", |chain, _| {
+        chain.clear_pool();
+        Ok(Value::Null)
+    }),
+    cheat("anvil_removePoolTransactions", |chain, params| {
+        let sender: Address = params.required(0, "address")?;
+        let waiting: Vec<B256> = chain
+            .pool()
+            .iter()
+            .filter(|(from, _, _)| *from == sender)
+            .map(|(_, _, pending)| pending.hash())
+            .collect();
+        for hash in waiting {
+            chain.drop_pending(hash);
+        }
+        Ok(Value::Null)
+    }),
+    cheat("evm_mine_detailed", mine_detailed),
+    cheat("anvil_mine_detailed", mine_detailed),
+    cheat("anvil_setBlockTimestampInterval", |chain, params| {
+        chain.set_block_interval(Some(params.small(0, "seconds")?));
+        Ok(Value::Null)
+    }),
+    cheat("anvil_removeBlockTimestampInterval", |chain, _| {
+        Ok(json!(chain.set_block_interval(None)))
+    }),
+    cheat("anvil_getGenesisTime", |chain, _| {
+        Ok(json!(chain.genesis().block.header.timestamp))
+    }),
     cheat("anvil_setCoinbase", coinbase),
     cheat("hardhat_setCoinbase", coinbase),
     cheat("anvil_setNextBlockBaseFeePerGas", next_base_fee),
@@ -99,19 +134,49 @@ fn revert(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
 }
 
 fn evm_mine(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
-    // Ganache takes a timestamp, or an object with `blocks` and `timestamp`.
-    if let Some(options) = params
+    let (blocks, timestamp) = how_many(params)?;
+    mine_blocks(chain, blocks, timestamp, None).map(|()| json!("0x0"))
+}
+
+/// As `evm_mine`, and answers the blocks with their transactions, what those returned, and why they failed.
+fn mine_detailed(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+    let (blocks, timestamp) = how_many(params)?;
+    if blocks > MOST_DETAILED {
+        return Err(RpcError::invalid_params(format!(
+            "invalid argument 0 (blocks): {blocks}, at most {MOST_DETAILED} at once with their details"
+        )));
+    }
+    let first = chain.latest() + 1;
+    mine_blocks(chain, blocks, timestamp, None)?;
+    let mut answer = Vec::new();
+    for number in first..=chain.latest() {
+        let Some(block) = chain.block(number) else {
+            continue;
+        };
+        let mut shown = shape::json_of(shape::block(&block, true))?;
+        for (index, receipt) in block.receipts.iter().enumerate() {
+            shown["transactions"][index]["output"] = json!(receipt.output);
+            if !receipt.envelope.status() {
+                shown["transactions"][index]["revertReason"] = json!(receipt.reasons.join("; "));
+            }
+        }
+        answer.push(shown);
+    }
+    Ok(Value::Array(answer))
+}
+
+/// How many blocks, and when the first is. Ganache takes a timestamp, or an object with `blocks` and `timestamp`.
+fn how_many(params: &Params) -> Result<(u64, Option<u64>), RpcError> {
+    let Some(options) = params
         .optional::<Value>(0, "timestamp")?
         .filter(Value::is_object)
-    {
-        let timestamp =
-            Params::new(Some(json!([options.get("timestamp")])))?.optional_small(0, "timestamp")?;
-        let blocks =
-            Params::new(Some(json!([options.get("blocks")])))?.optional_small(0, "blocks")?;
-        return mine_blocks(chain, blocks.unwrap_or(1), timestamp, None).map(|()| json!("0x0"));
-    }
-    let timestamp = params.optional_small(0, "timestamp")?;
-    mine_blocks(chain, 1, timestamp, None).map(|()| json!("0x0"))
+    else {
+        return Ok((1, params.optional_small(0, "timestamp")?));
+    };
+    let timestamp =
+        Params::new(Some(json!([options.get("timestamp")])))?.optional_small(0, "timestamp")?;
+    let blocks = Params::new(Some(json!([options.get("blocks")])))?.optional_small(0, "blocks")?;
+    Ok((blocks.unwrap_or(1), timestamp))
 }
 
 fn mine(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {

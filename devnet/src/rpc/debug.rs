@@ -1,34 +1,47 @@
-//! `debug_traceTransaction` and `debug_traceCall`: what a transaction did, in geth's form or in one that knows host functions.
+//! `debug_trace…`: what transactions did, as the tracer the client asks for tells it.
 //!
-//! Two tracers: `callTracer`, as geth has it, for every tool; `slaTracer`, a flat list of frames in the order in which they began, each
-//! with its depth, its host functions and what it printed. The tracer of single opcodes is refused by name: it has nothing to say
-//! about programs.
+//! A question is about included transactions, which are executed again in their block, or about one that could be. Which tracers there
+//! are, and how each writes, is in [`tracer`].
 
 mod call_tracer;
+pub(super) mod recorder;
 mod sla_tracer;
+mod stylus_tracer;
+mod tracer;
 
-use alloy_primitives::B256;
-use alloy_rpc_types_eth::{BlockOverrides, TransactionRequest, state::StateOverride};
+use std::sync::Arc;
+
+use alloy_eips::BlockId;
+use alloy_primitives::{B256, Bytes};
+use alloy_rpc_types_eth::{BlockOverrides, TransactionInfo, state::StateOverride};
+use alloy_rpc_types_trace::geth::GethDefaultTracingOptions;
 use serde::Deserialize;
-use serde_json::Value;
-use slacontract_executor::TraceLimits;
-use slacontract_lane::Trace;
+use serde_json::{Value, json};
+use slacontract_executor::{Mode, TraceLimits};
+use slacontract_store::Block;
 
-use super::{Inquiry, Method, Params, RpcError, open};
-use crate::chain::{At, CallOptions, Chain, Question, Retrace};
+use super::{Inquiry, Method, Params, RpcError, inquiry, raw};
+use crate::chain::{CallOptions, Chain, Included};
+use tracer::Tracer;
 
 /// How much of a transaction is kept for an answer.
-const LIMITS: TraceLimits = TraceLimits {
+pub(super) const LIMITS: TraceLimits = TraceLimits {
     frames: 20_000,
     bytes: 16 << 20,
 };
 
 pub(super) const METHODS: &[Method] = &[
-    open("debug_traceTransaction", |chain, params| {
-        Inquiry::new(chain, "debug_traceTransaction", params)?.answer()
+    inquiry("debug_traceTransaction", transaction),
+    inquiry("debug_traceCall", call),
+    inquiry("debug_traceBlock", |chain, params| {
+        let hash = raw::header_hash(&params.required::<Bytes>(0, "block")?)?;
+        block(chain, hash.into(), params)
     }),
-    open("debug_traceCall", |chain, params| {
-        Inquiry::new(chain, "debug_traceCall", params)?.answer()
+    inquiry("debug_traceBlockByNumber", |chain, params| {
+        block(chain, params.block(0)?, params)
+    }),
+    inquiry("debug_traceBlockByHash", |chain, params| {
+        block(chain, params.required::<B256>(0, "hash")?.into(), params)
     }),
 ];
 
@@ -37,95 +50,80 @@ pub(super) const METHODS: &[Method] = &[
 #[serde(rename_all = "camelCase", default)]
 struct Options {
     tracer: Option<String>,
-    tracer_config: TracerConfig,
+    tracer_config: Value,
     state_overrides: Option<StateOverride>,
     block_overrides: Option<BlockOverrides>,
+    #[serde(flatten)]
+    steps: GethDefaultTracingOptions,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct TracerConfig {
-    only_top_call: bool,
-    with_log: bool,
-}
-
-/// How a trace is written.
-#[derive(Clone, Copy, Debug)]
-enum Form {
-    Calls(TracerConfig),
-    Sla,
-}
-
-/// What is traced.
-#[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "one is made per request")]
-enum Subject {
-    Included(Retrace),
-    Asked(TransactionRequest, Question),
-}
-
-/// A trace to be made, with the state it is about.
-#[derive(Debug)]
-pub(super) struct Tracing {
-    form: Form,
-    subject: Subject,
-}
-
-impl Tracing {
-    /// Prepares `debug_traceTransaction`.
-    pub(super) fn of_transaction(chain: &Chain, params: &Params) -> Result<Self, RpcError> {
-        let hash: B256 = params.required(0, "transaction hash")?;
-        let options: Options = params.optional(1, "options")?.unwrap_or_default();
-        Ok(Self {
-            form: form(&options)?,
-            subject: Subject::Included(chain.retrace(hash)?),
-        })
-    }
-
-    /// Prepares `debug_traceCall`.
-    pub(super) fn of_call(chain: &Chain, params: &Params) -> Result<Self, RpcError> {
-        let request = params.required(0, "transaction")?;
-        let at: At = chain.resolve(params.block(1)?)?;
-        let options: Options = params.optional(2, "options")?.unwrap_or_default();
-        let form = form(&options)?;
-        let overrides = CallOptions {
-            state: options.state_overrides,
-            block: options.block_overrides.map(Box::new),
-        };
-        Ok(Self {
-            form,
-            subject: Subject::Asked(request, chain.question(at, &overrides)?),
-        })
-    }
-
-    /// Makes it.
-    pub(super) fn answer(self) -> Result<Value, RpcError> {
-        let (trace, gas_limit): (Trace, u64) = match self.subject {
-            Subject::Included(retrace) => {
-                let gas_limit = retrace.gas_limit();
-                (retrace.run(LIMITS)?, gas_limit)
-            }
-            Subject::Asked(request, question) => question.trace(&request, LIMITS)?,
-        };
-        match self.form {
-            Form::Sla => Ok(sla_tracer::write(&trace)),
-            Form::Calls(config) => call_tracer::write(&trace, gas_limit, config),
-        }
+impl Options {
+    fn tracer(&self) -> Result<Tracer, RpcError> {
+        Tracer::new(self.tracer.as_deref(), &self.tracer_config, self.steps)
     }
 }
 
-fn form(options: &Options) -> Result<Form, RpcError> {
-    match options.tracer.as_deref() {
-        Some("callTracer") => Ok(Form::Calls(options.tracer_config)),
-        Some("slaTracer") => Ok(Form::Sla),
-        other => {
-            let wanted = other.map_or_else(
-                || "the tracer of single opcodes".to_owned(),
-                |name| format!("the tracer \"{name}\""),
-            );
-            Err(RpcError::invalid_params(format!(
-                "invalid argument (options): {wanted} is not here; there is {{\"tracer\": \"callTracer\"}} and {{\"tracer\": \"slaTracer\"}}"
-            )))
-        }
+fn transaction(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+    let hash: B256 = params.required(0, "transaction hash")?;
+    let options: Options = params.optional(1, "options")?.unwrap_or_default();
+    let tracer = options.tracer()?;
+    let (retrace, index) = chain.retrace_of(hash)?;
+    Ok(Inquiry::new(move || {
+        let mut answer = Value::Null;
+        retrace.run(index..index + 1, |stage, included| {
+            let (done, told) = tracer.run(stage, &included.tx, included.mode, about(included))?;
+            answer = told;
+            Ok::<_, RpcError>(done)
+        })?;
+        Ok(answer)
+    }))
+}
+
+fn block(chain: &Chain, id: BlockId, params: &Params) -> Result<Inquiry, RpcError> {
+    let options: Options = params.optional(1, "options")?.unwrap_or_default();
+    let tracer = options.tracer()?;
+    let block: Arc<Block> = super::blocks::find(chain, id)?
+        .ok_or_else(|| RpcError::refused(format!("block {id} not found")))?;
+    let retrace = chain.retrace(&block)?;
+    Ok(Inquiry::new(move || {
+        let mut answers = Vec::with_capacity(retrace.len());
+        retrace.run(0..usize::MAX, |stage, included| {
+            let (done, told) = tracer.run(stage, &included.tx, included.mode, about(included))?;
+            let hash = included.block.transactions[included.index].hash;
+            answers.push(json!({"txHash": hash, "result": told}));
+            Ok::<_, RpcError>(done)
+        })?;
+        Ok(Value::Array(answers))
+    }))
+}
+
+fn call(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+    let request = params.required(0, "transaction")?;
+    let at = chain.resolve(params.block(1)?)?;
+    let options: Options = params.optional(2, "options")?.unwrap_or_default();
+    let tracer = options.tracer()?;
+    let overrides = CallOptions {
+        state: options.state_overrides,
+        block: options.block_overrides.map(Box::new),
+    };
+    let question = chain.question(at, &overrides)?;
+    Ok(Inquiry::new(move || {
+        let mut stage = question.stage();
+        let tx = stage.transaction(&request)?;
+        let (_, told) = tracer.run(&mut stage, &tx, Mode::Call, TransactionInfo::default())?;
+        Ok(told)
+    }))
+}
+
+/// Where an included transaction stands.
+pub(super) fn about(included: &Included<'_>) -> TransactionInfo {
+    let block = included.block;
+    TransactionInfo {
+        hash: Some(block.transactions[included.index].hash),
+        index: Some(included.index as u64),
+        block_hash: Some(block.hash),
+        block_number: Some(block.header.number),
+        base_fee: block.header.base_fee_per_gas,
+        block_timestamp: Some(block.header.timestamp),
     }
 }

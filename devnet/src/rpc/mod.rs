@@ -3,19 +3,27 @@
 //! Every method is one row of a table in the module of its family; `methods.toml` lists them all, and a test compares.
 
 mod blocks;
+mod bundles;
 mod cheats;
 mod debug;
 mod error;
 mod fees;
 mod filters;
 mod inquiry;
+mod otterscan;
 mod params;
 mod pool;
+mod proofs;
+mod raw;
 pub mod request;
 mod send;
 pub mod shape;
+mod simulate;
 mod sla;
 mod state;
+mod tokens;
+mod trace;
+mod typed_data;
 mod wallet;
 
 use std::{collections::HashMap, sync::LazyLock};
@@ -30,7 +38,7 @@ use crate::chain::{
 };
 pub use error::RpcError;
 pub(crate) use filters::matching;
-pub use inquiry::{INQUIRIES, Inquiry};
+pub use inquiry::Inquiry;
 pub use params::Params;
 pub use send::send_signed;
 
@@ -88,6 +96,8 @@ impl Answer {
 enum Run {
     /// Answers at once.
     Now(fn(&mut Chain, &Params) -> Result<Value, RpcError>),
+    /// Is prepared here and answered anywhere.
+    Ask(fn(&Chain, &Params) -> Result<Inquiry, RpcError>),
     /// May answer later.
     Send(fn(&mut Chain, &mut Waiters, &Params) -> Result<Answer, RpcError>),
 }
@@ -120,6 +130,18 @@ const fn open(
     }
 }
 
+/// A question for everybody that takes long: it is prepared on the chain's thread and answered beside it.
+const fn inquiry(
+    name: &'static str,
+    prepare: fn(&Chain, &Params) -> Result<Inquiry, RpcError>,
+) -> Method {
+    Method {
+        name,
+        open: Open::ToAll,
+        run: Run::Ask(prepare),
+    }
+}
+
 /// A method for development.
 const fn cheat(
     name: &'static str,
@@ -134,34 +156,66 @@ const fn cheat(
 
 /// Methods that are known and refused, and why.
 const REFUSED: &[(&str, &str)] = &[
-    ("eth_blobBaseFee", "this chain carries no blobs"),
-    ("eth_getWork", "blocks are not mined by proof of work"),
-    ("eth_submitWork", "blocks are not mined by proof of work"),
+    ("anvil_classifyTransaction", OTHER_NETWORK),
+    ("anvil_dumpState", DUMPS),
     (
-        "eth_submitHashrate",
-        "blocks are not mined by proof of work",
-    ),
-    ("eth_getProof", "proofs come with the durable store"),
-    (
-        "eth_simulateV1",
-        "not implemented; use eth_call with overrides",
+        "anvil_getLastBlockWallTime",
+        "the machine's time is not kept with a block; its timestamp is",
     ),
     (
-        "eth_callMany",
-        "not implemented; use eth_call with overrides",
+        "anvil_impersonateSignature",
+        "a signature recovers to its signer; impersonate the account instead",
     ),
-    (
-        "eth_signTypedData_v4",
-        "not implemented; sign with the account's key instead",
-    ),
-    ("anvil_dumpState", "state dumps come with the durable store"),
-    ("anvil_loadState", "state dumps come with the durable store"),
+    ("anvil_loadState", DUMPS),
+    ("anvil_reorg", BACK),
+    ("anvil_rollback", BACK),
     (
         "anvil_setChainId",
         "a chain's id is fixed at its start; start the devnet with --chain-id",
     ),
-    ("anvil_setRpcUrl", "this chain does not fork another"),
+    ("anvil_setMinGasPrice", BASE_FEE),
+    ("anvil_setRpcUrl", NO_FORK),
+    (
+        "debug_accountInfoAt",
+        "use debug_traceTransaction with the prestateTracer",
+    ),
+    ("debug_dbGet", "the store has no keys of geth's database"),
+    ("debug_executionWitness", WITNESS),
+    (
+        "debug_storageRangeAt",
+        "use eth_getStorageValues, or the prestateTracer",
+    ),
+    ("eth_blobBaseFee", "this chain carries no blobs"),
+    (
+        "eth_config",
+        "there is no schedule of hardforks: one set of rules holds from the genesis on",
+    ),
+    ("eth_getBlockAccessListByBlockHash", ACCESS_LISTS),
+    ("eth_getBlockAccessListByBlockNumber", ACCESS_LISTS),
+    ("eth_getProof", WITNESS),
+    ("eth_getWork", NO_WORK),
+    (
+        "eth_resend",
+        "send a transaction with the same nonce and a higher fee instead",
+    ),
+    (
+        "eth_sendRawTransactionConditional",
+        "conditions are a rollup sequencer's; use eth_sendRawTransaction",
+    ),
+    ("eth_signRawTransaction", "use eth_signTransaction"),
+    ("eth_submitHashrate", NO_WORK),
+    ("eth_submitWork", NO_WORK),
+    ("hardhat_setMinGasPrice", BASE_FEE),
 ];
+
+const DUMPS: &str = "state dumps come with the durable store";
+const WITNESS: &str = "proofs come with the durable store";
+const BACK: &str = "take an evm_snapshot, and go back to it with evm_revert";
+const BASE_FEE: &str = "the base fee is all a block asks for; use anvil_setNextBlockBaseFeePerGas";
+const NO_FORK: &str = "this chain does not fork another";
+const NO_WORK: &str = "blocks are not mined by proof of work";
+const ACCESS_LISTS: &str = "access lists of blocks come with a later hardfork";
+const OTHER_NETWORK: &str = "it belongs to another network's kinds of transactions";
 
 /// Methods that the transport answers, because they concern a connection or the node and not a chain.
 pub const OF_THE_NODE: [&str; 4] = [
@@ -174,14 +228,22 @@ pub const OF_THE_NODE: [&str; 4] = [
 static TABLE: LazyLock<HashMap<&'static str, &'static Method>> = LazyLock::new(|| {
     let families = [
         blocks::METHODS,
+        bundles::METHODS,
         cheats::METHODS,
         debug::METHODS,
         fees::METHODS,
         filters::METHODS,
+        otterscan::METHODS,
         pool::METHODS,
+        proofs::METHODS,
+        raw::METHODS,
         send::METHODS,
+        simulate::METHODS,
         sla::METHODS,
         state::METHODS,
+        tokens::METHODS,
+        trace::METHODS,
+        typed_data::METHODS,
         wallet::METHODS,
     ];
     families
@@ -203,6 +265,25 @@ pub fn names() -> Vec<&'static str> {
 #[must_use]
 pub fn refused() -> Vec<&'static str> {
     REFUSED.iter().map(|(name, _)| *name).collect()
+}
+
+/// Whether a method is a question that takes long, to be answered beside the chain.
+#[must_use]
+pub fn is_inquiry(method: &str) -> bool {
+    TABLE
+        .get(method)
+        .is_some_and(|found| matches!(found.run, Run::Ask(_)))
+}
+
+/// Prepares such a question.
+///
+/// # Errors
+/// Wrong parameters, an unknown block, an impossible override; or `method` is none.
+pub fn prepare(chain: &Chain, method: &str, params: &Params) -> Result<Inquiry, RpcError> {
+    match TABLE.get(method).map(|found| found.run) {
+        Some(Run::Ask(prepare)) => prepare(chain, params),
+        _ => Err(RpcError::no_method(method, None)),
+    }
 }
 
 /// Answers one request.
@@ -231,6 +312,7 @@ pub fn dispatch(
     let params = Params::new(params)?;
     match found.run {
         Run::Now(run) => run(chain, &params).map(Answer::Ready),
+        Run::Ask(prepare) => prepare(chain, &params)?.answer().map(Answer::Ready),
         Run::Send(run) => run(chain, waiters, &params),
     }
 }

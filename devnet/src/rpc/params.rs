@@ -64,11 +64,14 @@ impl Params {
         })
     }
 
-    /// A block by number, tag or hash; the latest if missing.
+    /// A block by number, tag or hash; the latest if missing. Some tools write the number as a JSON number.
     ///
     /// # Errors
     /// -32602, naming position and value.
     pub fn block(&self, index: usize) -> Result<BlockId, RpcError> {
+        if let Some(number) = self.0.get(index).and_then(Value::as_u64) {
+            return Ok(BlockId::number(number));
+        }
         Ok(self
             .optional(index, "block")?
             .unwrap_or_else(BlockId::latest))

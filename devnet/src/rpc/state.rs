@@ -1,14 +1,15 @@
 //! State and questions about it.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, Bytes, U64, keccak256};
-use serde_json::{Value, json};
+use alloy_rpc_types_eth::TransactionRequest;
+use serde_json::{Map, Value, json};
 use slacontract_store::ReadState;
 
-use super::{Inquiry, Method, Params, RpcError, open};
-use crate::chain::{At, Chain};
+use super::{Inquiry, Method, Params, RpcError, inquiry, open};
+use crate::chain::{At, CallOptions, Chain, Question};
 
 /// How this node names itself.
 const CLIENT: &str = concat!(
@@ -17,6 +18,9 @@ const CLIENT: &str = concat!(
     "/",
     env!("CARGO_PKG_RUST_VERSION")
 );
+
+/// The most storage words of one answer; as many as geth gives.
+const MOST_SLOTS: usize = 1024;
 
 pub(super) const METHODS: &[Method] = &[
     open("eth_chainId", |chain, _| {
@@ -36,7 +40,7 @@ pub(super) const METHODS: &[Method] = &[
     }),
     open("rpc_modules", |_, _| {
         Ok(
-            json!({"eth": "1.0", "net": "1.0", "web3": "1.0", "txpool": "1.0", "evm": "1.0", "debug": "1.0", "anvil": "1.0", "hardhat": "1.0", "sla": "1.0"}),
+            json!({"eth": "1.0", "net": "1.0", "web3": "1.0", "txpool": "1.0", "evm": "1.0", "debug": "1.0", "trace": "1.0", "ots": "1.0", "erigon": "1.0", "anvil": "1.0", "hardhat": "1.0", "sla": "1.0"}),
         )
     }),
     open("eth_protocolVersion", |_, _| Ok(json!("0x44"))),
@@ -79,14 +83,28 @@ pub(super) const METHODS: &[Method] = &[
             .unwrap_or_default();
         Ok(json!({"balance": info.balance, "nonce": U64::from(info.nonce), "code": code}))
     }),
-    open("eth_call", |chain, params| {
-        Inquiry::new(chain, "eth_call", params)?.answer()
+    open("eth_getStorageValues", storage_values),
+    inquiry("eth_call", |chain, params| {
+        let (request, question) = asked(chain, params, At::Latest)?;
+        Ok(Inquiry::new(move || Ok(json!(question.call(&request)?))))
     }),
-    open("eth_estimateGas", |chain, params| {
-        Inquiry::new(chain, "eth_estimateGas", params)?.answer()
+    // The transaction would run in the next block, so that block's number and time apply.
+    inquiry("eth_estimateGas", |chain, params| {
+        let (request, question) = asked(chain, params, At::Pending)?;
+        Ok(Inquiry::new(move || {
+            Ok(json!(U64::from(question.estimate(&request)?)))
+        }))
     }),
-    open("eth_createAccessList", |chain, params| {
-        Inquiry::new(chain, "eth_createAccessList", params)?.answer()
+    inquiry("eth_createAccessList", |chain, params| {
+        let (request, question) = asked(chain, params, At::Latest)?;
+        Ok(Inquiry::new(move || {
+            let (list, gas, error) = question.access_list(&request)?;
+            let mut answer = json!({"accessList": list, "gasUsed": U64::from(gas)});
+            if let Some(error) = error {
+                answer["error"] = json!(error);
+            }
+            Ok(answer)
+        }))
     }),
 ];
 
@@ -96,6 +114,45 @@ fn state_of(chain: &Chain, id: BlockId) -> Result<Arc<dyn ReadState>, RpcError> 
         At::Latest | At::Pending => chain.state(),
         At::Number(number) => chain.state_at(number)?,
     })
+}
+
+/// A transaction that could be, and the state it is asked about: `latest` stands for the latest block.
+fn asked(
+    chain: &Chain,
+    params: &Params,
+    latest: At,
+) -> Result<(TransactionRequest, Question), RpcError> {
+    let request = params.required(0, "transaction")?;
+    let at = match chain.resolve(params.block(1)?)? {
+        At::Latest => latest,
+        other => other,
+    };
+    let options = CallOptions {
+        state: params.optional(2, "state overrides")?,
+        block: params.optional(3, "block overrides")?.map(Box::new),
+    };
+    Ok((request, chain.question(at, &options)?))
+}
+
+/// Words of several accounts at once: a map from addresses to slots, answered with words in the same order.
+fn storage_values(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+    let wanted: BTreeMap<Address, Vec<B256>> = params.required(0, "slots by address")?;
+    let count: usize = wanted.values().map(Vec::len).sum();
+    if count > MOST_SLOTS {
+        return Err(RpcError::invalid_params(format!(
+            "invalid argument 0 (slots by address): {count} slots, at most {MOST_SLOTS} at once"
+        )));
+    }
+    let state = state_of(chain, params.block(1)?)?;
+    let mut answer = Map::new();
+    for (address, slots) in wanted {
+        let words: Vec<B256> = slots
+            .into_iter()
+            .map(|slot| state.storage(address, slot.into()).map(B256::from))
+            .collect::<Result<_, _>>()?;
+        answer.insert(address.to_string().to_lowercase(), json!(words));
+    }
+    Ok(Value::Object(answer))
 }
 
 fn account(

@@ -12,7 +12,7 @@ use crate::{
         thread::{ChainHandle, Unavailable, Waiters},
     },
     rpc::{
-        self, Access, Inquiry, Params, RpcError,
+        self, Access, Params, RpcError,
         request::{Body, Request, parse, response},
     },
 };
@@ -73,6 +73,7 @@ async fn one(
         Err((id, error)) => return Some(response(id, Err(error))),
     };
     let result = call(front, chain, access, session, method, params).await;
+    front.counters.count(result.is_ok());
     id.map(|id| response(id, result))
 }
 
@@ -124,12 +125,12 @@ async fn call(
             let name = name.rsplit('/').next().unwrap_or_default();
             Ok(json!(front.registry.drop_chain(name)))
         }
-        inquiry if rpc::INQUIRIES.contains(&inquiry) => {
+        inquiry if rpc::is_inquiry(inquiry) => {
             // One per core at a time; the others wait here, and the chain goes on meanwhile.
             let turn = front.turns.clone().acquire_owned().await;
             let params = Params::new(params)?;
             let prepare =
-                move |chain: &mut Chain, _: &mut Waiters| Inquiry::new(chain, &method, &params);
+                move |chain: &mut Chain, _: &mut Waiters| rpc::prepare(chain, &method, &params);
             let inquiry = chain.with(prepare).await??;
             tokio::task::spawn_blocking(move || {
                 // The turn is over when the work is, even if the client has gone.

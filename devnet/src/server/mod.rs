@@ -5,6 +5,7 @@ mod body;
 mod doors;
 pub mod ipc;
 mod listener;
+mod metrics;
 mod subscriptions;
 mod websocket;
 
@@ -48,6 +49,8 @@ pub struct Front {
     address: SocketAddr,
     /// Questions being answered.
     turns: Arc<Semaphore>,
+    /// What monitors are told.
+    counters: metrics::Counters,
 }
 
 impl Front {
@@ -62,6 +65,7 @@ impl Front {
                 doors,
                 address,
                 turns: Arc::new(Semaphore::new(cores)),
+                counters: metrics::Counters::default(),
             }
         }
     }
@@ -103,7 +107,8 @@ pub async fn serve(
         .route("/", any(main))
         .route("/c/{name}", any(private))
         .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(|| async { "ok" }))
+        .route("/readyz", get(metrics::ready))
+        .route("/metrics", get(metrics::metrics))
         .layer(cors)
         .with_state(front);
     let service = router.into_make_service_with_connect_info::<Peer>();

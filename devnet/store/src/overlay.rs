@@ -59,6 +59,13 @@ impl Overlay {
         self.changes.merge(changes);
     }
 
+    /// Tells BLOCKHASH of one more block, whose number follows the last one known; any other is passed over.
+    pub fn remember_hash(&mut self, number: u64, hash: B256) {
+        if number == self.first_hash + self.hashes.len() as u64 {
+            self.hashes.push(hash);
+        }
+    }
+
     /// The account as it is now, or nothing.
     ///
     /// # Errors

@@ -3,9 +3,17 @@
 mod cheats;
 mod hostile;
 mod methods;
+mod monitor;
+mod otterscan;
+mod parity;
 mod process;
 mod programs;
+mod raw;
+mod shapes;
+mod simulate;
 mod subscriptions;
 mod support;
+mod tokens;
 mod trace;
+mod tracers;
 mod transactions;

@@ -1,52 +1,11 @@
 //! `debug_traceTransaction` and `debug_traceCall`: what happened, found out by executing again.
 
-use crate::support::{ALICE, BOB, call, deploying, fail, node, number, send};
+use crate::support::{
+    ALICE, BOB, call,
+    contracts::{FORWARDER, REVERTER, counter, deploy, forwarded},
+    deploying, fail, node, number, send,
+};
 use serde_json::{Value, json};
-use slacontract_vm::code::compress;
-
-/// Calls the address in its call data, and logs whether that succeeded.
-const FORWARDER: &str = "5f5f5f5f5f5f355af15f5260205fa000";
-/// Reverts without data.
-const REVERTER: &str = "5f5ffd";
-/// Adds one to slot 0 and returns it.
-const COUNTER: &str = r#"(module
-  (import "vm_hooks" "write_result" (func $write_result (param i32 i32)))
-  (import "vm_hooks" "storage_load_bytes32" (func $load (param i32 i32)))
-  (import "vm_hooks" "storage_cache_bytes32" (func $store (param i32 i32)))
-  (import "vm_hooks" "storage_flush_cache" (func $flush (param i32)))
-  (memory (export "memory") 1 1)
-  (func (export "user_entrypoint") (param $length i32) (result i32)
-    (call $load (i32.const 0) (i32.const 32))
-    (i32.store8 (i32.const 63) (i32.add (i32.load8_u (i32.const 63)) (i32.const 1)))
-    (call $store (i32.const 0) (i32.const 32))
-    (call $flush (i32.const 0))
-    (call $write_result (i32.const 32) (i32.const 32))
-    (i32.const 0)))"#;
-
-fn deploy(url: &str, init: &str) -> String {
-    let receipt = send(url, json!({"from": ALICE, "data": init}));
-    assert_eq!(receipt["status"], "0x1", "{receipt}");
-    receipt["contractAddress"]
-        .as_str()
-        .expect("an address")
-        .to_owned()
-}
-
-fn counter(url: &str) -> String {
-    let code = compress(&wat::parse_str(COUNTER).expect("a module"));
-    let mut init = vec![0x7f];
-    init.extend([0; 28]);
-    init.extend((code.len() as u32).to_be_bytes());
-    init.extend([0x80, 0x60, 0x2b, 0x60, 0x00, 0x39, 0x60, 0x00, 0xf3, 0x00]);
-    init.extend(code);
-    deploy(url, &alloy_primitives::hex::encode_prefixed(init))
-}
-
-/// A transaction that lets the forwarder at `from` call `to`.
-fn forwarded(from: &str, to: &str) -> Value {
-    let data = format!("0x{:0>64}", &to[2..]);
-    json!({"from": ALICE, "to": from, "data": data, "gas": "0x100000"})
-}
 
 fn calls(url: &str, hash: &Value, config: Value) -> Value {
     let options = json!({"tracer": "callTracer", "tracerConfig": config});
@@ -222,10 +181,17 @@ fn what_cannot_be_traced_is_named() {
     let receipt = send(&url, json!({"from": ALICE, "to": BOB}));
     let hash = &receipt["transactionHash"];
     for (params, what) in [
-        (json!([hash]), "the tracer of single opcodes is not here"),
         (
-            json!([hash, {"tracer": "prestateTracer"}]),
-            "the tracer \"prestateTracer\" is not here",
+            json!([hash, {"tracer": "gasTracer"}]),
+            "the tracer \"gasTracer\" is not here; there are callTracer, prestateTracer",
+        ),
+        (
+            json!([hash, {"tracer": "{data: [], step: function(log) {}}"}]),
+            "a tracer written in JavaScript is not here",
+        ),
+        (
+            json!([hash, {"tracer": "prestateTracer", "tracerConfig": {"diffMode": 7}}]),
+            "invalid argument (tracerConfig)",
         ),
         (json!([hash, {"tracer": 5}]), "invalid argument 1 (options)"),
         (json!([]), "missing value for required argument 0"),

@@ -4,15 +4,11 @@ use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use serde_json::{Map, Value, json};
 use slacontract_lane::{FrameKind, Trace, TraceEnd, TraceFrame};
 
-use super::TracerConfig;
+use super::tracer::CallConfig;
 use crate::chain::explain;
 use crate::rpc::RpcError;
 
-pub(super) fn write(
-    trace: &Trace,
-    gas_limit: u64,
-    config: TracerConfig,
-) -> Result<Value, RpcError> {
+pub(super) fn write(trace: &Trace, gas_limit: u64, config: CallConfig) -> Result<Value, RpcError> {
     if trace.omitted > 0 && !config.only_top_call {
         return Err(RpcError::refused(format!(
             "the transaction makes {} calls, and {} are traced; ask with {{\"tracerConfig\": {{\"onlyTopCall\": true}}}}, or with the slaTracer, which leaves out the rest",

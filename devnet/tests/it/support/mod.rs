@@ -1,5 +1,7 @@
 //! A node on a free port, and clients of it.
 
+pub mod contracts;
+
 // Each test file uses a part of this.
 use std::{
     io::{Read, Write},

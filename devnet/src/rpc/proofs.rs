@@ -1,0 +1,81 @@
+//! Proofs that a receipt is in a block, and the headers they hang from: enough for somebody who trusts a block's hash and nothing else.
+
+use alloy_eips::Encodable2718 as _;
+use alloy_primitives::{B256, Bytes, U64};
+use alloy_trie::{HashBuilder, Nibbles, proof::ProofRetainer, root::adjust_index_for_rlp};
+use serde_json::{Value, json};
+use slacontract_store::Block;
+
+use super::{Method, Params, RpcError, open};
+use crate::chain::Chain;
+
+/// The most headers of one answer.
+const MOST_HEADERS: u64 = 1_024;
+
+pub(super) const METHODS: &[Method] = &[
+    open("sla_getReceiptProof", |chain, params| {
+        let hash: B256 = params.required(0, "transaction hash")?;
+        match chain.included(hash) {
+            Some((block, index)) => receipt(&block, index),
+            None => Ok(Value::Null),
+        }
+    }),
+    open("sla_getHeaders", headers),
+];
+
+/// The nodes of the receipts' trie from its root, which the header names, to the receipt at `index`.
+fn receipt(block: &Block, index: usize) -> Result<Value, RpcError> {
+    let encoded: Vec<Vec<u8>> = block
+        .receipts
+        .iter()
+        .map(|receipt| receipt.envelope.encoded_2718())
+        .collect();
+    let key = alloy_rlp::encode(index);
+    let retainer = ProofRetainer::new(vec![Nibbles::unpack(&key)]);
+    let mut builder = HashBuilder::default().with_proof_retainer(retainer);
+    for position in 0..encoded.len() {
+        // Leaves are added in the order of their keys.
+        let index = adjust_index_for_rlp(position, encoded.len());
+        builder.add_leaf(Nibbles::unpack(alloy_rlp::encode(index)), &encoded[index]);
+    }
+    let root = builder.root();
+    if root != block.header.receipts_root {
+        return Err(RpcError::internal(format!(
+            "the receipts of block {} have the root {root}, its header says {}",
+            block.header.number, block.header.receipts_root
+        )));
+    }
+    let nodes: Vec<Bytes> = builder
+        .take_proof_nodes()
+        .into_nodes_sorted()
+        .into_iter()
+        .map(|(_, node)| node)
+        .collect();
+    Ok(json!({
+        "blockHash": block.hash,
+        "blockNumber": U64::from(block.header.number),
+        "header": Bytes::from(alloy_rlp::encode(&block.header)),
+        "transactionHash": block.transactions[index].hash,
+        "transactionIndex": U64::from(index),
+        "receiptsRoot": root,
+        "key": Bytes::from(key),
+        "receipt": Bytes::from(encoded[index].clone()),
+        "proof": nodes,
+    }))
+}
+
+/// Headers as the bytes that are hashed, from a block on; fewer where the chain ends.
+fn headers(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+    let (first, count) = (params.small(0, "first block")?, params.small(1, "count")?);
+    if count > MOST_HEADERS {
+        return Err(RpcError::invalid_params(format!(
+            "invalid argument 1 (count): {count}, at most {MOST_HEADERS} at once"
+        )));
+    }
+    let end = first.saturating_add(count).min(chain.latest() + 1);
+    let headers: Vec<Bytes> = (first..end)
+        .filter_map(|number| chain.block(number))
+        .map(|block| alloy_rlp::encode(&block.header).into())
+        .collect();
+    Ok(json!(headers))
+}
