@@ -12,7 +12,7 @@ use super::judge::{Evidence, Judged, judge};
 use super::machine::{Act, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, duty, exclusion, incident};
+use super::{Agreement, SlaError, delivery, duty, exclusion, incident};
 use crate::abi;
 use crate::client::BoundClient;
 use crate::court::{ArbitratorClient, CLAIM, COUNTERCLAIM, CourtClient, Filing};
@@ -31,6 +31,8 @@ pub enum Matter {
     Duty,
     /// The priority of an incident.
     Priority,
+    /// A delivery that was made good and is not what was promised.
+    Delivery,
 }
 
 /// The cases of an agreement.
@@ -187,6 +189,16 @@ fn file<A: Agreement>(
             let now = duty::state(agreement, id);
             admit!(agreement, FileDuty, id, now, duty::roles(agreement, id))?;
         }
+        Matter::Delivery if A::PLAN.delivery_count > 0 => {
+            let now = delivery::state(agreement, id);
+            admit!(
+                agreement,
+                FileDelivery,
+                id,
+                now,
+                delivery::roles(agreement, id)
+            )?;
+        }
         Matter::Priority if A::PLAN.incidents.is_some() => {
             let now = incident::priority_state(agreement, id);
             admit!(agreement, FilePriority, id, now)?;
@@ -254,6 +266,9 @@ fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) -> Result
             rule(agreement, id, credit, reason)
         }
         Matter::Duty if A::PLAN.duty_count > 0 => duty::judge(agreement, id, !is_claim, reason),
+        Matter::Delivery if A::PLAN.delivery_count > 0 => {
+            delivery::judge(agreement, id, !is_claim, reason)
+        }
         Matter::Priority if A::PLAN.incidents.is_some() => {
             incident::decide(agreement, id, is_claim, reason)
         }

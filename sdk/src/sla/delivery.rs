@@ -55,7 +55,7 @@ fn known<A: Agreement>(id: u64) -> &'static DeliveryPlan {
 }
 
 /// The roles of the caller in a delivery.
-fn roles<A: Agreement>(agreement: &A, id: u64) -> Who {
+pub(super) fn roles<A: Agreement>(agreement: &A, id: u64) -> Who {
     let (caller, mut roles) = (caller(), Who(0));
     if let Some(plan) = plan::<A>(id) {
         if agreement.party(plan.by).address() == caller {
@@ -78,7 +78,7 @@ fn due<A: Agreement>(agreement: &A, plan: &DeliveryPlan) -> Timestamp {
 
 /// The state of a delivery. There is one for each number below the count; others are excused.
 #[inline(never)]
-fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
+pub(super) fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
     let Some(plan) = plan::<A>(id) else {
         return Now::lasting(State::DeliveryExcused);
     };
@@ -188,7 +188,7 @@ fn reject<A: Agreement>(agreement: &mut A, id: u64, reason: B256) -> Result<(), 
 
 /// The court decides whether what was made good is what was promised.
 #[inline(never)]
-fn judge<A: Agreement>(
+pub(super) fn judge<A: Agreement>(
     agreement: &mut A,
     id: u64,
     suffices: bool,

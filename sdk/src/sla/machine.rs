@@ -281,6 +281,8 @@ pub enum Act {
     AcceptDelivery,
     /// Rejects it.
     RejectDelivery,
+    /// Takes a rejected delivery to the court.
+    FileDelivery,
     /// Decides, as the court, whether what was made good is what was promised.
     JudgeDelivery,
     /// Ends a delivery that nobody rejected in time, or that was not made.

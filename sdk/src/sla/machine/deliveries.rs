@@ -43,6 +43,14 @@ pub(super) const ROWS: [Row; 5] = [
     ),
 ];
 
+/// The court is asked.
+pub(super) const FILE: Row = row(
+    Act::FileDelivery,
+    &[DeliveryContested],
+    Who::OBLIGEE,
+    &[DeliveryContested],
+);
+
 /// What follows from time alone. What nobody rejects in time is accepted, and so is what was made good and nobody rules on.
 pub(super) const PASSES: [Pass; 7] = [
     pass(DeliveryPromised, DeliveryLate),

@@ -211,6 +211,7 @@ pub const TABLE: &[Row] = &[
     deliveries::ROWS[2],
     deliveries::ROWS[3],
     deliveries::ROWS[4],
+    deliveries::FILE,
 ];
 
 /// What follows from time alone.

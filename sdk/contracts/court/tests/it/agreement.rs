@@ -10,8 +10,8 @@ use slacontract::client::{BoundClient, Call};
 use slacontract::court::{CaseState, CourtError};
 use slacontract::prelude::*;
 use slacontract::sla::{
-    Act, ExclusionDelta, Matter, Report, SlaCasesClient, SlaCourtClient, SlaDutiesClient,
-    SlaExclusionsClient, State, WindowView,
+    Act, ExclusionDelta, Matter, Report, SlaCasesClient, SlaCourtClient, SlaDeliveriesClient,
+    SlaDutiesClient, SlaExclusionsClient, SlaIncidentsClient, State, WindowView,
 };
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 
@@ -43,6 +43,16 @@ pub struct Service {
     #[disclosure(by = provider, to = [customer], every = window, within = "3d", late = "0.1 ether" per day,
                  cure = "3d", otherwise = deem(tier = 2))]
     report: Disclosure,
+    #[delivery(by = provider, to = customer, due = within "10d", value = "2 ether", late = 10 % per "1d", step = "1d",
+               round = floor, cap = 50 %, inspect_within = "3d")]
+    machine: Delivery,
+    #[incidents(by = provider, to = customer,
+                p1(respond = "1h", resolve = "4h", damages = "0.2 ether"),
+                p2(respond = "2h", resolve = "8h", damages = "0.1 ether"),
+                p3(respond = "4h", resolve = "24h", damages = "0.1 ether"),
+                p4(respond = "8h", resolve = "72h", damages = "0.1 ether"),
+                hold_at_most = "7d", close_after = "72h", at_most = "1 ether" per window)]
+    incidents: Incidents,
     #[arbitration(challenge = "72h", court = param, panel = 3, appeals = 0, vote = sealed)]
     disputes: Arbitration,
 }
@@ -448,11 +458,48 @@ fn a_duty_that_was_made_good_badly_is_decided_by_the_panel() {
     deal.judged(case, 2);
     assert_eq!(deal.world.state(case), CaseState::CaseExecuted);
     assert_eq!(deal.read(duties.duty(id)).state, State::DutyDefaulted);
-    // No incidents are agreed on here.
-    assert!(matches!(
-        deal.refused(CUSTOMER, deal.cases.file_case(Matter::Priority, 0, WHY)),
-        SlaError::NothingContested { .. }
-    ));
+}
+
+#[test]
+fn a_delivery_rejected_twice_is_decided_by_the_panel() {
+    for (ruling, state) in [(1, State::DeliveryAccepted), (2, State::DeliveryRefused)] {
+        let deal = Deal::new();
+        let deliveries = SlaDeliveriesClient::bind(AGREEMENT, deal.world.chain.clone());
+        let file = || deal.cases.file_case(Matter::Delivery, 0, WHY);
+        for _ in 0..2 {
+            assert!(matches!(
+                deal.refused(CUSTOMER, file()),
+                SlaError::NotNow {
+                    act: Act::FileDelivery,
+                    ..
+                }
+            ));
+            deal.must(PROVIDER, deliveries.deliver(0, WHY));
+            deal.must(CUSTOMER, deliveries.reject_delivery(0, WHY));
+        }
+        assert!(matches!(
+            deal.refused(PROVIDER, file()),
+            SlaError::NotEntitled { .. }
+        ));
+        let case = deal.file(CUSTOMER, Matter::Delivery, 0);
+        deal.judged(case, ruling);
+        assert_eq!(deal.world.state(case), CaseState::CaseExecuted);
+        assert_eq!(deal.read(deliveries.delivery(0)).state, state);
+    }
+}
+
+#[test]
+fn a_priority_is_decided_by_the_panel() {
+    for (ruling, priority) in [(1, 4), (2, 1)] {
+        let deal = Deal::new();
+        let desk = SlaIncidentsClient::bind(AGREEMENT, deal.world.chain.clone());
+        let id = deal.must(PROVIDER, desk.log_incident(2, 3, WHY));
+        deal.must(CUSTOMER, desk.contest_priority(id, 1, 1, WHY));
+        let case = deal.file(CUSTOMER, Matter::Priority, id);
+        deal.judged(case, ruling);
+        assert_eq!(deal.world.state(case), CaseState::CaseExecuted);
+        assert_eq!(deal.read(desk.incident(id)).priority, priority);
+    }
 }
 
 #[test]
