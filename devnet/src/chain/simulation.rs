@@ -2,7 +2,10 @@
 //!
 //! Numbers, times, defaults and error codes are those of geth. A simulated block has no state root, because none is computed: it is zero.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use alloy_consensus::TypedTransaction;
 use alloy_primitives::{Address, B256, Bloom, Bytes, Signature, U256};
@@ -24,6 +27,10 @@ use super::{
     verdict,
 };
 
+/// How long the calls of one simulation run.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes that calls may return together.
+const ROOM: usize = 64 << 20;
 /// Seconds between simulated blocks that do not say when they are.
 const STEP: u64 = 12;
 
@@ -37,6 +44,13 @@ pub enum SimulationError {
     /// There is too much to simulate.
     #[error("too many blocks: {0}, at most {MAX_SIMULATE_BLOCKS} with those in between")]
     TooManyBlocks(u64),
+    /// The calls take too long, or return too much.
+    #[error(
+        "the calls take longer than {} s, or return more than {} MiB; ask for fewer at once",
+        PATIENCE.as_secs(),
+        ROOM >> 20
+    )]
+    TooMuch,
     /// A block's number is not above the one before.
     #[error("block numbers must be in order: {given} <= {last}")]
     NumberOrder {
@@ -90,7 +104,7 @@ impl SimulationError {
     pub fn code(&self) -> i64 {
         match self {
             Self::Empty => -32602,
-            Self::TooManyBlocks(_) => -38026,
+            Self::TooManyBlocks(_) | Self::TooMuch => -38026,
             Self::NumberOrder { .. } => -38020,
             Self::TimeOrder { .. } => -38021,
             Self::BlockGas { .. } => -38015,
@@ -188,6 +202,8 @@ impl Simulation {
             basefee: self.parent.header.base_fee_per_gas.unwrap_or_default(),
             ..self.env
         };
+        let started = Instant::now();
+        let mut returned = 0_usize;
         let mut made = Vec::with_capacity(wanted.len());
         for (overrides, block) in wanted {
             let mut env = BlockEnv {
@@ -212,6 +228,13 @@ impl Simulation {
                 block.calls,
                 payload.validation,
                 payload.trace_transfers,
+                |done| {
+                    returned += done.output.len();
+                    if returned > ROOM || started.elapsed() > PATIENCE {
+                        return Err(SimulationError::TooMuch);
+                    }
+                    Ok(())
+                },
             )?;
             parent = simulated.block.hash;
             stage.remember_hash(simulated.block.header.number, parent);
@@ -278,6 +301,7 @@ fn one(
     requests: Vec<TransactionRequest>,
     validation: bool,
     transfers: bool,
+    mut look: impl FnMut(&SimulatedCall) -> Result<(), SimulationError>,
 ) -> Result<Simulated, SimulationError> {
     let env = stage.env.clone();
     let number: u64 = env.number.saturating_to();
@@ -336,12 +360,14 @@ fn one(
         outcome.bloom |= *made.envelope.logs_bloom();
         stage.keep(std::mem::take(&mut done.state));
         let output = done.result.output().cloned().unwrap_or_default();
-        calls.push(SimulatedCall {
+        let done = SimulatedCall {
             output,
             gas_used: gas.tx_gas_used(),
             most_gas: gas.total_gas_spent(),
             failure: verdict(done).err(),
-        });
+        };
+        look(&done)?;
+        calls.push(done);
         transactions.push(pending.transaction);
         receipts.push(made);
     }

@@ -1,7 +1,5 @@
 //! Several transactions one after another, none of them sent: `eth_callMany` for calls, `eth_callBundle` for signed ones.
 
-use std::time::{Duration, Instant};
-
 use alloy_consensus::Transaction as _;
 use alloy_eips::{BlockId, BlockNumberOrTag};
 use alloy_primitives::{Address, B256, Bytes, U64, U256, keccak256};
@@ -10,11 +8,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use slacontract_executor::Mode;
 
-use super::{Inquiry, Method, Params, RpcError, blocks::find, inquiry};
+use super::{Inquiry, Method, Params, RpcError, blocks::find, inquiry, room::Room};
 use crate::chain::{CallError, CallOptions, Chain, Pending, Stage, override_block, verdict};
-
-/// How long the transactions of one request run.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) const METHODS: &[Method] = &[
     inquiry("eth_callMany", call_many),
@@ -65,7 +60,7 @@ fn call_many(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
         }
     };
     Ok(Inquiry::new(move || {
-        let started = Instant::now();
+        let mut room = Room::new();
         let mut stage = start.stage()?;
         if let Some(overrides) = &overrides {
             stage.override_accounts(overrides)?;
@@ -82,14 +77,15 @@ fn call_many(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
             }
             let mut results = Vec::with_capacity(bundle.transactions.len());
             for request in &bundle.transactions {
-                patient(started)?;
                 let tx = stage.transaction(request)?;
                 let mut done = stage.execute(&tx, Mode::Call).map_err(CallError::from)?;
                 stage.keep(std::mem::take(&mut done.state));
-                results.push(match verdict(done) {
+                let told = match verdict(done) {
                     Ok(output) => json!({ "value": output }),
                     Err(error) => json!({ "error": error.to_string() }),
-                });
+                };
+                room.take(&told)?;
+                results.push(told);
             }
             answers.push(Value::Array(results));
         }
@@ -142,14 +138,13 @@ fn call_bundle(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
 }
 
 fn run_bundle(mut stage: Stage, pending: &[Pending], state_block: u64) -> Result<Value, RpcError> {
-    let started = Instant::now();
+    let mut room = Room::new();
     let coinbase = stage.env.beneficiary;
     let before = stage.account(coinbase)?.balance;
     let (mut hashes, mut results) = (Vec::new(), Vec::with_capacity(pending.len()));
     let (mut gas_used, mut fees) = (0_u64, U256::ZERO);
     let mut balance = before;
     for pending in pending {
-        patient(started)?;
         let envelope = &pending.transaction.envelope;
         let mut done = stage
             .execute(&pending.env(), pending.mode())
@@ -184,6 +179,7 @@ fn run_bundle(mut stage: Stage, pending: &[Pending], state_block: u64) -> Result
                 result["revert"] = json!(output);
             }
         }
+        room.take(&result)?;
         results.push(result);
     }
     let gain = balance.saturating_sub(before);
@@ -199,14 +195,4 @@ fn run_bundle(mut stage: Stage, pending: &[Pending], state_block: u64) -> Result
         "stateBlockNumber": state_block,
         "totalGasUsed": gas_used,
     }))
-}
-
-fn patient(started: Instant) -> Result<(), RpcError> {
-    if started.elapsed() > PATIENCE {
-        return Err(RpcError::refused(format!(
-            "the transactions take longer than {} s; ask for fewer at once",
-            PATIENCE.as_secs()
-        )));
-    }
-    Ok(())
 }

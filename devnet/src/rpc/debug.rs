@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use slacontract_executor::{Mode, TraceLimits};
 use slacontract_store::Block;
 
-use super::{Inquiry, Method, Params, RpcError, inquiry, raw};
+use super::{Inquiry, Method, Params, RpcError, inquiry, raw, room::Room};
 use crate::chain::{CallOptions, Chain, Included};
 use tracer::Tracer;
 
@@ -86,9 +86,11 @@ fn block(chain: &Chain, id: BlockId, params: &Params) -> Result<Inquiry, RpcErro
         .ok_or_else(|| RpcError::refused(format!("block {id} not found")))?;
     let retrace = chain.retrace(&block)?;
     Ok(Inquiry::new(move || {
+        let mut room = Room::new();
         let mut answers = Vec::with_capacity(retrace.len());
         retrace.run(0..usize::MAX, |stage, included| {
             let (done, told) = tracer.run(stage, &included.tx, included.mode, about(included))?;
+            room.take(&told)?;
             let hash = included.block.transactions[included.index].hash;
             answers.push(json!({"txHash": hash, "result": told}));
             Ok::<_, RpcError>(done)

@@ -16,6 +16,7 @@ mod pool;
 mod proofs;
 mod raw;
 pub mod request;
+mod room;
 mod send;
 pub mod shape;
 mod simulate;

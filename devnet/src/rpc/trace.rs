@@ -1,9 +1,6 @@
 //! `trace_…`: what transactions did, in the forms of Parity: flat calls with their addresses in the tree, changes of state, and opcodes.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use alloy_eips::{BlockId, BlockNumberOrTag};
 use alloy_primitives::{Address, B256, Bytes, map::HashSet};
@@ -25,7 +22,7 @@ use slacontract_store::Block;
 
 use super::{
     Inquiry, Method, Params, RpcError, blocks::find, debug::about, debug::recorder::Recorder,
-    inquiry, shape::json_of,
+    inquiry, room::Room, shape::json_of,
 };
 use crate::chain::{CallError, CallOptions, Chain, Pending, Retrace, Stage};
 
@@ -33,8 +30,6 @@ use crate::chain::{CallError, CallOptions, Chain, Pending, Retrace, Stage};
 const MOST_BLOCKS: u64 = 1_000;
 /// The most calls of one answer.
 const MOST_CALLS: usize = 10_000;
-/// How long blocks are executed again for one answer.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) const METHODS: &[Method] = &[
     inquiry("trace_transaction", |chain, params| {
@@ -57,8 +52,13 @@ pub(super) const METHODS: &[Method] = &[
         };
         let retrace = chain.retrace(&block)?;
         Ok(Inquiry::new(move || {
+            let mut room = Room::new();
             let mut calls = Vec::new();
-            each(retrace, |_, call| calls.push(call))?;
+            each(retrace, |call| {
+                room.take(&call)?;
+                calls.push(call);
+                Ok(())
+            })?;
             json_of(calls)
         }))
     }),
@@ -107,12 +107,12 @@ fn results(
 /// Executes a block again and hands over the calls of its transactions.
 fn each(
     retrace: Retrace,
-    mut take: impl FnMut(usize, LocalizedTransactionTrace),
+    mut take: impl FnMut(LocalizedTransactionTrace) -> Result<(), RpcError>,
 ) -> Result<(), RpcError> {
     retrace.run(0..usize::MAX, |stage, included| {
         let (done, calls) = calls(stage, &included.tx, included.mode, about(included))?;
         for call in calls {
-            take(included.index, call);
+            take(call)?;
         }
         Ok::<_, RpcError>(done)
     })?;
@@ -199,27 +199,29 @@ fn filter(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
         .collect();
     let retraces = chain.retraces(&blocks)?;
     Ok(Inquiry::new(move || {
-        let started = Instant::now();
+        let mut room = Room::new();
         let mut found = Vec::new();
         let mut passed = 0_usize;
         for retrace in retraces {
             let number = retrace.block().header.number;
-            if started.elapsed() > PATIENCE {
-                return Err(RpcError::new(
-                    -32005,
-                    format!(
-                        "the blocks take too long to execute again: narrow the range {from}..{to}, block {number} is the first beyond"
-                    ),
-                ));
-            }
-            each(retrace, |_, call| {
-                if found.len() < count.min(MOST_CALLS + 1) && matcher.matches(&call.trace) {
-                    if passed < after {
-                        passed += 1;
-                    } else {
-                        found.push(call);
-                    }
+            let looked = each(retrace, |call| {
+                room.time()?;
+                if found.len() >= count.min(MOST_CALLS + 1) || !matcher.matches(&call.trace) {
+                    return Ok(());
                 }
+                if passed < after {
+                    passed += 1;
+                    return Ok(());
+                }
+                room.take(&call)?;
+                found.push(call);
+                Ok(())
+            });
+            looked.map_err(|mut error| {
+                error.message.push_str(&format!(
+                    ": narrow the range {from}..{to}, block {number} is the first that is not in it"
+                ));
+                error
             })?;
             if found.len() > MOST_CALLS {
                 return Err(RpcError::new(
@@ -258,18 +260,13 @@ fn call_many(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
     let at = chain.resolve(params.block(1)?)?;
     let question = chain.question(at, &CallOptions::default())?;
     Ok(Inquiry::new(move || {
-        let started = Instant::now();
+        let mut room = Room::new();
         let mut stage = question.stage();
         let mut answers = Vec::with_capacity(requests.len());
         for (request, types) in requests {
-            if started.elapsed() > PATIENCE {
-                return Err(RpcError::refused(format!(
-                    "the calls take too long: {} were made; ask for fewer at once",
-                    answers.len()
-                )));
-            }
             let tx = stage.transaction(&request)?;
             let (done, told) = results(&mut stage, &tx, Mode::Call, &types)?;
+            room.take(&told)?;
             stage.keep(done.state);
             answers.push(told);
         }
@@ -309,9 +306,11 @@ fn replay_block(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
         return Ok(Inquiry::known(Value::Null));
     };
     Ok(Inquiry::new(move || {
+        let mut room = Room::new();
         let mut answers = Vec::with_capacity(retrace.len());
         retrace.run(0..usize::MAX, |stage, included| {
             let (done, told) = results(stage, &included.tx, included.mode, &types)?;
+            room.take(&told)?;
             let mut told = json_of(told)?;
             told["transactionHash"] = json!(included.block.transactions[included.index].hash);
             answers.push(told);
