@@ -49,6 +49,13 @@ pub fn code_size(of: impl AsRef<Address>) -> usize {
     host::code_size(&of.as_ref().0)
 }
 
+/// Hash of the code at an address: what a contract is, whatever it says it is. Zero where there is no account, the hash of nothing
+/// where there is no code.
+#[inline]
+pub fn code_hash(of: impl AsRef<Address>) -> B256 {
+    B256::from(host::code_hash(&of.as_ref().0))
+}
+
 /// Keccak-256.
 #[inline]
 pub fn keccak256(data: impl AsRef<[u8]>) -> B256 {

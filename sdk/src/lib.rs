@@ -14,6 +14,7 @@ extern crate self as slacontract;
 pub mod abi;
 pub mod call;
 pub mod client;
+pub mod compliance;
 pub mod contract;
 pub mod court;
 pub mod eip712;
@@ -28,6 +29,7 @@ pub mod prelude;
 pub mod sla;
 pub mod standard;
 pub mod storage;
+pub mod trust;
 pub mod types;
 
 pub use call::{Creation, RawCall};

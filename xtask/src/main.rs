@@ -1,4 +1,4 @@
-//! Everything CI and the README call: `cargo xtask demo | test | bench | fuzz | docs | vectors`.
+//! Everything CI and the README call: `cargo xtask demo | test | bench | fuzz | docs | vectors | simulate`.
 //!
 //! The tasks drive the same binaries a user has (the CLI, unmodified npm clients), never the crates behind them:
 //! what passes here works outside the checkout too. Tasks share three things: how a program is run
@@ -12,6 +12,7 @@ mod fuzz;
 mod process;
 mod reference;
 mod side_by_side;
+mod simulate;
 mod test;
 mod vectors;
 mod workshop;
@@ -45,6 +46,8 @@ enum Task {
     Docs(reference::Arguments),
     /// Runs a folder of outcomes computed by other systems, each group at the layer it names.
     Vectors(vectors::Arguments),
+    /// Plays strategies against the rules: what parameters are chosen from.
+    Simulate(simulate::Arguments),
     /// The web service that the demo measures and kills; the demo starts it as a process of its own.
     #[command(hide = true)]
     Serve(demo::ServeArguments),
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             });
         }
+        Task::Simulate(arguments) => simulate::run(&arguments),
         Task::Serve(arguments) => demo::serve(&arguments),
     };
     match done {

@@ -5,11 +5,15 @@ use slacontract::abi::Scalar;
 use slacontract::host::native::{Answer, Context, Fault, FrameResult, NativeHost};
 use slacontract::host::{CallKind, Word, keccak};
 use slacontract::{Address, B256, Bytes};
+use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// The precompile that recovers signers.
 const RECOVER: Address = Address::from_low(1);
+
+/// The precompile that hashes with SHA-256.
+const SHA256: Address = Address::from_low(2);
 
 /// A signature by `signer` that this chain recognises: no key stands behind it, and only `signer`'s own digest fits.
 pub fn sign(digest: &B256, signer: Address) -> Bytes {
@@ -135,6 +139,9 @@ impl NativeHost for Host {
         if to == RECOVER.0 {
             return Ok((true, recover(data).unwrap_or_default()));
         }
+        if to == SHA256.0 {
+            return Ok((true, Sha256::digest(data).to_vec()));
+        }
         let (acting, from, value) = if kind == CallKind::Delegate {
             (self.this, self.from, self.value)
         } else {
@@ -177,8 +184,12 @@ impl NativeHost for Host {
         Ok(if known { vec![0xef] } else { Vec::new() })
     }
 
-    fn code_hash(&self, _: [u8; 20]) -> Answer<Word> {
-        Ok([0; 32])
+    fn code_hash(&self, of: [u8; 20]) -> Answer<Word> {
+        let state = self.chain.0.state.borrow();
+        // The same for the same code, another for other code, within one run.
+        Ok(state.code.get(&of).map_or([0; 32], |entry| {
+            keccak(&(*entry as usize).to_be_bytes())
+        }))
     }
 
     fn gas_left(&self) -> Answer<u64> {

@@ -23,6 +23,7 @@ mod payment;
 mod ratio;
 mod slice;
 mod source;
+pub mod trust;
 
 pub use bond::{BondNeed, unsettled_windows};
 pub use burn::{burn_rate_factor, deviates};

@@ -1,0 +1,18 @@
+//! Whom to trust how far, as other contracts ask it: courts that draw jurors, agreements that ask for deposits.
+//!
+//! The rule is [`slacontract_terms::exact::trust`]; the standard contract that keeps the facts is `slacontract-trust`.
+
+use crate::types::{Address, BasisPoints, PartsPerBillion};
+use slacontract_macros::interface;
+
+/// Tells scores. They weigh draws and deposits, and never move money by themselves.
+#[interface]
+pub trait Trust {
+    /// Somebody's score now: 0 without facts, never 10^9.
+    #[view]
+    fn score(&self, who: Address) -> PartsPerBillion;
+
+    /// What the score counts for where seats are drawn: a quarter of the whole for a newcomer, the whole for full trust.
+    #[view]
+    fn weight(&self, who: Address) -> BasisPoints;
+}

@@ -1,0 +1,290 @@
+//! The court: do its rules make honest votes pay, and bad cases cost who files them?
+//!
+//! Each case is played by the functions the court contract calls (`slacontract_terms::exact::panel`), with jurors and parties of
+//! stated strategies. Three bars hold for the default parameters, or the task fails: see [`Bar`].
+
+mod case;
+mod jurors;
+mod picture;
+mod sweep;
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use case::Setting;
+use jurors::{STRATEGIES, Strategy};
+use sweep::{Figures, RINGS, Sweep, Truth, beside_ring, frivolous, measure, sweeps};
+
+/// Options of the court's simulation.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Cases for each point of a sweep.
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    cases: u32,
+    /// Seed of all randomness: the same seed gives the same figures on every machine.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Prints one JSON document.
+    #[arg(long)]
+    json: bool,
+    /// Draws the figures into this file.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+/// What has to hold.
+pub(crate) struct Bar {
+    /// In words.
+    pub(crate) name: &'static str,
+    /// Whether it does.
+    pub(crate) holds: bool,
+    /// By which figures.
+    pub(crate) figures: Vec<String>,
+}
+
+/// Plays, prints, draws.
+///
+/// # Errors
+/// When the picture cannot be written, or a bar does not hold.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let (setting, cases, seed) = (Setting::default(), arguments.cases, arguments.seed);
+    let sweeps = sweeps(&setting, cases, seed);
+    let bars = bars(&setting, cases, seed);
+    if arguments.json {
+        println!("{:#}", document(&setting, &sweeps, &bars, arguments));
+    } else {
+        print(&sweeps, &bars);
+    }
+    if let Some(path) = &arguments.svg {
+        std::fs::write(path, picture::picture(&sweeps)).map_err(Failure::file(path))?;
+    }
+    let missed: Vec<&str> = bars
+        .iter()
+        .filter(|bar| !bar.holds)
+        .map(|bar| bar.name)
+        .collect();
+    if missed.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Several(format!(
+            "with these parameters it does not hold that {}",
+            missed.join("; that ")
+        )))
+    }
+}
+
+/// The three bars.
+pub(crate) fn bars(setting: &Setting, cases: u32, seed: u64) -> Vec<Bar> {
+    vec![
+        honesty(setting, cases, seed),
+        own_side(setting, cases, seed),
+        frivolity(setting, cases, seed),
+    ]
+}
+
+fn honesty(setting: &Setting, cases: u32, seed: u64) -> Bar {
+    let mut bar = Bar {
+        name: "honest voting is the most profitable strategy while at most a third of the stake colludes",
+        holds: true,
+        figures: Vec::new(),
+    };
+    for ring in RINGS.into_iter().filter(|ring| *ring <= 1.0 / 3.0) {
+        let figures = measure(setting, &beside_ring(ring), Truth::Mixed, cases, seed);
+        let honest = figures.profit(Strategy::Honest).unwrap_or(f64::MIN);
+        let best_other = STRATEGIES
+            .into_iter()
+            .filter(|other| *other != Strategy::Honest)
+            .filter_map(|other| Some((other, figures.profit(other)?)))
+            .max_by(|one, other| one.1.total_cmp(&other.1));
+        let Some((other, profit)) = best_other else {
+            continue;
+        };
+        bar.holds &= honest > profit;
+        bar.figures.push(format!(
+            "{:.0} % collude: honest {honest:+.2} fees a seat, next best {} {profit:+.2}",
+            100.0 * ring,
+            other.name()
+        ));
+    }
+    bar
+}
+
+/// One purse on both sides of a case, with and without a ring of jurors of its own.
+fn own_side(setting: &Setting, cases: u32, seed: u64) -> Bar {
+    let mut bar = Bar {
+        name: "contesting one's own side never pays",
+        holds: true,
+        figures: Vec::new(),
+    };
+    for ring in [0.0, 0.1, 1.0 / 3.0] {
+        let shares = [(Strategy::Colluding, ring)];
+        let figures = measure(setting, &shares, Truth::Frivolous, cases, seed);
+        // What is contested only changes pockets. Its jurors may vote as they like: honestly they gain most, so both are counted.
+        let parties = figures.sides[0] + figures.sides[1];
+        let honest = figures.profit(Strategy::Honest).unwrap_or_default();
+        let own_seats = figures.cost * ring;
+        let gained = parties + figures.ring.max(own_seats * honest);
+        bar.holds &= gained < 0.0;
+        bar.figures.push(format!(
+            "with {:.0} % of the jurors its own: {gained:+.2} fees a case",
+            100.0 * ring
+        ));
+    }
+    bar
+}
+
+fn frivolity(setting: &Setting, cases: u32, seed: u64) -> Bar {
+    let mut bar = Bar {
+        name: "a frivolous case costs its filer more than the other side",
+        holds: true,
+        figures: Vec::new(),
+    };
+    for ring in [0.0, 1.0 / 3.0] {
+        for (contested, figures) in frivolous(setting, ring, cases, seed) {
+            let [filer, other] = figures.sides;
+            bar.holds &= -filer > -other && filer < 0.0;
+            bar.figures.push(format!(
+                "{contested:.0} fees contested, {:.0} % collude: filer {filer:+.2}, other side {other:+.2} fees",
+                100.0 * ring
+            ));
+        }
+    }
+    bar
+}
+
+fn print(sweeps: &[Sweep], bars: &[Bar]) {
+    for sweep in sweeps {
+        println!("{}: {}", sweep.name, sweep.along);
+        print!("{:>8} {:>8} {:>7} {:>7}", "", "wrong", "panels", "seats");
+        for strategy in STRATEGIES {
+            print!(" {:>9}", strategy.name());
+        }
+        println!();
+        for (value, figures) in &sweep.points {
+            print!(
+                "{value:>8.2} {:>7.2}% {:>7.2} {:>7.2}",
+                100.0 * figures.errors,
+                figures.panels,
+                figures.cost
+            );
+            for strategy in STRATEGIES {
+                match figures.profit(strategy) {
+                    Some(profit) => print!(" {profit:>+9.2}"),
+                    None => print!(" {:>9}", "-"),
+                }
+            }
+            println!();
+        }
+        println!();
+    }
+    for bar in bars {
+        println!("{}: {}", if bar.holds { "holds" } else { "MISSED" }, bar.name);
+        for figure in &bar.figures {
+            println!("  {figure}");
+        }
+    }
+}
+
+fn document(setting: &Setting, sweeps: &[Sweep], bars: &[Bar], arguments: &Arguments) -> Value {
+    let figures = |figures: &Figures| {
+        let profits: serde_json::Map<String, Value> = STRATEGIES
+            .into_iter()
+            .filter_map(|strategy| {
+                Some((strategy.name().into(), json!(figures.profit(strategy)?)))
+            })
+            .collect();
+        json!({
+            "wrong": figures.errors,
+            "panels": figures.panels,
+            "seats": figures.cost,
+            "profit": profits,
+            "filer": figures.sides[0],
+            "respondent": figures.sides[1],
+        })
+    };
+    json!({
+        "seed": arguments.seed,
+        "cases": arguments.cases,
+        "setting": {
+            "panel": setting.panel,
+            "appeals": setting.appeals,
+            "stake": setting.stake,
+            "slash_bps": setting.slash.get(),
+            "burn_bps": setting.burn.get(),
+            "contested": setting.contested,
+            "effort": setting.effort,
+            "evidence": setting.evidence,
+            "accuracy": setting.accuracy,
+            "hard": setting.hard,
+            "hard_accuracy": setting.hard_accuracy,
+            "upheld": setting.upheld,
+            "wronged_appeals": setting.wronged_appeals,
+            "guilty_appeals": setting.guilty_appeals,
+        },
+        "sweeps": sweeps.iter().map(|sweep| json!({
+            "name": sweep.name,
+            "along": sweep.along,
+            "points": sweep.points.iter().map(|(value, of)| json!({
+                "at": value,
+                "figures": figures(of),
+            })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "bars": bars.iter().map(|bar| json!({
+            "name": bar.name,
+            "holds": bar.holds,
+            "figures": bar.figures,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use slacontract_terms::BasisPoints;
+
+    #[test]
+    fn the_bars_hold_for_the_default_parameters() {
+        for bar in bars(&Setting::default(), 1_500, 7) {
+            assert!(bar.holds, "{}: {:#?}", bar.name, bar.figures);
+        }
+    }
+
+    #[test]
+    fn without_slashing_idleness_pays_and_the_bar_is_missed() {
+        let setting = Setting {
+            slash: BasisPoints::new(0),
+            effort: 0.9,
+            ..Setting::default()
+        };
+        assert!(!honesty(&setting, 1_500, 7).holds);
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_figures() {
+        let figures = || {
+            let figures = measure(
+                &Setting::default(),
+                &beside_ring(0.2),
+                Truth::Mixed,
+                500,
+                3,
+            );
+            format!("{figures:?}")
+        };
+        assert_eq!(figures(), figures());
+    }
+
+    #[test]
+    fn a_majority_of_the_stake_takes_the_court() {
+        let figures = measure(
+            &Setting::default(),
+            &[(Strategy::Colluding, 0.8)],
+            Truth::Mixed,
+            500,
+            3,
+        );
+        assert!(figures.errors > 0.5, "{figures:?}");
+    }
+}
