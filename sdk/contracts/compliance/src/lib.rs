@@ -260,11 +260,7 @@ impl Supervision {
             && rules.per_day >= rules.per_transaction;
         ensure!(sound, SupervisionError::UnsoundRules);
         self.rules.set(rules);
-        for (role, first) in [
-            (ADMITTER, admitter),
-            (READER, reader),
-            (REVIEWER, reviewer),
-        ] {
+        for (role, first) in [(ADMITTER, admitter), (READER, reader), (REVIEWER, reviewer)] {
             self.roles.set_admin(role, role);
             self.grant(role, first);
         }
@@ -299,10 +295,7 @@ impl Supervision {
     pub fn enrol(&mut self, business: Address) -> Result<(), SupervisionError> {
         self.only_role(ADMITTER);
         let mut books = self.businesses.at(business);
-        ensure!(
-            books.since.get() == 0,
-            SupervisionError::AlreadyEnrolled
-        );
+        ensure!(books.since.get() == 0, SupervisionError::AlreadyEnrolled);
         books.since.set(now().seconds());
         emit(BusinessEnrolled {
             business,
@@ -379,11 +372,7 @@ impl Supervision {
     }
 
     /// Opens a review for cause. It alone suspends nothing.
-    pub fn open_review(
-        &mut self,
-        business: Address,
-        reason: B256,
-    ) -> Result<(), SupervisionError> {
+    pub fn open_review(&mut self, business: Address, reason: B256) -> Result<(), SupervisionError> {
         self.only_role(REVIEWER);
         self.enrolled(business)?;
         let review = self.review(business);
@@ -530,10 +519,7 @@ impl Compliance for Supervision {
         );
         let spent = self.spent_today(business, account);
         let left = rules.per_day.saturating_sub(spent);
-        require!(
-            amount <= left,
-            SupervisionError::AboveDay { amount, left }
-        );
+        require!(amount <= left, SupervisionError::AboveDay { amount, left });
         let today = now().seconds() / DAY;
         self.businesses
             .at(business)

@@ -73,7 +73,10 @@ impl World {
     }
 
     fn count(&self, amount: u128) -> Outcome {
-        send(BANK, &self.compliance.count(ANN, Amount::from_units(amount)))
+        send(
+            BANK,
+            &self.compliance.count(ANN, Amount::from_units(amount)),
+        )
     }
 
     fn decide(&self, upheld: bool) -> Outcome {
@@ -154,9 +157,7 @@ fn a_review_nobody_decides_lapses_at_its_deadline_and_suspends_nothing() {
     world.reach(31, 0);
     done(&world.file(0, 0));
     let until = world.bank().review_until;
-    world
-        .chain
-        .warp(until.seconds() - world.chain.now() - 1);
+    world.chain.warp(until.seconds() - world.chain.now() - 1);
     assert_eq!(world.bank().review, Review::Open);
     world.chain.warp(1);
     assert_eq!(world.bank().review, Review::Lapsed);
@@ -168,10 +169,7 @@ fn a_review_nobody_decides_lapses_at_its_deadline_and_suspends_nothing() {
     );
     assert!(world.may_take_on());
     // For cause it can be opened again, and cleared.
-    done(&send(
-        REVIEWS,
-        &world.supervision.open_review(BANK, WHY),
-    ));
+    done(&send(REVIEWS, &world.supervision.open_review(BANK, WHY)));
     done(&world.decide(false));
     assert_eq!(world.bank().review, Review::Cleared);
 }
@@ -254,7 +252,10 @@ fn each_role_does_one_thing_and_none_of_them_another() {
     done(&world.file(0, 100_000_000));
     done(&send(READS, &world.supervision.read(BANK, 0, WHY)));
     assert_eq!(
-        refused(&send(ANN, &world.supervision.file(0, WHY, WHY, PartsPerBillion::new(1)))),
+        refused(&send(
+            ANN,
+            &world.supervision.file(0, WHY, WHY, PartsPerBillion::new(1))
+        )),
         SupervisionError::NotEnrolled { business: ANN }
     );
 }

@@ -102,13 +102,16 @@ fn a_key_of_another_length_is_refused_and_so_is_a_signer_that_did_not_sign() {
             send(ANN, &call).error::<KeysError>(),
             KeysError::WrongLength { wanted, given: 31 }
         );
-        let call = keys.publish(scheme, Bytes(vec![1; wanted as usize]), none, Bytes(vec![1]));
+        let call = keys.publish(
+            scheme,
+            Bytes(vec![1; wanted as usize]),
+            none,
+            Bytes(vec![1]),
+        );
         assert_eq!(send(ANN, &call).error::<KeysError>(), KeysError::NotProved);
     }
     let signer = Address([0x51; 20]);
-    let proof = |owner| -> Bytes {
-        sign(&send(EVE, &keys.proof_digest(owner, 1)).value(), signer)
-    };
+    let proof = |owner| -> Bytes { sign(&send(EVE, &keys.proof_digest(owner, 1)).value(), signer) };
     let publish = |owner, proof| {
         let key = Bytes(signer.0.to_vec());
         send(owner, &keys.publish(Scheme::Secp256k1, key, none, proof))

@@ -227,12 +227,7 @@ fn a_document_and_a_batch_are_recorded_and_proved(chain: &mut Chain) {
     let root = tree::root(&sha256, &leaves);
     notary.record_batch(root, 3).from(ann).unwrap();
     let path = tree::path(&sha256, &leaves, 2).unwrap();
-    assert!(
-        notary
-            .includes(root, digest(3), 2, path.clone())
-            .unwrap()
-            .0
-    );
+    assert!(notary.includes(root, digest(3), 2, path.clone()).unwrap().0);
     assert!(!notary.includes(root, digest(2), 2, path).unwrap().0);
     notary.take_in(digest(9), digest(1)).from(ann).unwrap();
     notary.offer(digest(9), bob, digest(1)).from(ann).unwrap();

@@ -248,10 +248,7 @@ impl Registry {
         reason: B256,
     ) -> Result<(), RegistryError> {
         let curator = self.curator.get();
-        ensure!(
-            caller() == curator,
-            RegistryError::NotCurator { curator }
-        );
+        ensure!(caller() == curator, RegistryError::NotCurator { curator });
         self.decide(code, recognised, reason);
         Ok(())
     }
@@ -263,10 +260,7 @@ impl Registry {
             RegistryError::AlreadyRegistered
         );
         let code = code_hash(agreement);
-        ensure!(
-            self.forms.get(code),
-            RegistryError::NotRecognised { code }
-        );
+        ensure!(self.forms.get(code), RegistryError::NotRecognised { code });
         let answer = ask(agreement).ok_or(RegistryError::NotAnAgreement { agreement })?;
         let stage = answer.stage;
         ensure!(

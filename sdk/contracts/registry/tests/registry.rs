@@ -5,9 +5,7 @@ mod agreement;
 use agreement::{Agreement, CUSTOMER, PROVIDER, START, STRANGER, ask, chain, done, ether};
 use slacontract::sla::{SlaClient, State};
 use slacontract_memory::{Chain as Memory, send};
-use slacontract_registry::{
-    AgreementView, PartyView, Registry, RegistryClient, RegistryError,
-};
+use slacontract_registry::{AgreementView, PartyView, Registry, RegistryClient, RegistryError};
 use slacontract_testing::prelude::*;
 use uptime::UptimeClient;
 
@@ -58,7 +56,10 @@ fn what_a_party_has_put_up_and_owes_is_the_sum_over_its_agreements() {
     second.fund(1);
     done(send(STRANGER, &registry.refresh(SECOND)));
     let provider = party(&registry, PROVIDER);
-    assert_eq!((provider.covered, provider.solvency.get()), (ether(12), 10_000));
+    assert_eq!(
+        (provider.covered, provider.solvency.get()),
+        (ether(12), 10_000)
+    );
     assert_eq!(party(&registry, STRANGER).prepaid, ether(1));
 
     // A breach is paid from fee and bond; the registry hears of it when it asks.
@@ -69,7 +70,7 @@ fn what_a_party_has_put_up_and_owes_is_the_sum_over_its_agreements() {
     assert_eq!(provider.solvency.get(), 8_333);
     assert_eq!(party(&registry, CUSTOMER).prepaid, ether(1));
     let shown: AgreementView = ask(registry.agreement(FIRST));
-    assert_eq!((shown.stage, shown.covered), (State::Active, ether(4)));
+    assert_eq!((shown.stage, shown.covered), (State::Closing, ether(4)));
     assert_eq!(shown.at.seconds(), chain.now());
     let listed: Address = ask(registry.agreement_of(PROVIDER, 1));
     assert_eq!(listed, SECOND);

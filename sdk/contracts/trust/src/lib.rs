@@ -224,10 +224,7 @@ impl TrustRegister {
             !books.provider.get().is_zero() && window >= from_window,
             TrustError::NotEnrolled { from_window }
         );
-        ensure!(
-            !books.recorded.get(window),
-            TrustError::AlreadyRecorded
-        );
+        ensure!(!books.recorded.get(window), TrustError::AlreadyRecorded);
         let view = SlaClient::at(agreement).window(window).call();
         ensure!(
             view.state == State::WindowSettled && !view.contested,

@@ -48,10 +48,7 @@ fn a_kept_window_raises_both_scores_and_a_breach_lowers_the_providers() {
     assert_eq!(standing(&register, PROVIDER).score.get(), 0);
     agreement.settle(&chain, 0, 1_000);
     done(send(STRANGER, &register.record(FIRST, 0)));
-    let (provider, customer) = (
-        standing(&register, PROVIDER),
-        standing(&register, CUSTOMER),
-    );
+    let (provider, customer) = (standing(&register, PROVIDER), standing(&register, CUSTOMER));
     // One ether at risk and kept, a prior of one.
     assert!((499_000_000..=500_000_000).contains(&provider.score.get()));
     assert_eq!((provider.times_kept, provider.times_broken), (1, 0));

@@ -1,6 +1,6 @@
 //! One case from filing to the last unit, by the rules of `slacontract_terms::exact::panel`.
 
-use slacontract_terms::exact::panel::{
+use slacontract_terms::exact::{
     Closed, Costs, Loser, Purse, Seat, appeal_panel, close_case, filing_bond, redraw_panel, tally,
 };
 use slacontract_terms::{Amount, BasisPoints};
@@ -38,7 +38,7 @@ pub struct Setting {
     pub hard_accuracy: f64,
     /// The share of cases in which the provisional value is right.
     pub upheld: f64,
-    /// How often a party appeals that was wronged.
+    /// How often a party appeals that was wronged, where what is contested is worth the deposit; it never does where it is not.
     pub wronged_appeals: f64,
     /// How often one appeals that was not.
     pub guilty_appeals: f64,
@@ -59,7 +59,7 @@ impl Default for Setting {
             hard: 0.1,
             hard_accuracy: 0.7,
             upheld: 0.6,
-            wronged_appeals: 0.9,
+            wronged_appeals: 1.0,
             guilty_appeals: 0.1,
         }
     }
@@ -129,18 +129,21 @@ pub fn play(setting: &Setting, pool: &mut Pool, truth: u8, random: &mut Random) 
         panels.extend(drawn);
         ruling = found.or(ruling.filter(|_| appeals > 0));
         let Some(found) = found else { break };
+        let next = appeal_panel(seats);
+        let deposit = fees(f64::from(next + redraw_panel(next)));
         let wants = if found == truth {
             setting.guilty_appeals
-        } else {
+        } else if deposit <= contested {
             setting.wronged_appeals
+        } else {
+            0.0
         };
         if appeals == setting.appeals || !random.chance(wants) {
             break;
         }
         appeals += 1;
-        seats = appeal_panel(seats);
-        let loser = usize::from(found == CLAIM);
-        purses[loser].deposit += fees(f64::from(seats + redraw_panel(seats)));
+        seats = next;
+        purses[usize::from(found == CLAIM)].deposit += deposit;
     }
     let loser = match ruling {
         Some(CLAIM) => Loser::Side(1),

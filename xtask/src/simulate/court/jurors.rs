@@ -51,7 +51,11 @@ impl Strategy {
     pub fn vote(self, truth: u8, accuracy: f64, random: &mut Random) -> Option<u8> {
         let wrong = PROVISIONAL + CLAIM - truth;
         match self {
-            Self::Honest => Some(if random.chance(accuracy) { truth } else { wrong }),
+            Self::Honest => Some(if random.chance(accuracy) {
+                truth
+            } else {
+                wrong
+            }),
             Self::Lazy => Some(if random.chance(0.5) { truth } else { wrong }),
             Self::Copying => Some(PROVISIONAL),
             Self::Colluding | Self::Bribed => Some(wrong),

@@ -52,10 +52,27 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (setting, cases, seed) = (Setting::default(), arguments.cases, arguments.seed);
     let sweeps = sweeps(&setting, cases, seed);
     let bars = bars(&setting, cases, seed);
+    let captured = captured(&setting, cases, seed);
     if arguments.json {
-        println!("{:#}", document(&setting, &sweeps, &bars, arguments));
+        let mut document = document(&setting, &sweeps, &bars, arguments);
+        let row =
+            |of: &Captured| json!({ "ring": of.ring, "appeals": of.appeals, "gains": of.gains });
+        document["captured"] = captured.iter().map(row).collect();
+        println!("{document:#}");
     } else {
         print(&sweeps, &bars);
+        println!("\nwhat a ring gains by a wrong claim, in fees a case");
+        for of in &captured {
+            print!(
+                "  {:.0} % collude, {} appeals:",
+                100.0 * of.ring,
+                of.appeals
+            );
+            for (contested, gain) in &of.gains {
+                print!("  {contested:.0}: {gain:+.1}");
+            }
+            println!();
+        }
     }
     if let Some(path) = &arguments.svg {
         std::fs::write(path, picture::picture(&sweeps)).map_err(Failure::file(path))?;
@@ -141,17 +158,50 @@ fn frivolity(setting: &Setting, cases: u32, seed: u64) -> Bar {
         holds: true,
         figures: Vec::new(),
     };
-    for ring in [0.0, 1.0 / 3.0] {
-        for (contested, figures) in frivolous(setting, ring, cases, seed) {
-            let [filer, other] = figures.sides;
-            bar.holds &= -filer > -other && filer < 0.0;
-            bar.figures.push(format!(
-                "{contested:.0} fees contested, {:.0} % collude: filer {filer:+.2}, other side {other:+.2} fees",
-                100.0 * ring
-            ));
-        }
+    for (contested, figures) in frivolous(setting, 0.0, cases, seed) {
+        let [filer, other] = figures.sides;
+        bar.holds &= -filer > -other && filer < 0.0;
+        bar.figures.push(format!(
+            "{contested:.0} fees contested: filer {filer:+.2}, other side {other:+.2} fees"
+        ));
     }
     bar
+}
+
+/// What a ring of jurors makes of wrong claims.
+struct Captured {
+    /// Its share of the stake.
+    ring: f64,
+    /// How often a loser may appeal.
+    appeals: u8,
+    /// What is contested, and what is gained by it, in fees.
+    gains: Vec<(f64, f64)>,
+}
+
+/// What a filer gains by a claim it knows to be wrong, when a ring of jurors is its own: it pays what the ring's seats lose against voting
+/// honestly.
+fn captured(setting: &Setting, cases: u32, seed: u64) -> Vec<Captured> {
+    let mut rows = Vec::new();
+    for appeals in [setting.appeals, setting.appeals + 1] {
+        for ring in [0.1, 0.2, 0.3, 1.0 / 3.0] {
+            let setting = Setting {
+                appeals,
+                ..setting.clone()
+            };
+            let gains = frivolous(&setting, ring, cases, seed);
+            let gains = gains.into_iter().map(|(contested, figures)| {
+                let honest = figures.profit(Strategy::Honest).unwrap_or_default();
+                let forgone = figures.cost * ring * honest - figures.ring;
+                (contested, figures.sides[0] - forgone)
+            });
+            rows.push(Captured {
+                ring,
+                appeals,
+                gains: gains.collect(),
+            });
+        }
+    }
+    rows
 }
 
 fn print(sweeps: &[Sweep], bars: &[Bar]) {
@@ -180,7 +230,11 @@ fn print(sweeps: &[Sweep], bars: &[Bar]) {
         println!();
     }
     for bar in bars {
-        println!("{}: {}", if bar.holds { "holds" } else { "MISSED" }, bar.name);
+        println!(
+            "{}: {}",
+            if bar.holds { "holds" } else { "MISSED" },
+            bar.name
+        );
         for figure in &bar.figures {
             println!("  {figure}");
         }
@@ -191,9 +245,7 @@ fn document(setting: &Setting, sweeps: &[Sweep], bars: &[Bar], arguments: &Argum
     let figures = |figures: &Figures| {
         let profits: serde_json::Map<String, Value> = STRATEGIES
             .into_iter()
-            .filter_map(|strategy| {
-                Some((strategy.name().into(), json!(figures.profit(strategy)?)))
-            })
+            .filter_map(|strategy| Some((strategy.name().into(), json!(figures.profit(strategy)?))))
             .collect();
         json!({
             "wrong": figures.errors,
@@ -264,13 +316,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_figures() {
         let figures = || {
-            let figures = measure(
-                &Setting::default(),
-                &beside_ring(0.2),
-                Truth::Mixed,
-                500,
-                3,
-            );
+            let figures = measure(&Setting::default(), &beside_ring(0.2), Truth::Mixed, 500, 3);
             format!("{figures:?}")
         };
         assert_eq!(figures(), figures());

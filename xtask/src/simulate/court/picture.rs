@@ -22,7 +22,13 @@ pub fn picture(sweeps: &[Sweep]) -> String {
     let mut x = LEFT;
     for strategy in STRATEGIES {
         svg.rect([x, 64.0, 12.0, 12.0], 2.0, colour(strategy), 1.0);
-        svg.text([x + 18.0, 74.0], 12.0, Colour::Ink, Align::Start, strategy.name());
+        svg.text(
+            [x + 18.0, 74.0],
+            12.0,
+            Colour::Ink,
+            Align::Start,
+            strategy.name(),
+        );
         x += 96.0;
     }
     for (index, sweep) in sweeps.iter().enumerate() {
@@ -71,7 +77,13 @@ impl Axes<'_> {
             let y = self.y(value);
             svg.line(&[[left, y], [left + PANEL[0], y]], Colour::Line, 1.0, false);
             let label = format!("{value:.1}{unit}");
-            svg.text([left - 6.0, y + 4.0], 11.0, Colour::Faint, Align::End, &label);
+            svg.text(
+                [left - 6.0, y + 4.0],
+                11.0,
+                Colour::Faint,
+                Align::End,
+                &label,
+            );
         }
         for (index, value) in self.values.iter().enumerate() {
             let place = [self.x(index), top + PANEL[1] + 16.0];

@@ -80,13 +80,14 @@ pub fn measure(
         }
     }
     let each = f64::from(cases.max(1));
+    let [filer, other] = &mut figures.sides;
     for sum in [
         &mut figures.errors,
         &mut figures.panels,
         &mut figures.cost,
         &mut figures.ring,
-        &mut figures.sides[0],
-        &mut figures.sides[1],
+        filer,
+        other,
     ] {
         *sum /= each;
     }
@@ -142,7 +143,12 @@ pub fn sweeps(base: &Setting, cases: u32, seed: u64) -> Vec<Sweep> {
     };
     let third = 1.0 / 3.0;
     vec![
-        along("ring", "share of the stake that colludes", &RINGS, &|_, value| value),
+        along(
+            "ring",
+            "share of the stake that colludes",
+            &RINGS,
+            &|_, value| value,
+        ),
         along(
             "ring, no appeal",
             "share of the stake that colludes",

@@ -1,0 +1,132 @@
+//! A lending platform that keeps its customers' money with a custodian bank (P2P 资金存管), and what protects lenders when it absconds
+//! (跑路).
+//!
+//! The platform proves the custody balance every day and discloses its loan book every window, to lenders and regulator. Two proofs in a
+//! row that are missing freeze new loans at once, without anybody's word; what is late costs damages, out of a bond the platform put up
+//! beforehand; what is never done can be put in default by anybody, and lets the lenders end the agreement and be paid. New loans also
+//! ask whoever supervises the platform: a missed filing suspends them.
+//!
+//! Nobody here can take the platform's money for himself, and the regulator holds no key to anybody's.
+#![cfg_attr(target_arch = "wasm32", no_std, no_main)]
+use slacontract::compliance::ComplianceClient;
+use slacontract::prelude::*;
+use slacontract::sla::is_frozen;
+
+/// The place of the proof of custody among the duties: the loan book comes first.
+const CUSTODY: u8 = 1;
+
+/// Ten days at a time.
+#[contract]
+#[agreement(version = 1, asset = ether, window = "10d", term = 6 windows, renew = never, amend = never,
+            terminate(notice = "10d", for_cause = 2 breaches in 3 windows), language = en)]
+pub struct Platform {
+    /// What the lenders' association pays for ten days of service.
+    #[param(default = "1 ether", range = "0.1 ether"..="10 ether")]
+    fee: Param<Amount>,
+
+    /// The platform.
+    #[party(bond = "60 ether")]
+    provider: Party,
+    /// The lenders, by their association.
+    #[party(prepays = fee per window)]
+    customer: Party,
+    /// The regulator reads, and does nothing else.
+    #[party(reads = all)]
+    regulator: Party,
+
+    /// Can lenders withdraw? Three probes, two of which must agree.
+    #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 80 %)]
+    withdrawals: Feed<Ratio>,
+
+    /// Withdrawals are served.
+    #[objective(withdrawals >= 99 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
+    #[credit(base = 300 % of fee, from = [fee, bond], below 99 % => 10 %, below 90 % => 100 %)]
+    availability: Objective,
+
+    /// The loan book with its overdue rate, every window.
+    #[disclosure(by = provider, to = [customer, regulator], every = window, within = "3d", late = "0.5 ether" per day,
+                 cure = "5d", otherwise = deem(tier = 2))]
+    loan_book: Disclosure,
+
+    /// The balance with the custodian bank, every day.
+    #[custody(by = provider, to = customer, amount = "1 ether", every = "1d", within = "12h", freeze_after = 2)]
+    savings: Custody,
+
+    /// How a party contests a window.
+    #[challenge(within = "72h", resolve_within = "5d", otherwise = provisional)]
+    dispute: Challenge,
+
+    supervision: Slot<Address>,
+    lent: Slot<Amount>,
+}
+
+/// A loan was opened.
+#[derive(Event)]
+pub struct LoanOpened {
+    /// Who borrows.
+    #[indexed]
+    pub borrower: Address,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// Why the platform opens no loan.
+#[derive(Error)]
+pub enum PlatformError {
+    /// Only the platform opens loans.
+    NotPlatform,
+    /// Proofs of custody are missing.
+    Frozen,
+    /// Its supervisor lets it take on no more.
+    Suspended,
+}
+
+#[contract]
+impl Platform {
+    /// Proposes the agreement. `supervision` is asked before each loan; the zero address is nobody.
+    #[init]
+    pub fn new(
+        &mut self,
+        provider: Address,
+        customer: Address,
+        regulator: Address,
+        probes: Vec<Address>,
+        fee: Amount,
+        supervision: Address,
+    ) -> Result<(), SlaError> {
+        self.supervision.set(supervision);
+        self.propose(provider, customer, regulator, &probes, fee)
+    }
+
+    /// Opens a loan: new business. The money is the custodian's to move; here it is only recorded.
+    pub fn open_loan(&mut self, borrower: Address, amount: Amount) -> Result<(), PlatformError> {
+        ensure!(
+            caller() == self.provider.address(),
+            PlatformError::NotPlatform
+        );
+        ensure!(!self.frozen(), PlatformError::Frozen);
+        let supervision = self.supervision.get();
+        if !supervision.is_zero() {
+            let asked = ComplianceClient::at(supervision);
+            ensure!(
+                asked.may_take_on(self.provider.address()).call(),
+                PlatformError::Suspended
+            );
+        }
+        self.lent.update(|lent| lent + amount);
+        emit(LoanOpened { borrower, amount });
+        Ok(())
+    }
+
+    /// Whether proofs of custody are missing, so that no loan is opened. The next proof thaws it.
+    #[view]
+    pub fn frozen(&self) -> bool {
+        is_frozen(self, CUSTODY)
+    }
+
+    /// What was lent.
+    #[view]
+    pub fn lent(&self) -> Amount {
+        self.lent.get()
+    }
+}
