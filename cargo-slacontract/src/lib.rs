@@ -22,6 +22,7 @@ pub mod output;
 pub mod prerequisites;
 pub mod program;
 pub mod scaffold;
+mod scenario;
 pub mod sdk_source;
 pub mod settings;
 pub mod trace;

@@ -12,7 +12,7 @@ pub trait Trust {
     #[view]
     fn score(&self, who: Address) -> PartsPerBillion;
 
-    /// What the score counts for where seats are drawn: a quarter of the whole for a newcomer, the whole for full trust.
+    /// The share of a juror's stake that weighs in draws, by the score: a quarter of it for a newcomer, all of it for full trust.
     #[view]
-    fn weight(&self, who: Address) -> BasisPoints;
+    fn trust(&self, of: Address) -> BasisPoints;
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod abi;
 pub(crate) mod account;
+pub(crate) mod agreement;
 pub(crate) mod bind;
 pub(crate) mod build;
 pub(crate) mod call;
@@ -11,6 +12,7 @@ pub(crate) mod decode;
 pub(crate) mod deploy;
 pub(crate) mod devnet;
 pub(crate) mod doctor;
+pub(crate) mod duties;
 pub(crate) mod expand;
 pub(crate) mod explain;
 pub(crate) mod gas;
@@ -19,12 +21,14 @@ pub(crate) mod logs;
 pub(crate) mod man;
 pub(crate) mod network;
 pub(crate) mod new;
+pub(crate) mod scenario;
 pub(crate) mod size;
 pub(crate) mod storage;
 pub(crate) mod terms;
 pub(crate) mod test;
 pub(crate) mod trace;
 pub(crate) mod verify;
+pub(crate) mod why;
 
 use std::path::{Path, PathBuf};
 

@@ -15,6 +15,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "`cargo slacontract account list` shows the names; `account new` and `account import` add one.",
     ),
     (
+        "agreement",
+        "what is at the address does not answer as an agreement does",
+        "Name a contract with #[agreement(..)]; `cargo slacontract call CONTRACT` lists what a contract answers to.",
+    ),
+    (
         "argument",
         "an argument is not what its type says",
         "The message names the argument, its type and examples.",
@@ -188,6 +193,16 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "scaffold",
         "a project cannot be made",
         "The name is taken or is no name for a crate, or the directory cannot be written.",
+    ),
+    (
+        "scenario",
+        "a scenario comes out otherwise than it says",
+        "The message names the step, what it expected and what came. Either the rule or the scenario is wrong.",
+    ),
+    (
+        "scenario-file",
+        "a file is no scenario, or a step cannot be played as it is written",
+        "The message names the step. The book's page \"Supervision\" says how a scenario is written.",
     ),
     (
         "sdk-source",

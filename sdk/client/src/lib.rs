@@ -6,6 +6,8 @@
 //! about money: those are asked of `slacontract-terms`.
 
 pub mod account;
+#[cfg(feature = "contracts")]
+pub mod agreement;
 pub mod artifact;
 #[cfg(feature = "http")]
 pub mod blocking;

@@ -38,7 +38,6 @@ pub use event::{
 };
 pub use file::{CLAIM, COUNTERCLAIM, FIRST_OFFER, Filing, PROVISIONAL, REFUSE};
 pub use machine::{CaseAct, CaseState};
-pub use pool::{TrustSource, TrustSourceClient};
 pub use routes::{Court, CourtClient, Jurors, JurorsClient};
 pub use settings::Settings;
 pub use tree::MOST_JURORS;

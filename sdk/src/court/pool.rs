@@ -7,16 +7,9 @@ use super::tree::MOST_JURORS;
 use crate::env::{caller, now, pay, value_sent};
 use crate::event::emit;
 use crate::require;
+use crate::trust::TrustClient;
 use crate::types::{Address, Amount, BasisPoints};
 use slacontract_macros::interface;
-
-/// A contract that says how far somebody is trusted.
-#[interface]
-pub trait TrustSource {
-    /// The share of a juror's stake that weighs in draws; 10 000 is all of it, and the most.
-    #[view]
-    fn trust(&self, of: Address) -> BasisPoints;
-}
 
 /// Most keys a party declares as its own.
 const MOST_DECLARED: u8 = 4;
@@ -52,7 +45,7 @@ impl CourtState {
             let trust = if trust.is_zero() {
                 BasisPoints::WHOLE
             } else {
-                TrustSourceClient::at(trust).trust(juror).call()
+                TrustClient::at(trust).trust(juror).call()
             };
             let weighed = stake.min(self.settings.cap.get()) >> UNIT;
             let trusted = Amount::from_units(weighed).share(trust.min(BasisPoints::WHOLE));

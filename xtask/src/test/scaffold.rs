@@ -17,6 +17,25 @@ pub fn examples(workshop: &Workshop) -> Result<(), Failure> {
     process::run(size.args(["size", "--check"]))
 }
 
+/// The scenarios that ship.
+const SCENARIOS: [&str; 2] = [
+    "examples/p2p_custody/scenarios/absconding-platform.toml",
+    "sdk/contracts/compliance/scenarios/missed-filing.toml",
+];
+
+/// Plays the scenarios; each stops where something comes out otherwise than it says.
+///
+/// # Errors
+/// When one does.
+pub fn scenarios(workshop: &Workshop) -> Result<(), Failure> {
+    for scenario in SCENARIOS {
+        let mut play = workshop.slacontract(workshop.root());
+        play.env("CARGO_TARGET_DIR", workshop.target());
+        process::run(play.args(["scenario", scenario]))?;
+    }
+    Ok(())
+}
+
 /// Scaffolds every template in a temporary folder, outside the checkout, and does there what its README says: test, build, deploy, call.
 ///
 /// # Errors

@@ -160,6 +160,13 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "scenarios",
+        does: "the scenarios that ship, each as it says",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        run: |workshop, _| scaffold::scenarios(workshop),
+    },
+    Step {
         name: "fuzz",
         does: "random WASM modules and RPC bodies, briefly; longer with --full",
         from: Depth::Usual,

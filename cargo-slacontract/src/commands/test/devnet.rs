@@ -1,4 +1,4 @@
-//! The devnet of one test run: a child that ends when its standard input closes.
+//! The devnet of one test run, or of one scenario: a child that ends when its standard input closes.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -7,21 +7,20 @@ use serde_json::Value;
 
 use crate::output::Failure;
 
-/// A devnet that lives as long as the tests.
-pub(super) struct Devnet {
+/// A devnet that lives as long as what needs it.
+pub(crate) struct Devnet {
     child: Child,
     /// Where its test lane listens.
     pub(super) lane: String,
+    /// Its JSON-RPC.
+    pub(crate) rpc: String,
 }
 
 impl Devnet {
-    pub(super) fn start() -> Result<Self, Failure> {
+    pub(crate) fn start() -> Result<Self, Failure> {
         let fail = |what: String| {
-            Failure::new(
-                "devnet",
-                format!("the devnet for the tests did not start: {what}"),
-            )
-            .with_hint("cargo slacontract devnet --port 0 shows why")
+            Failure::new("devnet", format!("the devnet did not start: {what}"))
+                .with_hint("cargo slacontract devnet --port 0 shows why")
         };
         let own = std::env::current_exe().map_err(|error| fail(error.to_string()))?;
         let mut child = Command::new(&own)
@@ -40,12 +39,13 @@ impl Devnet {
             std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
         }
         let ready: Value = serde_json::from_str(&line).unwrap_or_default();
-        match ready["lane"].as_str() {
-            Some(lane) => Ok(Self {
+        match (ready["lane"].as_str(), ready["rpc"].as_str()) {
+            (Some(lane), Some(rpc)) => Ok(Self {
                 lane: lane.to_owned(),
+                rpc: rpc.to_owned(),
                 child,
             }),
-            None => {
+            _ => {
                 let _ = child.kill();
                 let _ = child.wait();
                 Err(fail(format!(

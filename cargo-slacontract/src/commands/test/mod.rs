@@ -1,7 +1,7 @@
 //! `test`: builds every contract once, starts one devnet, and runs the project's tests on it, in both lanes.
 
 mod coverage;
-mod devnet;
+pub(crate) mod devnet;
 pub(crate) mod gas;
 mod harness;
 mod watch;

@@ -360,7 +360,7 @@ impl Trust for TrustRegister {
         self.sum(who).score(now(), self.prior.get())
     }
 
-    fn weight(&self, who: Address) -> BasisPoints {
-        trust_weight(self.score(who))
+    fn trust(&self, of: Address) -> BasisPoints {
+        trust_weight(self.score(of))
     }
 }

@@ -54,9 +54,9 @@ fn a_kept_window_raises_both_scores_and_a_breach_lowers_the_providers() {
     assert_eq!((provider.times_kept, provider.times_broken), (1, 0));
     assert_eq!(customer.score, provider.score);
     let asked = TrustClient::bind(AT, chain.clone());
-    let weight: BasisPoints = ask(asked.weight(PROVIDER));
+    let weight: BasisPoints = ask(asked.trust(PROVIDER));
     assert!((6_249..=6_250).contains(&weight.get()));
-    let newcomer: BasisPoints = ask(asked.weight(STRANGER));
+    let newcomer: BasisPoints = ask(asked.trust(STRANGER));
     assert_eq!(newcomer.get(), 2_500);
 
     agreement.settle(&chain, 1, 500);
@@ -190,7 +190,7 @@ fn a_court_attests_and_a_score_fades(chain: &mut Chain) {
     chain.warp(360.days());
     let asked: TrustClient<_> = chain.client(&register);
     assert!(asked.score(ann).unwrap() < score);
-    assert!(asked.weight(ann).unwrap().get() > 2_500);
+    assert!(asked.trust(ann).unwrap().get() > 2_500);
     register
         .attest(ann, bob, 2, 3.ether(), true)
         .from(bob)

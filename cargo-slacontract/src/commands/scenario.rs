@@ -1,0 +1,51 @@
+//! `scenario`: plays what parties, markets and supervisors do, on a fast clock, and prints what each rule did.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::test::devnet::Devnet;
+use crate::output::{Answer, Failure, Output};
+use crate::scenario::{Scenario as Script, Stage};
+
+/// Play a scenario (TOML) on a private devnet with a fast clock, and print what each rule did.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cargo slacontract scenario scenarios/missed-filing.toml\n  cargo slacontract scenario scenarios/absconding-platform.toml --json"
+)]
+pub(crate) struct Scenario {
+    /// The scenario.
+    file: PathBuf,
+    /// The project whose contracts it deploys.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "SLACONTRACT_DIRECTORY",
+        default_value = "."
+    )]
+    directory: PathBuf,
+}
+
+impl Scenario {
+    pub(crate) fn run(self, output: &Output) -> Result<Answer, Failure> {
+        let script = Script::read(&self.file)?;
+        let devnet = Devnet::start()?;
+        let stage = Stage::set(&script, &self.directory, &devnet.rpc, output)?;
+        let mut text = format!("{}\n", script.title);
+        let mut steps = Vec::new();
+        for (index, step) in script.step.iter().enumerate() {
+            let happened = stage.play(index + 1, step)?;
+            text.push('\n');
+            for line in &happened.lines {
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
+            steps.push(happened.json);
+        }
+        Ok(Answer::new(
+            text,
+            json!({ "title": script.title, "steps": steps }),
+        ))
+    }
+}

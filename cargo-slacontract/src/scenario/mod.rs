@@ -1,0 +1,7 @@
+//! Scenarios: parties, outages, filings and rulings on a fast clock, played on a private devnet, to see what each rule does.
+
+mod file;
+mod play;
+
+pub use file::Scenario;
+pub use play::Stage;

@@ -1,0 +1,382 @@
+//! The duties of all parties in one table: who owes what to whom, where it stands, until when, and what proves it.
+
+use slacontract::client::BoundClient;
+use slacontract::sla::{
+    Act, Decided, DutyView, IncidentView, Money, Outcome, Performed, Reported, SlaClient,
+    SlaDutiesClient, SlaIncidentsClient, State, Status, WindowSettled, WindowView,
+};
+use slacontract::{Address, Amount, Timestamp};
+use slacontract_terms::Terms;
+
+use super::{AgreementError, Proof, Record};
+use crate::rpc::Rpc;
+
+/// Where a duty stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It is to be done, and there is time; or it was done, and that can still be contested.
+    Pending,
+    /// Done, in time or made good.
+    Met,
+    /// Its time is up, and it can still be done at a price.
+    Late,
+    /// Not done.
+    Breached,
+    /// Nothing was owed, or nobody can say.
+    Excused,
+}
+
+impl Standing {
+    /// In a word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Met => "met",
+            Self::Late => "late",
+            Self::Breached => "breached",
+            Self::Excused => "excused",
+        }
+    }
+}
+
+/// One duty.
+#[derive(Clone, Debug)]
+pub struct DutyRow {
+    /// Which, by the name the terms give it where they are known.
+    pub duty: String,
+    /// Of which window, occurrence or incident.
+    pub of: Option<u64>,
+    /// Who owes it.
+    pub by: Address,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The state of its machine.
+    pub state: State,
+    /// Until when it stands there; without one, time changes nothing.
+    pub until: Option<Timestamp>,
+    /// What was booked for it so far.
+    pub booked: Amount,
+    /// What proves it, newest last.
+    pub proofs: Vec<Proof>,
+}
+
+/// The table.
+#[derive(Clone, Debug)]
+pub struct Duties {
+    /// Where the agreement is.
+    pub status: Status,
+    /// Its duties: first what runs all the time, then by window, then what falls due, then incidents.
+    pub rows: Vec<DutyRow>,
+}
+
+fn moment(at: Timestamp) -> Option<Timestamp> {
+    (at.seconds() != 0).then_some(at)
+}
+
+/// Reads the table. `terms` give duties their names; the newest `windows` windows are shown, and all that are not settled.
+///
+/// # Errors
+/// [`AgreementError`].
+pub async fn duties(
+    record: &Record,
+    terms: Option<&Terms>,
+    windows: u64,
+) -> Result<Duties, AgreementError> {
+    let sla: SlaClient<Rpc> = SlaClient::bind(record.address, record.rpc.clone());
+    let status = record.ask(sla.status()).await?;
+    let money = record.ask(sla.money()).await?;
+    let mut rows = vec![bond(&status, &money)];
+    let now = now(&record.rpc).await?;
+    let from = status.next.saturating_sub(windows);
+    for id in from..status.windows {
+        let window = record.ask(sla.window(id)).await?;
+        let is_ahead = window.state == State::WindowAhead;
+        // The next window's fee is owed before it opens; what lies further ahead is not owed yet.
+        if !is_ahead || id == status.paid_through {
+            rows.push(fee(&status, &window));
+        }
+        if is_ahead {
+            break;
+        }
+        rows.push(objectives(record, &status, &window));
+        rows.extend(reports(record, &status, &window, now));
+    }
+    rows.extend(occurrences(record, terms).await?);
+    rows.extend(incidents(record, &status).await?);
+    Ok(Duties { status, rows })
+}
+
+/// The block's time.
+async fn now(rpc: &Rpc) -> Result<Timestamp, AgreementError> {
+    let block: serde_json::Value = rpc
+        .request("eth_getBlockByNumber", serde_json::json!(["latest", false]))
+        .await?;
+    let hex = block["timestamp"].as_str().unwrap_or_default();
+    let seconds = u64::from_str_radix(hex.trim_start_matches("0x"), 16);
+    Ok(Timestamp::from_seconds(seconds.unwrap_or_default()))
+}
+
+fn bond(status: &Status, money: &Money) -> DutyRow {
+    let standing = match status.stage {
+        State::Closed | State::Cancelled | State::Expired => Standing::Met,
+        _ if money.bond >= status.bond => Standing::Met,
+        State::Draft | State::Proposed | State::AwaitingFunds => Standing::Pending,
+        State::SuspendedProvider => Standing::Late,
+        State::TimedOut => Standing::Breached,
+        // Credits were paid out of it, and the terms ask for no more, or nobody noticed yet.
+        _ => Standing::Pending,
+    };
+    DutyRow {
+        duty: "bond".into(),
+        of: None,
+        by: status.provider,
+        standing,
+        state: status.stage,
+        until: moment(status.until).filter(|_| standing != Standing::Met),
+        booked: Amount::ZERO,
+        proofs: Vec::new(),
+    }
+}
+
+fn fee(status: &Status, window: &WindowView) -> DutyRow {
+    let is_ahead = window.state == State::WindowAhead;
+    let standing = match (window.paid || window.id < status.paid_through, is_ahead) {
+        (true, _) => Standing::Met,
+        (false, true) => Standing::Pending,
+        (false, false) => Standing::Breached,
+    };
+    DutyRow {
+        duty: "fee".into(),
+        of: Some(window.id),
+        by: status.customer,
+        standing,
+        state: window.state,
+        until: (standing == Standing::Pending).then_some(window.from),
+        booked: Amount::ZERO,
+        proofs: Vec::new(),
+    }
+}
+
+fn objectives(record: &Record, status: &Status, window: &WindowView) -> DutyRow {
+    let standing = match (window.outcome, window.contested) {
+        (Outcome::Open, _) | (_, true) => Standing::Pending,
+        (Outcome::Met, _) => Standing::Met,
+        (Outcome::Breach, _) => Standing::Breached,
+        (Outcome::Inconclusive | Outcome::Skipped, _) => Standing::Excused,
+    };
+    let until = match window.state {
+        State::WindowOpen => Some(window.to),
+        State::WindowReporting => Some(window.reporting_end),
+        State::WindowProvisional => Some(window.challenge_end),
+        _ if window.contested => Some(window.contest_end),
+        _ => None,
+    };
+    let settled = record
+        .events::<WindowSettled>()
+        .filter(|(event, _)| event.window == window.id);
+    DutyRow {
+        duty: "objectives".into(),
+        of: Some(window.id),
+        by: status.provider,
+        standing,
+        state: window.state,
+        until,
+        booked: window.credit,
+        proofs: settled.map(|(_, proof)| proof).collect(),
+    }
+}
+
+/// A signer that has ever reported owes a report of every window that was measured.
+fn reports(record: &Record, status: &Status, window: &WindowView, now: Timestamp) -> Vec<DutyRow> {
+    if !window.paid || now < window.to || window.state == State::WindowSkipped {
+        return Vec::new();
+    }
+    let mut signers: Vec<Address> = record
+        .events::<Reported>()
+        .map(|(event, _)| event.signer)
+        .collect();
+    signers.sort();
+    signers.dedup();
+    let row = |signer: Address| {
+        let own = |event: &Reported| event.window == window.id && event.signer == signer;
+        let proofs: Vec<Proof> = record
+            .events::<Reported>()
+            .filter(|(event, _)| own(event))
+            .map(|(_, proof)| proof)
+            .collect();
+        let is_over = now >= window.reporting_end || window.id < status.next;
+        let standing = match (proofs.is_empty(), is_over) {
+            (false, _) => Standing::Met,
+            (true, false) => Standing::Pending,
+            (true, true) => Standing::Breached,
+        };
+        DutyRow {
+            duty: "report".into(),
+            of: Some(window.id),
+            by: signer,
+            standing,
+            state: window.state,
+            until: (standing == Standing::Pending).then_some(window.reporting_end),
+            booked: Amount::ZERO,
+            proofs,
+        }
+    };
+    signers.into_iter().map(row).collect()
+}
+
+/// The names of duties, in the order of their numbers.
+fn names(terms: &Terms) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut add = |name: &str| names.push(name.to_owned());
+    terms.disclosures.iter().for_each(|part| add(&part.name));
+    terms.justifications.iter().for_each(|part| add(&part.name));
+    terms.payments.iter().for_each(|part| add(&part.name));
+    terms.custodies.iter().for_each(|part| add(&part.name));
+    terms.qualities.iter().for_each(|part| add(&part.name));
+    terms.drills.iter().for_each(|part| add(&part.name));
+    names
+}
+
+async fn occurrences(
+    record: &Record,
+    terms: Option<&Terms>,
+) -> Result<Vec<DutyRow>, AgreementError> {
+    let sla: SlaDutiesClient<Rpc> = SlaDutiesClient::bind(record.address, record.rpc.clone());
+    let Some(ids) = record.ask_part(sla.duties()).await? else {
+        return Ok(Vec::new());
+    };
+    let names = terms.map(names).unwrap_or_default();
+    let mut rows = Vec::new();
+    for id in ids {
+        let view: DutyView = record.ask(sla.duty(id)).await?;
+        let standing = match view.state {
+            State::DutyDone | State::DutyCured | State::DutyFulfilled => Standing::Met,
+            State::DutyLate | State::DutyDeficient => Standing::Late,
+            State::DutyOverdue | State::DutyDefaulted => Standing::Breached,
+            State::DutyExcused => Standing::Excused,
+            _ => Standing::Pending,
+        };
+        let part = (id >> 32) as usize;
+        let acts = [Act::ContestDuty, Act::JudgeDuty, Act::DefaultDuty];
+        rows.push(DutyRow {
+            duty: names
+                .get(part)
+                .cloned()
+                .unwrap_or_else(|| format!("duty {part}")),
+            of: Some(id & 0xffff_ffff),
+            by: view.obligor,
+            standing,
+            state: view.state,
+            until: moment(view.until),
+            booked: view.booked,
+            proofs: performed(record, id, &acts),
+        });
+    }
+    Ok(rows)
+}
+
+/// Where something was done, or one of these acts happened, about a number.
+fn performed(record: &Record, id: u64, acts: &[Act]) -> Vec<Proof> {
+    let done = record
+        .events::<Performed>()
+        .filter(|(event, _)| event.id == id)
+        .map(|(_, proof)| proof);
+    let mut proofs: Vec<Proof> = done.chain(decided(record, id, acts)).collect();
+    proofs.sort_by_key(|proof| proof.block);
+    proofs
+}
+
+fn decided<'a>(
+    record: &'a Record,
+    id: u64,
+    acts: &'a [Act],
+) -> impl Iterator<Item = Proof> + use<'a> {
+    record
+        .events::<Decided>()
+        .filter(move |(event, _)| event.id == id && acts.contains(&event.act))
+        .map(|(_, proof)| proof)
+}
+
+/// Of each incident the answer, the resolution, and the cause where that is owed.
+async fn incidents(record: &Record, status: &Status) -> Result<Vec<DutyRow>, AgreementError> {
+    let desk: SlaIncidentsClient<Rpc> =
+        SlaIncidentsClient::bind(record.address, record.rpc.clone());
+    let mut rows = Vec::new();
+    for id in 0.. {
+        let Some(view) = record.ask_part(desk.incident(id)).await? else {
+            break;
+        };
+        if view.state == State::IncidentNone {
+            break;
+        }
+        rows.extend(incident(record, status, id, &view));
+    }
+    Ok(rows)
+}
+
+fn incident(record: &Record, status: &Status, id: u64, view: &IncidentView) -> Vec<DutyRow> {
+    let standing =
+        |done: Timestamp, missed: bool, overdue: bool| match (done.seconds() != 0, missed) {
+            (_, true) => Standing::Breached,
+            (true, false) => Standing::Met,
+            (false, false) if overdue => Standing::Late,
+            (false, false) => Standing::Pending,
+        };
+    let row = |duty: &str, standing, state, until, acts: &[Act]| DutyRow {
+        duty: duty.into(),
+        of: Some(id),
+        by: status.provider,
+        standing,
+        state,
+        until: if matches!(standing, Standing::Pending | Standing::Late) {
+            moment(until)
+        } else {
+            None
+        },
+        booked: Amount::ZERO,
+        proofs: decided(record, id, acts).collect(),
+    };
+    let unanswered = view.state == State::IncidentUnanswered;
+    let mut rows = vec![
+        row(
+            "answer incident",
+            standing(view.answered, view.missed_answer, unanswered),
+            view.state,
+            view.until,
+            &[Act::LogIncident, Act::Acknowledge],
+        ),
+        row(
+            "resolve incident",
+            standing(
+                view.resolved,
+                view.missed_resolution,
+                view.state == State::IncidentOverdue,
+            ),
+            view.state,
+            view.until,
+            &[
+                Act::HoldClock,
+                Act::ResumeClock,
+                Act::ResolveIncident,
+                Act::ReopenIncident,
+                Act::CloseIncident,
+                Act::CountMissed,
+            ],
+        ),
+    ];
+    let cause = match view.cause {
+        State::CauseAhead => return rows,
+        State::CauseDisclosed => Standing::Met,
+        State::CauseLate => Standing::Late,
+        State::CauseOverdue | State::CauseDefaulted => Standing::Breached,
+        _ => Standing::Pending,
+    };
+    rows.push(row(
+        "disclose cause",
+        cause,
+        view.cause,
+        view.cause_until,
+        &[Act::DiscloseCause, Act::DefaultCause],
+    ));
+    rows
+}
