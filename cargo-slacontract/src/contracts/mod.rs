@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Bytes, U64};
 use serde_json::{Value, json};
+use slacontract::abi::{Abi, Type};
+use slacontract::sla::{Account, Act};
 use slacontract_client::storage::layout;
 use slacontract_client::{ClientError, Decoder};
 
@@ -172,11 +174,18 @@ impl Located {
     }
 }
 
-/// The enums that a storage layout names; none if it cannot be read.
+/// The enums that a storage layout names, if it can be read, and those of the engine's events, which no agreement stores.
 fn enums(storage_layout: &Value) -> BTreeMap<String, Vec<String>> {
-    layout::parse(storage_layout)
+    let mut enums = layout::parse(storage_layout)
         .map(|fields| layout::enums(&fields))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    for of in [<Act as Abi>::TYPE, <Account as Abi>::TYPE] {
+        if let Type::Enum { name, variants } = of {
+            let variants = variants.iter().map(|name| (*name).to_owned()).collect();
+            enums.entry(name.to_owned()).or_insert(variants);
+        }
+    }
+    enums
 }
 
 /// What is known about contracts: the records of one network, and the artifacts of the project.

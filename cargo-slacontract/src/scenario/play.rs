@@ -211,7 +211,11 @@ impl Stage {
             let record = self.record(name)?;
             let table = self
                 .client
-                .wait_for(duties(&record, self.contracts[name].terms.as_ref(), WINDOWS))
+                .wait_for(duties(
+                    &record,
+                    self.contracts[name].terms.as_ref(),
+                    WINDOWS,
+                ))
                 .map_err(agreement::failure)?;
             return Ok(Happened {
                 lines: indented(&duties_table::text(&table, &|text| self.by_name(text))),

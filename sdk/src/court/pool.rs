@@ -9,7 +9,6 @@ use crate::event::emit;
 use crate::require;
 use crate::trust::TrustClient;
 use crate::types::{Address, Amount, BasisPoints};
-use slacontract_macros::interface;
 
 /// Most keys a party declares as its own.
 const MOST_DECLARED: u8 = 4;
