@@ -12,7 +12,7 @@ use crate::scenario::{Scenario as Script, Stage};
 /// Play a scenario (TOML) on a private devnet with a fast clock, and print what each rule did.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cargo slacontract scenario scenarios/missed-filing.toml\n  cargo slacontract scenario scenarios/absconding-platform.toml --json"
+    after_help = "Examples:\n  cargo slacontract scenario story.toml\n  cargo slacontract scenario story.toml --json"
 )]
 pub(crate) struct Scenario {
     /// The scenario.

@@ -1,4 +1,4 @@
-//! The examples in the help are run, all of them: a project with three contracts, a devnet, accounts and networks are there.
+//! The examples in the help are run, all of them: a project with four contracts, a devnet, accounts and networks are there.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -19,6 +19,10 @@ const SHOWN_NODE: &str = "http://127.0.0.1:8545";
 
 /// Names of the scene's accounts.
 const SETTINGS: &str = "[accounts]\nowner = \"0\"\ncustomer = \"0\"\nprovider = \"1\"\nalice = \"2\"\nfriend = \"1\"\n";
+
+/// A scenario.
+const STORY: &str = "title = \"Counting\"\n[parties]\nann = 0\n[[contract]]\nname = \"counter\"\npackage = \"counter\"\nby = \"ann\"\n\
+[[step]]\nat = \"1h\"\nby = \"ann\"\ncall = \"counter.increment\"\n";
 
 /// Everything that examples are about.
 struct Scene {
@@ -50,14 +54,14 @@ impl Scene {
             rpc: ready["rpc"].as_str().expect("an address").to_owned(),
             transaction: String::new(),
         };
-        let manifest =
-            "[workspace]\nresolver = \"3\"\nmembers = [\"counter\", \"escrow\", \"token\"]\n";
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"counter\", \"escrow\", \"token\", \"uptime\"]\n";
         fs::write(scene.path("Cargo.toml"), manifest).expect("writes");
         scene.settings();
         for (name, template) in [
             ("counter", "blank"),
             ("escrow", "escrow"),
             ("token", "token"),
+            ("uptime", "uptime"),
         ] {
             scene.must(
                 "",
@@ -74,6 +78,15 @@ impl Scene {
         scene.must(
             "token",
             "cargo slacontract deploy --name Example --symbol EXM --supply 1000",
+        );
+        // An agreement in force.
+        scene.must(
+            "uptime",
+            "cargo slacontract deploy --from provider --provider provider --customer customer --signers '[3, 4, 5]' --fee '1 ether'
+             hash=$(cargo slacontract call uptime status --json | grep -o '\"agreement\": \"0x[0-9a-f]*' | grep -o '0x.*')
+             cargo slacontract call uptime accept --agreement $hash --from customer
+             cargo slacontract call uptime deposit --value '6 ether' --from provider
+             cargo slacontract call uptime deposit --value '1 ether' --from customer",
         );
         scene.transaction = scene
             .must("counter", "cargo slacontract call counter increment")
@@ -192,6 +205,7 @@ impl Scene {
                 }
             }
             ["terms", ..] => self.terms(),
+            ["scenario", ..] => fs::write(self.path("counter/story.toml"), STORY).expect("writes"),
             ["network", action, ..] => {
                 self.settings();
                 let _ = fs::remove_dir_all(self.path("home"));
