@@ -156,6 +156,8 @@ pub struct CaseBooks {
     /// By side: what it would settle at, plus one unit; 0 for nothing.
     pub(super) settlements: Map<u8, Amount>,
     pub(super) exhibits: List<ExhibitBooks>,
+    /// By side: how many are its own.
+    pub(super) shown: Map<u8, u64>,
     pub(super) orders: List<OrderBooks>,
     /// The value it was settled at.
     pub(super) value: Slot<Amount>,

@@ -59,7 +59,7 @@ pub enum CourtError {
         /// What it costs.
         needed: Amount,
     },
-    /// A case has at most eight outcomes, four orders of a side and 32 exhibits; a party declares at most four keys.
+    /// A case has at most eight outcomes, four orders and 16 exhibits of a side; a party declares at most four keys.
     NoRoom,
     /// There is no such order, or it was met, or it is the other side's.
     NoSuchOrder {

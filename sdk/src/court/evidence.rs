@@ -13,8 +13,8 @@ use alloc::string::String;
 
 /// Most orders of a side.
 const MOST_ORDERS: u64 = 4;
-/// Most exhibits of a case.
-const MOST_EXHIBITS: u64 = 32;
+/// Most exhibits of a side.
+const MOST_EXHIBITS: u64 = 16;
 
 impl CourtState {
     /// Registers the hash of a document, for whoever may once have to show that it existed: the first time counts. Evidence registered
@@ -48,7 +48,9 @@ impl CourtState {
         if late {
             books.late.update(|late| late | 1 << side);
         }
-        require!(books.exhibits.len() < MOST_EXHIBITS, CourtError::NoRoom);
+        let shown = books.shown.get(side);
+        require!(shown < MOST_EXHIBITS, CourtError::NoRoom);
+        books.shown.set(side, shown + 1);
         let registered = self.registered.get(digest);
         let mut exhibit = books.exhibits.grow();
         exhibit.digest.set(digest);

@@ -39,7 +39,7 @@ pub enum Matter {
 #[derive(Storage)]
 pub struct CasesBooks {
     /// By the court's number.
-    by_dispute: Map<U256, CaseBooks>,
+    by_dispute: Map<u64, CaseBooks>,
     /// By window: who filed or joined.
     windows: Map<u64, WindowCase>,
 }
@@ -58,7 +58,8 @@ pub struct CaseBooks {
 pub struct WindowCase {
     /// The sides that filed or joined, as bits.
     pub(super) sides: Slot<u8>,
-    dispute: Slot<U256>,
+    /// The court's number.
+    dispute: Slot<u64>,
 }
 
 /// What the evidence about a window spans.
@@ -178,11 +179,10 @@ fn file<A: Agreement>(
             case.sides.set(sides | side.0);
             if sides != 0 {
                 // One case per window: the other side's claim is one of its outcomes.
-                let number = dispute.to_u64().unwrap_or(u64::MAX);
-                let joined = CourtClient::bind(court, crate::client::OnChain).join(number, link);
+                let joined = CourtClient::bind(court, crate::client::OnChain).join(dispute, link);
                 joined.value(value_sent()).call();
                 decided_on(Act::FileCase, id, link, contested.units());
-                return Ok(dispute);
+                return Ok(dispute.into());
             }
         }
         Matter::Duty if A::PLAN.duty_count > 0 => {
@@ -226,11 +226,12 @@ fn file<A: Agreement>(
         .create_dispute(U256::from(3_u64), data)
         .value(value_sent())
         .call();
+    let number = numbered(dispute)?;
     let cases = &mut agreement.engine_mut().cases;
     if matter == Matter::Window {
-        cases.windows.at(id).dispute.set(dispute);
+        cases.windows.at(id).dispute.set(number);
     }
-    let mut case = cases.by_dispute.at(dispute);
+    let mut case = cases.by_dispute.at(number);
     case.id.set(id);
     case.matter.set(matter);
     case.side.set(side.0);
@@ -238,10 +239,18 @@ fn file<A: Agreement>(
     Ok(dispute)
 }
 
+/// A court counts its disputes; one that numbers them beyond 64 bits has none of this agreement's.
+fn numbered(dispute: U256) -> Result<u64, SlaError> {
+    dispute
+        .to_u64()
+        .ok_or(SlaError::NothingContested { window: u64::MAX })
+}
+
 /// What was ruled, in the words of what the case is about. Each act refuses whoever is not the court.
 #[inline(never)]
 fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) -> Result<(), SlaError> {
-    let case = agreement.engine().cases.by_dispute.at(dispute);
+    let number = numbered(dispute)?;
+    let case = agreement.engine().cases.by_dispute.at(number);
     let (id, side, reason) = (
         case.id.get(),
         Who(case.side.get()),

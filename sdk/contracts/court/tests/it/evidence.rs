@@ -59,6 +59,20 @@ fn late_evidence_is_heard_on_appeal_only() {
 }
 
 #[test]
+fn no_side_can_fill_the_others_room_for_evidence() {
+    let world = World::named(3);
+    let case = world.file(filing());
+    for number in 0..16 {
+        world.must(FILER, submit(&world, case, number));
+    }
+    assert_eq!(
+        world.refused(FILER, submit(&world, case, 16)),
+        CourtError::NoRoom
+    );
+    world.must(RESPONDENT, submit(&world, case, 17));
+}
+
+#[test]
 fn whoever_leaves_an_order_unmet_does_not_win_for_want_of_a_ruling() {
     for (met, expected) in [(false, 2), (true, 1)] {
         let world = World::named(2);

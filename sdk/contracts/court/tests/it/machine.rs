@@ -1,8 +1,9 @@
-//! The table of what may happen in a case, searched whole.
+//! The table of what may happen in a case, searched whole; and its deadlines.
 
+use crate::world::{STRANGER, WHY, World, filing, link, salt};
 use slacontract::abi;
 use slacontract::court::machine::{ENDS, PASSES, Role, TABLE, row_of};
-use slacontract::court::{CaseAct, CaseState};
+use slacontract::court::{CaseAct, CaseState, Filing};
 
 /// Every value of an enum, by decoding 0, 1, 2, .. until one is refused.
 fn every<T: abi::Abi>() -> Vec<T> {
@@ -69,4 +70,53 @@ fn out_of_every_state_time_or_anybody_leads_to_an_end() {
     }
     free.sort();
     assert_eq!(free, states);
+}
+
+/// Every deadline that a case comes to, from both sides: the last second before it is before it, and the second itself is not.
+#[test]
+fn every_stage_lasts_until_its_deadline_and_not_a_second_longer() {
+    let world = World::named(3);
+    let case = world.file(Filing {
+        link: link(1, 0),
+        ..filing()
+    });
+    let ends = |state, next| {
+        let view = world.case(case);
+        assert_eq!(view.state, state);
+        let wait = view.until.seconds() - world.chain.now();
+        world.chain.warp(wait - 1);
+        assert_eq!(world.state(case), state);
+        world.chain.warp(1);
+        assert_eq!(world.state(case), next);
+    };
+    ends(CaseState::CaseAnswer, CaseState::CaseEvidence);
+    ends(CaseState::CaseEvidence, CaseState::CaseMixing);
+    ends(CaseState::CaseMixing, CaseState::CaseDrawing);
+    world.must(STRANGER, world.court.draw(case));
+    let panel = world.panel(case);
+    for (seat, view) in panel.iter().enumerate() {
+        let sealed = world.sealed(case, seat as u8, 2);
+        world.must(view.juror, world.court.vote(case, seat as u8, sealed));
+    }
+    ends(CaseState::CaseCommit, CaseState::CaseReveal);
+    for (seat, view) in panel.iter().enumerate().take(2) {
+        let call = world
+            .court
+            .reveal(case, seat as u8, 2, salt(seat as u8), WHY);
+        world.must(view.juror, call);
+    }
+    ends(CaseState::CaseReveal, CaseState::CaseCounting);
+    world.must(STRANGER, world.court.count(case));
+    ends(CaseState::CaseAppealable, CaseState::CaseStanding);
+    ends(CaseState::CaseStanding, CaseState::CaseFinal);
+    let case = world.file(filing());
+    let until = |state| {
+        world.reach(case, state);
+        world.case(case).until.seconds()
+    };
+    let drawn = until(CaseState::CaseDrawing);
+    world.chain.warp(drawn - world.chain.now() - 1);
+    assert_eq!(world.state(case), CaseState::CaseDrawing);
+    world.chain.warp(1);
+    assert_eq!(world.state(case), CaseState::CaseUndrawn);
 }
