@@ -190,7 +190,7 @@ impl CourtState {
         let (seats, packed) = (round.seats.get(), round.votes.get());
         let mut votes = [0; MOST_OUTCOMES];
         for (outcome, count) in votes.iter_mut().enumerate() {
-            *count = (packed >> (8 * outcome & 63)) as u32 & 0xff;
+            *count = (packed >> ((8 * outcome) & 63)) as u32 & 0xff;
         }
         let found = tally(&votes, seats.into());
         if round.revealed.get() < seats {
