@@ -12,6 +12,17 @@ use crate::{
 };
 use alloy_primitives::U256;
 
+/// What can be done with a kept chain besides running it.
+#[derive(clap::Subcommand, Clone, Debug)]
+pub enum DevnetCommand {
+    /// Executes a kept chain again from its genesis and compares every block with what comes out
+    Verify {
+        /// The folder that was given to --data-dir
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
 /// Flags of a node.
 #[derive(Args, Clone, Debug)]
 pub struct DevnetArgs {
@@ -48,6 +59,18 @@ pub struct DevnetArgs {
     /// The most gas of eth_call and eth_estimateGas
     #[arg(long, value_name = "GAS", default_value_t = 1 << 26)]
     pub rpc_gas_cap: u64,
+    /// Keeps the chain in this folder: blocks, receipts, state and history survive the process
+    #[arg(long, value_name = "DIR", env = "SLACONTRACT_DEVNET_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Sets the accounts of a state dump at the start, if the file is there, and writes one at the end
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["load_state", "dump_state"])]
+    pub state: Option<PathBuf>,
+    /// Sets the accounts of a state dump at the start; anvil's are read as well
+    #[arg(long, value_name = "FILE")]
+    pub load_state: Option<PathBuf>,
+    /// Writes a state dump at the end
+    #[arg(long, value_name = "FILE")]
+    pub dump_state: Option<PathBuf>,
     /// Timestamp of the genesis in seconds since 1970 [default: now]
     #[arg(long, value_name = "SECONDS")]
     pub timestamp: Option<u64>,
@@ -84,6 +107,17 @@ pub struct DevnetArgs {
 }
 
 impl DevnetArgs {
+    /// The state dump to load. The file of `--state` need not be there yet.
+    fn loaded(&self) -> Option<PathBuf> {
+        let kept = self.state.as_ref().filter(|path| path.exists());
+        kept.or(self.load_state.as_ref()).cloned()
+    }
+
+    /// Where to write a state dump at the end.
+    pub(crate) fn dumped(&self) -> Option<&PathBuf> {
+        self.state.as_ref().or(self.dump_state.as_ref())
+    }
+
     /// The configuration the flags make up.
     #[must_use]
     pub fn config(&self) -> Config {
@@ -121,6 +155,9 @@ impl DevnetArgs {
             accounts: self.accounts,
             balance: U256::from(self.balance) * ETHER,
             stylus_account: self.stylus_devnode,
+            data_dir: self.data_dir.clone(),
+            load_state: self.loaded(),
+            kept_chain_id: self.chain_id,
             genesis_time: self.timestamp,
             limits: Limits {
                 body: self.max_body,

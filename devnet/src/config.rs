@@ -26,6 +26,12 @@ pub struct Config {
     pub balance: U256,
     /// Whether to fund and unlock the account of Stylus development nodes as well.
     pub stylus_account: bool,
+    /// Folder in which the main chain is kept; a temporary one if `None`.
+    pub data_dir: Option<PathBuf>,
+    /// A state dump whose accounts are set at the start.
+    pub load_state: Option<PathBuf>,
+    /// The chain id that a kept chain must have, if it matters.
+    pub kept_chain_id: Option<u64>,
     /// Timestamp of the genesis in seconds since 1970; now if `None`.
     pub genesis_time: Option<u64>,
     /// Bounds on clients.
@@ -89,6 +95,9 @@ impl Default for Config {
             mnemonic: TEST_MNEMONIC.to_owned(),
             accounts: 10,
             balance: U256::from(10_000) * ETHER,
+            data_dir: None,
+            load_state: None,
+            kept_chain_id: None,
             stylus_account: false,
             genesis_time: None,
             limits: Limits::default(),

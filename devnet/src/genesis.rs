@@ -34,6 +34,8 @@ pub struct Genesis {
     pub block: Arc<Block>,
     /// The state after it.
     pub state: Arc<State>,
+    /// What makes that state out of nothing.
+    pub changes: Arc<Changes>,
     /// Unlocked accounts, funded in it.
     pub accounts: Arc<DevAccounts>,
 }
@@ -94,6 +96,7 @@ impl Genesis {
         Self {
             block: Arc::new(Block::seal(header, Vec::new(), Vec::new())),
             state: Arc::new(state),
+            changes: Arc::new(changes),
             accounts: Arc::new(accounts),
         }
     }

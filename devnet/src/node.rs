@@ -9,9 +9,14 @@ use tokio::{runtime::Runtime, sync::watch};
 
 use crate::{
     accounts::{AccountsError, DevAccounts},
-    chain::{thread::ChainHandle, wall_seconds},
+    chain::{
+        dump::{self, DumpError},
+        thread::ChainHandle,
+        wall_seconds,
+    },
     config::Config,
     genesis::Genesis,
+    keep::{self, Found, KeepError},
     lane::LaneServer,
     registry::{Ground, NoChain, Registry},
     server,
@@ -48,6 +53,17 @@ pub enum StartError {
     /// The main chain did not start.
     #[error(transparent)]
     Chain(#[from] NoChain),
+    /// The main chain's store did not open.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// A state dump was not loaded or written.
+    #[error("the state dump {}: {source}", path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: DumpError,
+    },
     /// The WASM engine did not start.
     #[error(transparent)]
     Vm(#[from] VmError),
@@ -85,16 +101,50 @@ impl Node {
         if config.stylus_account {
             accounts.add_stylus_dev();
         }
-        let settings = config.chain.clone();
-        let time = config.genesis_time.unwrap_or_else(wall_seconds);
+        let found = keep::find(config.data_dir.as_deref(), config.chain.clone())?;
+        let (settings, first) = match &found {
+            Found::Chain(kept) => (
+                kept.settings.clone(),
+                Some(kept.first_block().map_err(KeepError::from)?),
+            ),
+            Found::Room(_) => (config.chain.clone(), None),
+        };
+        let kept = settings.params.chain_id;
+        if let (Some(wanted), Some(path)) = (config.kept_chain_id, &config.data_dir)
+            && wanted != kept
+        {
+            let path = path.clone();
+            return Err(KeepError::ChainId { path, kept, wanted }.into());
+        }
+        // Private chains of a kept chain begin as it began.
+        let first = first.as_deref().map(|block| &block.header);
         let genesis = Genesis::new(
             accounts.clone(),
             config.balance,
-            time,
+            first.map_or_else(
+                || config.genesis_time.unwrap_or_else(wall_seconds),
+                |first| first.timestamp,
+            ),
             settings.block_gas_limit,
-            settings.base_fee,
+            first
+                .and_then(|first| first.base_fee_per_gas)
+                .unwrap_or(settings.base_fee),
         );
         let programs: Arc<dyn slacontract_vm::Programs> = Arc::new(Vm::new(VmConfig::default())?);
+        let main = match found {
+            Found::Chain(kept) => kept.resume(&genesis, programs.clone()),
+            Found::Room(room) => keep::begin(room, &genesis, programs.clone(), settings.clone()),
+        };
+        let mut main = main.map_err(KeepError::from)?;
+        if let Some(path) = &config.load_state {
+            let failed = |source| StartError::State {
+                path: path.clone(),
+                source,
+            };
+            let bytes = std::fs::read(path).map_err(|source| failed(source.into()))?;
+            let text = dump::unpack(&bytes).map_err(failed)?;
+            main.load(&text).map_err(failed)?;
+        }
         let lane = if config.lane {
             Some(LaneServer::start(accounts, programs.clone(), settings.params.clone())?.address())
         } else {
@@ -106,7 +156,7 @@ impl Node {
             settings,
         };
         let chain_id = ground.settings.params.chain_id;
-        let registry = Arc::new(Registry::start(ground, config.limits.chains)?);
+        let registry = Arc::new(Registry::start(main, ground, config.limits.chains)?);
 
         let threads = std::thread::available_parallelism()
             .map_or(2, usize::from)
@@ -215,5 +265,6 @@ impl Drop for RunningNode {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(GRACE);
         }
+        self.registry.main().close();
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use slacontract_vm::Programs;
 
 use crate::{
-    chain::{ChainSettings, thread::ChainHandle},
+    chain::{Chain, ChainSettings, thread::ChainHandle},
     genesis::Genesis,
 };
 
@@ -58,12 +58,12 @@ impl std::fmt::Debug for Ground {
 }
 
 impl Registry {
-    /// Starts the main chain; `limit` is how many private ones there may be.
+    /// Starts the main chain, which is given, on a thread; `limit` is how many private ones there may be.
     ///
     /// # Errors
     /// [`NoChain::Thread`].
-    pub fn start(ground: Ground, limit: usize) -> Result<Self, NoChain> {
-        let main = Arc::new(ground.start("main")?);
+    pub fn start(main: Chain, ground: Ground, limit: usize) -> Result<Self, NoChain> {
+        let main = Arc::new(ChainHandle::start("main", move || main)?);
         Ok(Self {
             main,
             private: RwLock::default(),
@@ -123,11 +123,9 @@ impl Registry {
 
 impl Ground {
     fn start(&self, name: &str) -> std::io::Result<ChainHandle> {
-        ChainHandle::start(
-            name,
-            self.genesis.clone(),
-            self.programs.clone(),
-            self.settings.clone(),
-        )
+        let ground = self.clone();
+        ChainHandle::start(name, move || {
+            Chain::new(&ground.genesis, ground.programs, ground.settings)
+        })
     }
 }

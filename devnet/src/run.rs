@@ -1,14 +1,17 @@
 //! Running a node from the command line until it is told to stop.
 
-use std::io::Read;
+use std::{io::Read, path::Path};
 
 use tokio::sync::{broadcast::error::RecvError, mpsc};
 
 use crate::{
     args::DevnetArgs,
-    chain::Event,
+    chain::{
+        Event,
+        dump::{self, DumpError},
+    },
     console,
-    node::{Node, StartError},
+    node::{Node, RunningNode, StartError},
 };
 
 /// Runs a node until SIGINT, SIGTERM, or the end of stdin if that was asked for. With `json` the only line on stdout is the announcement;
@@ -59,8 +62,25 @@ pub fn run(args: &DevnetArgs, json: bool, quiet: bool) -> Result<(), StartError>
         }
     });
     drop(stop);
+    let written = match args.dumped() {
+        Some(path) => runtime
+            .block_on(written(&node, path))
+            .map_err(|source| StartError::State {
+                path: path.clone(),
+                source,
+            }),
+        None => Ok(()),
+    };
     drop(node);
-    Ok(())
+    written
+}
+
+async fn written(node: &RunningNode, path: &Path) -> Result<(), DumpError> {
+    // A chain that is gone has nothing to write.
+    match node.main_chain().with(|chain, _| chain.dump()).await {
+        Ok(state) => dump::write(&state?, path),
+        Err(_) => Ok(()),
+    }
 }
 
 async fn signalled() {

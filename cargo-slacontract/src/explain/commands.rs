@@ -80,6 +80,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "The port may be in use (`--port 0` picks a free one), or the data directory belongs to another chain.",
     ),
     (
+        "devnet-verify",
+        "a kept chain does not verify",
+        "The message names the block and what differs. A chain that a devnet has open cannot be verified meanwhile.",
+    ),
+    (
         "doctor",
         "a prerequisite is missing",
         "Each finding comes with its remedy.",

@@ -1,6 +1,5 @@
 //! What a question is about: which block, and what it changes in passing. Nothing here changes the chain.
 
-use alloy_eips::{BlockId, BlockNumberOrTag};
 use alloy_primitives::{Bytes, U256};
 use alloy_rpc_types_eth::{
     BlockOverrides,
@@ -9,7 +8,7 @@ use alloy_rpc_types_eth::{
 use revm::{Database, context::BlockEnv, state::Bytecode};
 use slacontract_store::{AccountChange, Changes, Overlay};
 
-use super::{CallError, Chain, Question};
+use super::{CallError, Chain, Ledger as _, Question};
 
 /// Which block a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,36 +31,6 @@ pub struct CallOptions {
 }
 
 impl Chain {
-    /// Finds the block a client names.
-    ///
-    /// # Errors
-    /// [`CallError::NoBlock`].
-    pub fn resolve(&self, id: BlockId) -> Result<At, CallError> {
-        let number = match id {
-            BlockId::Number(BlockNumberOrTag::Pending) => return Ok(At::Pending),
-            BlockId::Number(
-                BlockNumberOrTag::Latest | BlockNumberOrTag::Safe | BlockNumberOrTag::Finalized,
-            ) => return Ok(At::Latest),
-            BlockId::Number(BlockNumberOrTag::Earliest) => 0,
-            BlockId::Number(BlockNumberOrTag::Number(number)) => number,
-            BlockId::Hash(hash) => {
-                let hash = hash.block_hash;
-                return self
-                    .store
-                    .number_of(hash)
-                    .map(At::Number)
-                    .ok_or_else(|| CallError::NoBlock(format!("no block has hash {hash}")));
-            }
-        };
-        if number > self.latest() {
-            return Err(CallError::NoBlock(format!(
-                "block {number} does not exist, the latest is {}",
-                self.latest()
-            )));
-        }
-        Ok(At::Number(number))
-    }
-
     /// What a question needs: an immutable state and an environment. It may be answered on any thread, while the chain goes on.
     ///
     /// # Errors
@@ -88,7 +57,7 @@ impl Chain {
             }
             At::Number(number) => {
                 let block = self
-                    .block(number)
+                    .block(number)?
                     .ok_or_else(|| CallError::NoBlock(format!("block {number} is not kept")))?;
                 env = BlockEnv {
                     number: U256::from(number),
@@ -100,10 +69,7 @@ impl Chain {
                     ..env
                 };
                 let first = number.saturating_sub(super::HASHES as u64);
-                let hashes = (first..number)
-                    .filter_map(|number| self.block(number))
-                    .map(|block| block.hash)
-                    .collect();
+                let hashes = self.hashes_of(first..number)?;
                 Overlay::new(self.store.state_at(number)?, first, hashes)
             }
         };

@@ -59,7 +59,7 @@ impl Chain {
                 storage: [(slot, value)].into(),
             },
         );
-        self.store.patch(&changes)
+        self.patch(&changes)
     }
 
     fn alter(
@@ -77,7 +77,7 @@ impl Chain {
                 ..Default::default()
             },
         );
-        self.store.patch(&changes)
+        self.patch(&changes)
     }
 
     /// Remembers the present chain.
@@ -88,28 +88,31 @@ impl Chain {
     }
 
     /// Goes back to a snapshot: blocks, state and clock. What waits in the pool is dropped. False if there is no such snapshot.
-    pub fn revert(&mut self, snapshot: u64) -> bool {
-        if !self.store.revert(snapshot) {
-            return false;
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing has changed then.
+    pub fn revert(&mut self, snapshot: u64) -> Result<bool, StoreError> {
+        if !self.store.revert(snapshot)? {
+            return Ok(false);
         }
         if let Some(clock) = self.clocks.get(&snapshot) {
             self.settings.clock = clock.clone();
         }
         self.clocks.split_off(&snapshot);
         self.pool.clear();
-        self.reload_hashes();
+        self.reload_hashes()?;
         self.filters.rewind(self.store.latest());
-        true
+        self.keep_clock()?;
+        self.publish();
+        Ok(true)
     }
 
     /// Back to the genesis.
-    pub fn reset(&mut self) {
-        let store = slacontract_store::MemoryStore::new(
-            self.genesis.block.clone(),
-            self.genesis.state.clone(),
-            self.settings.history,
-        );
-        self.store = Box::new(store);
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing has changed then.
+    pub fn reset(&mut self) -> Result<(), StoreError> {
+        self.store.reset()?;
         self.pool.clear();
         self.clocks.clear();
         self.metadata.clear();
@@ -120,8 +123,11 @@ impl Chain {
         } else {
             Clock::wall()
         };
-        self.reload_hashes();
+        self.kept_offset = 0;
+        self.reload_hashes()?;
         self.filters.rewind(0);
+        self.publish();
+        Ok(())
     }
 
     /// Moves time forward. Returns the total offset from the machine's clock in seconds.
@@ -251,7 +257,14 @@ impl Chain {
     }
 
     /// Tells the chain what is known about a contract, for readable output.
-    pub fn set_metadata(&mut self, address: Address, metadata: Value) {
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing has changed then.
+    pub fn set_metadata(&mut self, address: Address, metadata: Value) -> Result<(), StoreError> {
+        let name = format!("{}{address}", super::METADATA);
+        self.store
+            .keep(&name, Some(metadata.to_string().as_bytes()))?;
         self.metadata.insert(address, metadata);
+        Ok(())
     }
 }

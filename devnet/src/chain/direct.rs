@@ -27,7 +27,7 @@ use slacontract_executor::{Executed, Mode, TraceLimits};
 use slacontract_lane::Trace;
 use slacontract_store::{Changes, Overlay, ReadState};
 
-use super::{At, CallOptions, Chain, Pending, Refused, explain};
+use super::{At, CallOptions, Chain, Ledger as _, Pending, Refused, explain};
 
 /// Gas of a transaction that names none.
 const DEFAULT_GAS: u64 = 1 << 25;

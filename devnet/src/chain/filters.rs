@@ -7,6 +7,7 @@ use std::{
 
 use alloy_primitives::B256;
 use alloy_rpc_types_eth::Filter;
+use slacontract_store::StoreError;
 
 use super::FilterAccess;
 
@@ -110,19 +111,26 @@ impl FilterAccess<'_> {
     }
 
     /// What happened since the last poll; nothing if there is no such filter.
-    pub fn poll(&mut self, id: u64) -> Option<FilterChanges> {
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn poll(&mut self, id: u64) -> Result<Option<FilterChanges>, StoreError> {
         let latest = self.chain.latest();
-        let filter = self.chain.filters.installed.get_mut(&id)?;
+        let Some(filter) = self.chain.filters.installed.get_mut(&id) else {
+            return Ok(None);
+        };
         filter.used = Instant::now();
         let from = std::mem::replace(&mut filter.next_block, latest + 1);
-        Some(match &filter.kind {
+        Ok(Some(match &filter.kind {
             FilterKind::Pending => FilterChanges::Hashes(std::mem::take(&mut filter.pending)),
             FilterKind::Logs(matching) => FilterChanges::Logs(from, latest, matching.clone()),
             FilterKind::Blocks => {
-                let blocks = (from..=latest).filter_map(|number| self.chain.store.block(number));
-                FilterChanges::Hashes(blocks.map(|block| block.hash).collect())
+                let store = &self.chain.store;
+                let blocks = (from..=latest).filter_map(|number| store.block(number).transpose());
+                let hashes = blocks.map(|block| block.map(|block| block.hash));
+                FilterChanges::Hashes(hashes.collect::<Result<_, _>>()?)
             }
-        })
+        }))
     }
 
     /// What a log filter matches; nothing if there is no such log filter.

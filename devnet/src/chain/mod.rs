@@ -7,11 +7,15 @@
 mod call;
 mod cheats;
 pub mod direct;
+pub mod dump;
 mod error;
 mod filters;
+mod ledger;
+pub mod parameters;
 mod pool;
 mod question;
 mod reason;
+mod replay;
 mod retrace;
 mod seal;
 mod settings;
@@ -24,14 +28,14 @@ mod transfers;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use revm::state::AccountInfo;
 use serde_json::Value;
 use slacontract_executor::Executor;
-use slacontract_store::{Block, MemoryStore, Overlay, ReadState, Store, StoreError};
+use slacontract_store::{Block, Changes, Chronicle, MemoryStore, Overlay, Store, StoreError};
 use slacontract_vm::Programs;
 use tokio::sync::broadcast;
 
@@ -39,9 +43,12 @@ use crate::genesis::Genesis;
 pub use call::{At, CallOptions, override_block};
 pub use error::{CallError, Refused};
 pub use filters::{FilterChanges, FilterKind, FiltersFull};
+pub use ledger::Ledger;
+pub use parameters::ParametersError;
 pub use pool::Pool;
 pub use question::{Question, verdict};
 pub use reason::explain;
+pub use replay::ReplayError;
 pub use retrace::{Included, Retrace};
 pub use seal::Sealed;
 pub use settings::{ChainSettings, Clock, Mining, wall_seconds};
@@ -56,6 +63,11 @@ const HASHES: usize = 256;
 /// How many events a slow subscriber may lag behind before it is cut off.
 const BACKLOG: usize = 512;
 
+/// Name of the fact that tells how far time is from the machine's clock, in seconds.
+const CLOCK: &str = "clock";
+/// What the names of contracts' metadata begin with.
+const METADATA: &str = "metadata/";
+
 /// What happened on a chain, for subscribers.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -67,11 +79,16 @@ pub enum Event {
     Ended,
 }
 
+/// The chain as it is now, for any thread; nothing if it can be read on its own thread only.
+type Published = Arc<RwLock<Option<Arc<dyn Chronicle>>>>;
+
 /// A chain.
 pub struct Chain {
     settings: ChainSettings,
     genesis: Genesis,
     store: Box<dyn Store>,
+    /// The latest block.
+    head: Arc<Block>,
     programs: Arc<dyn Programs>,
     executor: Executor,
     pool: Pool,
@@ -83,9 +100,13 @@ pub struct Chain {
     filters: Filters,
     /// Where subscribers listen; nowhere on a chain that is driven directly.
     events: Option<broadcast::Sender<Event>>,
+    /// Where other threads find the chain as it is now.
+    published: Option<Published>,
     next_base_fee: Option<u64>,
     next_prevrandao: Option<B256>,
     clocks: BTreeMap<u64, Clock>,
+    /// What the store knows of the clock.
+    kept_offset: i64,
 }
 
 impl std::fmt::Debug for Chain {
@@ -98,17 +119,45 @@ impl std::fmt::Debug for Chain {
 }
 
 impl Chain {
-    /// A chain that consists of `genesis`, whose programs `programs` runs. Costs microseconds: the genesis is shared.
+    /// A chain in memory that consists of `genesis`, whose programs `programs` runs. Costs microseconds: the genesis is shared.
     #[must_use]
     pub fn new(genesis: &Genesis, programs: Arc<dyn Programs>, settings: ChainSettings) -> Self {
-        let executor = Executor::new(settings.params.clone(), programs.clone());
         let store = MemoryStore::new(
             genesis.block.clone(),
             genesis.state.clone(),
             settings.history,
         );
+        let head = genesis.block.clone();
+        Self::assembled(genesis, Box::new(store), head, programs, settings)
+    }
+
+    /// A chain that goes on where `store` is, which began with `genesis`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn with_store(
+        genesis: &Genesis,
+        store: Box<dyn Store>,
+        programs: Arc<dyn Programs>,
+        settings: ChainSettings,
+    ) -> Result<Self, StoreError> {
+        let head = head_of(&*store)?;
+        let mut chain = Self::assembled(genesis, store, head, programs, settings);
+        chain.reload_hashes()?;
+        chain.recall()?;
+        Ok(chain)
+    }
+
+    fn assembled(
+        genesis: &Genesis,
+        store: Box<dyn Store>,
+        head: Arc<Block>,
+        programs: Arc<dyn Programs>,
+        settings: ChainSettings,
+    ) -> Self {
+        let executor = Executor::new(settings.params.clone(), programs.clone());
         let mut chain = Self {
-            store: Box::new(store),
+            store,
             programs,
             executor,
             pool: Pool::new(settings.pool_limit),
@@ -118,13 +167,16 @@ impl Chain {
             metadata: BTreeMap::new(),
             filters: Filters::default(),
             events: None,
+            published: None,
             next_base_fee: None,
             next_prevrandao: None,
             clocks: BTreeMap::new(),
+            kept_offset: 0,
             genesis: genesis.clone(),
+            head: head.clone(),
             settings,
         };
-        chain.reload_hashes();
+        chain.remember_hash(head.header.number, head.hash);
         chain
     }
 
@@ -155,51 +207,28 @@ impl Chain {
     /// The latest block.
     #[must_use]
     pub fn latest_block(&self) -> Arc<Block> {
-        // The store always has its latest block; genesis stands in, so that a broken store cannot stop the node.
-        self.store
-            .block(self.store.latest())
-            .unwrap_or_else(|| self.genesis.block.clone())
-    }
-
-    /// A block by number.
-    #[must_use]
-    pub fn block(&self, number: u64) -> Option<Arc<Block>> {
-        self.store.block(number)
-    }
-
-    /// A block by hash.
-    #[must_use]
-    pub fn block_by_hash(&self, hash: B256) -> Option<Arc<Block>> {
-        self.store
-            .number_of(hash)
-            .and_then(|number| self.store.block(number))
-    }
-
-    /// The block and index of an included transaction.
-    #[must_use]
-    pub fn included(&self, hash: B256) -> Option<(Arc<Block>, usize)> {
-        let (number, index) = self.store.transaction(hash)?;
-        Some((self.store.block(number)?, index))
-    }
-
-    /// The state now.
-    #[must_use]
-    pub fn state(&self) -> Arc<dyn ReadState> {
-        self.store.state()
-    }
-
-    /// The state after a block.
-    ///
-    /// # Errors
-    /// [`StoreError::UnknownBlock`], [`StoreError::HistoryPruned`].
-    pub fn state_at(&self, number: u64) -> Result<Arc<dyn ReadState>, StoreError> {
-        self.store.state_at(number)
+        self.head.clone()
     }
 
     /// Waiting transactions.
     #[must_use]
     pub fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    /// Changes the state without a block.
+    fn patch(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        self.store.patch(changes)?;
+        self.publish();
+        Ok(())
+    }
+
+    /// Lets other threads read the chain as it is now.
+    fn publish(&self) {
+        if let Some(outlet) = &self.published {
+            let mut published = outlet.write().unwrap_or_else(PoisonError::into_inner);
+            *published = self.store.view();
+        }
     }
 
     /// Tells subscribers.
@@ -272,15 +301,60 @@ impl Chain {
         self.hashes.push_back(hash);
     }
 
-    fn reload_hashes(&mut self) {
-        let latest = self.store.latest();
-        self.hashes.clear();
-        for number in latest.saturating_sub(HASHES as u64 - 1)..=latest {
-            if let Some(block) = self.store.block(number) {
-                self.remember_hash(number, block.hash);
+    /// The hashes of consecutive blocks as contracts see them.
+    fn hashes_of(&self, numbers: std::ops::Range<u64>) -> Result<Vec<B256>, StoreError> {
+        let mut hashes = Vec::new();
+        for number in numbers {
+            if let Some(block) = self.block(number)? {
+                hashes.push(match self.settings.hash_seed {
+                    Some(seed) => seeded(seed, number),
+                    None => block.hash,
+                });
             }
         }
+        Ok(hashes)
     }
+
+    /// Takes head and hashes from the store, which has gone to another block.
+    fn reload_hashes(&mut self) -> Result<(), StoreError> {
+        self.head = head_of(&*self.store)?;
+        let latest = self.head.header.number;
+        let first = latest.saturating_sub(HASHES as u64 - 1);
+        self.hashes = self.hashes_of(first..latest + 1)?.into();
+        Ok(())
+    }
+
+    /// Takes from the store what the chain keeps beside blocks and state.
+    fn recall(&mut self) -> Result<(), StoreError> {
+        let damaged = |name: &str| StoreError::Damaged(format!("the fact `{name}` cannot be read"));
+        for (name, value) in self.store.kept("")? {
+            if name == CLOCK {
+                let offset = value.try_into().map_err(|_| damaged(&name))?;
+                self.kept_offset = i64::from_be_bytes(offset);
+                self.settings.clock.set_offset(self.kept_offset);
+            } else if let Some(address) = name.strip_prefix(METADATA) {
+                let address: Address = address.parse().map_err(|_| damaged(&name))?;
+                let value = serde_json::from_slice(&value).map_err(|_| damaged(&name))?;
+                self.metadata.insert(address, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the store remember how far time is from the machine's clock.
+    pub(crate) fn keep_clock(&mut self) -> Result<(), StoreError> {
+        let offset = self.settings.clock.offset();
+        if offset != self.kept_offset {
+            self.store.keep(CLOCK, Some(&offset.to_be_bytes()))?;
+            self.kept_offset = offset;
+        }
+        Ok(())
+    }
+}
+
+fn head_of(store: &dyn Store) -> Result<Arc<Block>, StoreError> {
+    let latest = store.latest();
+    store.block(latest)?.ok_or(StoreError::UnknownBlock(latest))
 }
 
 /// Polling filters together with the chain they are about.

@@ -6,13 +6,13 @@
 use std::{ops::Range, sync::Arc};
 
 use alloy_consensus::transaction::SignerRecoverable as _;
-use alloy_primitives::{B256, U256};
+use alloy_primitives::B256;
 use revm::context::{BlockEnv, TxEnv};
 use slacontract_executor::{Executed, Mode, Params};
 use slacontract_store::{Block, Overlay, Transaction};
 use slacontract_vm::Programs;
 
-use super::{CallError, Chain, HASHES, Pending, Stage, seeded};
+use super::{CallError, Chain, HASHES, Ledger as _, Pending, Stage};
 
 /// A block to be executed again.
 pub struct Retrace {
@@ -53,7 +53,7 @@ impl Chain {
     pub fn retrace(&self, block: &Arc<Block>) -> Result<Retrace, CallError> {
         let number = block.header.number;
         let first = number.saturating_sub(HASHES as u64);
-        self.prepared(block, first, self.hashes_between(first, number))
+        self.prepared(block, first, self.hashes_of(first..number)?)
     }
 
     /// Prepares to execute several blocks again, each by itself. `blocks` are in the order of their numbers.
@@ -65,7 +65,7 @@ impl Chain {
             return Ok(Vec::new());
         };
         let start = from.header.number.saturating_sub(HASHES as u64);
-        let known = self.hashes_between(start, to.header.number);
+        let known = self.hashes_of(start..to.header.number)?;
         let prepare = |block: &Arc<Block>| {
             let number = block.header.number;
             let first = number.saturating_sub(HASHES as u64);
@@ -85,20 +85,10 @@ impl Chain {
     /// # Errors
     /// As [`Chain::retrace`], and when there is no such transaction.
     pub fn retrace_of(&self, hash: B256) -> Result<(Retrace, usize), CallError> {
-        let (block, index) = self.included(hash).ok_or_else(|| {
+        let (block, index) = self.included(hash)?.ok_or_else(|| {
             CallError::Trace(format!("transaction {hash} is in no block of this chain"))
         })?;
         Ok((self.retrace(&block)?, index))
-    }
-
-    /// Hashes of the blocks from `first` up to the one before `end`, as contracts see them.
-    fn hashes_between(&self, first: u64, end: u64) -> Vec<B256> {
-        (first..end)
-            .filter_map(|number| match self.settings.hash_seed {
-                Some(seed) => Some(seeded(seed, number)),
-                None => self.block(number).map(|block| block.hash),
-            })
-            .collect()
     }
 
     fn prepared(
@@ -110,16 +100,7 @@ impl Chain {
         let header = &block.header;
         // Genesis has no transactions, so what its state is does not matter.
         let parent = header.number.saturating_sub(1);
-        let env = BlockEnv {
-            number: U256::from(header.number),
-            beneficiary: header.beneficiary,
-            timestamp: U256::from(header.timestamp),
-            gas_limit: header.gas_limit,
-            basefee: header.base_fee_per_gas.unwrap_or_default(),
-            prevrandao: Some(header.mix_hash),
-            slot_num: header.number,
-            ..self.next_env()
-        };
+        let env = self.env_of(block);
         Ok(Retrace {
             overlay: Overlay::new(self.store.state_at(parent)?, first, hashes),
             env,

@@ -36,13 +36,14 @@ pub struct Sealed {
     pub dropped: Vec<(B256, Refused)>,
 }
 
-struct Draft {
-    env: BlockEnv,
-    overlay: Overlay,
-    transactions: Vec<Transaction>,
-    receipts: Vec<Receipt>,
-    gas_used: u64,
-    bloom: Bloom,
+/// A block that is being made.
+pub(super) struct Draft {
+    pub(super) env: BlockEnv,
+    pub(super) overlay: Overlay,
+    pub(super) transactions: Vec<Transaction>,
+    pub(super) receipts: Vec<Receipt>,
+    pub(super) gas_used: u64,
+    pub(super) bloom: Bloom,
 }
 
 impl Chain {
@@ -166,7 +167,11 @@ impl Chain {
         Ok(())
     }
 
-    fn include(&mut self, draft: &mut Draft, pending: &Pending) -> Result<Executed, Refused> {
+    pub(super) fn include(
+        &mut self,
+        draft: &mut Draft,
+        pending: &Pending,
+    ) -> Result<Executed, Refused> {
         let (env, mode) = (pending.env(), pending.mode());
         let mut done = self
             .executor
@@ -213,10 +218,16 @@ impl Chain {
         let block = Block::seal(header, transactions, receipts);
         let (number, hash, time) = (block.header.number, block.hash, block.header.timestamp);
         self.store.commit(block, &changes)?;
+        self.head = self
+            .store
+            .block(number)?
+            .ok_or(StoreError::UnknownBlock(number))?;
         self.settings.clock.took(time);
         self.next_base_fee = None;
         self.next_prevrandao = None;
         self.remember_hash(number, hash);
+        self.keep_clock()?;
+        self.publish();
         let block = self.latest_block();
         self.tell(Event::Sealed(block.clone()));
         Ok(block)

@@ -156,6 +156,17 @@ impl Clock {
         std::mem::replace(&mut self.interval, seconds).is_some()
     }
 
+    /// Seconds added to the machine's clock.
+    #[must_use]
+    pub const fn offset(&self) -> i64 {
+        self.offset
+    }
+
+    /// Sets how far time is from the machine's clock, in seconds.
+    pub const fn set_offset(&mut self, offset: i64) {
+        self.offset = offset;
+    }
+
     /// Sets the next block's timestamp. Later blocks go on from there.
     pub fn set_next(&mut self, time: u64) {
         self.next = Some(time);

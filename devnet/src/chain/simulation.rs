@@ -21,7 +21,7 @@ use slacontract_executor::{ExecuteError, Mode};
 use slacontract_store::{Block, Transaction};
 
 use super::{
-    At, CallError, CallOptions, Chain, Pending, Question, Stage, override_block,
+    At, CallError, CallOptions, Chain, Ledger as _, Pending, Question, Stage, override_block,
     seal::{Outcome, header, receipt},
     transfers::Transfers,
     verdict,
@@ -173,7 +173,7 @@ impl Chain {
             At::Number(number) => (at, number),
         };
         let parent = self
-            .block(number)
+            .block(number)?
             .ok_or_else(|| CallError::NoBlock(format!("block {number} is not kept")))?;
         Ok(Simulation {
             question: self.question(at, &CallOptions::default())?,

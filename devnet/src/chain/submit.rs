@@ -19,7 +19,7 @@ impl Chain {
     pub fn submit(&mut self, pending: Pending) -> Result<B256, Refused> {
         self.check(&pending)?;
         let hash = pending.hash();
-        if self.store.transaction(hash).is_some() {
+        if self.store.transaction(hash)?.is_some() {
             return Err(Refused::Known(hash));
         }
         let next = self.account(pending.sender())?.nonce;

@@ -7,19 +7,18 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel},
     },
+    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
 use alloy_primitives::B256;
-use slacontract_store::Block;
-use slacontract_vm::Programs;
+use slacontract_store::{Block, Chronicle, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
-use super::{Chain, ChainSettings, Event, Mining, Refused};
-use crate::genesis::Genesis;
+use super::{Chain, Event, Ledger as _, Mining, Published, Refused};
 
 /// Requests waiting for the thread.
 const QUEUE: usize = 1024;
@@ -74,6 +73,14 @@ impl Waiters {
         }
     }
 
+    /// Tells all that their transactions were dropped because no block could be made.
+    fn refuse_all(&mut self, error: &StoreError) {
+        let hashes: Vec<_> = self.waiting.keys().copied().collect();
+        for hash in hashes {
+            self.tell(hash, || Fate::Dropped(Refused::Store(error.clone())));
+        }
+    }
+
     /// Answers those whose patience is over.
     fn give_up(&mut self, tried: bool) {
         let now = Instant::now();
@@ -125,34 +132,49 @@ pub struct ChainHandle {
     /// Taken away when the chain ends.
     tasks: RwLock<Option<SyncSender<Task>>>,
     events: broadcast::Sender<Event>,
+    published: Published,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl ChainHandle {
-    /// Starts a chain.
+    /// Starts a chain, which `make` makes on its thread.
     ///
     /// # Errors
     /// When the system has no thread left.
     pub fn start(
         name: &str,
-        genesis: Genesis,
-        programs: Arc<dyn Programs>,
-        settings: ChainSettings,
+        make: impl FnOnce() -> Chain + Send + 'static,
     ) -> std::io::Result<Self> {
         let (tasks, inbox) = sync_channel(QUEUE);
         let events = broadcast::Sender::new(super::BACKLOG);
         let outlet = events.clone();
-        std::thread::Builder::new()
+        let published = Published::default();
+        let readers = published.clone();
+        let thread = std::thread::Builder::new()
             .name(format!("chain {name}"))
             .stack_size(STACK)
             .spawn(move || {
-                let mut chain = Chain::new(&genesis, programs, settings);
+                let mut chain = make();
                 chain.events = Some(outlet);
+                chain.published = Some(readers.clone());
+                chain.publish();
                 run(&mut chain, &inbox);
+                // Whoever looks at the chain holds its store open.
+                *readers.write().unwrap_or_else(PoisonError::into_inner) = None;
             })?;
         Ok(Self {
             tasks: RwLock::new(Some(tasks)),
             events,
+            published,
+            thread: Mutex::new(Some(thread)),
         })
+    }
+
+    /// The chain as it is now, to be read beside its thread; nothing if it has to be asked.
+    #[must_use]
+    pub fn chronicle(&self) -> Option<Arc<dyn Chronicle>> {
+        let published = self.published.read();
+        published.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Runs `task` on the chain's thread.
@@ -183,6 +205,16 @@ impl ChainHandle {
         *self.tasks.write().unwrap_or_else(PoisonError::into_inner) = None;
         // Nobody listening is fine.
         let _ = self.events.send(Event::Ended);
+    }
+
+    /// Ends the chain and waits until its store is closed.
+    pub fn close(&self) {
+        self.end();
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thread) = thread.take() {
+            // A panic on it was told when it happened.
+            let _ = thread.join();
+        }
     }
 
     fn enqueue(&self, task: Task) -> Result<(), Unavailable> {
@@ -288,7 +320,11 @@ fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) -> bool {
                 }
             }
         }
-        Ok(Err(error)) => tracing::error!(%error, "no block could be made"),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "no block could be made; the waiting transactions are dropped");
+            chain.clear_pool();
+            waiters.refuse_all(&error);
+        }
         Err(_) => {
             tracing::error!("making a block panicked; the waiting transactions are dropped");
             chain.clear_pool();
@@ -302,7 +338,7 @@ fn answer_included(chain: &Chain, waiters: &mut Waiters) {
     let known: Vec<_> = waiters
         .waiting
         .keys()
-        .filter_map(|hash| chain.included(*hash).map(|found| (*hash, found)))
+        .filter_map(|hash| Some((*hash, chain.included(*hash).ok()??)))
         .collect();
     for (hash, (block, index)) in known {
         waiters.tell(hash, || Fate::Included(block.clone(), index));

@@ -141,7 +141,7 @@ impl TestChain {
             Operation::Snapshot => Reply::Snapshot {
                 id: self.chain.snapshot(),
             },
-            Operation::Revert { id } if self.chain.revert(id) => Reply::Block(self.stamp()),
+            Operation::Revert { id } if self.chain.revert(id)? => Reply::Block(self.stamp()),
             Operation::Revert { id } => {
                 return Err(format!(
                     "there is no snapshot {id}: it has been used, or an earlier one was reverted to"

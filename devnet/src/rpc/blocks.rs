@@ -6,67 +6,67 @@ use serde_json::{Value, json};
 use slacontract_store::Block;
 use std::sync::Arc;
 
-use super::{Method, Params, RpcError, open, shape};
-use crate::chain::{At, CallError, Chain};
+use super::{Method, Params, RpcError, open, read, shape};
+use crate::chain::{At, CallError, Chain, Ledger};
 
 pub(super) const METHODS: &[Method] = &[
-    open("eth_blockNumber", |chain, _| {
-        Ok(json!(U64::from(chain.latest())))
+    read("eth_blockNumber", |chain, _| {
+        Ok(json!(U64::from(chain.height())))
     }),
-    open("eth_getBlockByNumber", |chain, params| {
+    read("eth_getBlockByNumber", |chain, params| {
         shaped(find(chain, params.block(0)?)?, params)
     }),
-    open("eth_getBlockByHash", |chain, params| {
+    read("eth_getBlockByHash", |chain, params| {
         shaped(
             find(chain, params.required::<B256>(0, "hash")?.into())?,
             params,
         )
     }),
-    open("eth_getHeaderByNumber", |chain, params| {
+    read("eth_getHeaderByNumber", |chain, params| {
         header(find(chain, params.block(0)?)?)
     }),
-    open("eth_getHeaderByHash", |chain, params| {
+    read("eth_getHeaderByHash", |chain, params| {
         header(find(chain, params.required::<B256>(0, "hash")?.into())?)
     }),
-    open("erigon_getHeaderByNumber", |chain, params| {
+    read("erigon_getHeaderByNumber", |chain, params| {
         header(find(chain, params.block(0)?)?)
     }),
-    open("eth_getBlockReceipts", receipts),
-    open("eth_getBlockTransactionCountByNumber", |chain, params| {
+    read("eth_getBlockReceipts", receipts),
+    read("eth_getBlockTransactionCountByNumber", |chain, params| {
         count(find(chain, params.block(0)?)?)
     }),
-    open("eth_getBlockTransactionCountByHash", |chain, params| {
+    read("eth_getBlockTransactionCountByHash", |chain, params| {
         count(find(chain, params.required::<B256>(0, "hash")?.into())?)
     }),
-    open("eth_getUncleCountByBlockNumber", |chain, params| {
+    read("eth_getUncleCountByBlockNumber", |chain, params| {
         Ok(find(chain, params.block(0)?)?.map_or(Value::Null, |_| json!("0x0")))
     }),
-    open("eth_getUncleCountByBlockHash", |chain, params| {
+    read("eth_getUncleCountByBlockHash", |chain, params| {
         Ok(find(chain, params.required::<B256>(0, "hash")?.into())?
             .map_or(Value::Null, |_| json!("0x0")))
     }),
-    open("eth_getUncleByBlockNumberAndIndex", |_, _| Ok(Value::Null)),
-    open("eth_getUncleByBlockHashAndIndex", |_, _| Ok(Value::Null)),
+    read("eth_getUncleByBlockNumberAndIndex", |_, _| Ok(Value::Null)),
+    read("eth_getUncleByBlockHashAndIndex", |_, _| Ok(Value::Null)),
     open("eth_getTransactionByHash", by_hash),
-    open(
+    read(
         "eth_getTransactionByBlockNumberAndIndex",
         |chain, params| by_index(find(chain, params.block(0)?)?, params),
     ),
-    open("eth_getTransactionByBlockHashAndIndex", |chain, params| {
+    read("eth_getTransactionByBlockHashAndIndex", |chain, params| {
         by_index(
             find(chain, params.required::<B256>(0, "hash")?.into())?,
             params,
         )
     }),
-    open("eth_getTransactionBySenderAndNonce", |chain, params| {
+    read("eth_getTransactionBySenderAndNonce", |chain, params| {
         let (sender, nonce) = (params.required(0, "sender")?, params.small(1, "nonce")?);
         match by_sender(chain, sender, nonce)? {
             Some((block, index)) => shape::json_of(shape::included(&block, index)),
             None => Ok(Value::Null),
         }
     }),
-    open("eth_getTransactionReceipt", |chain, params| {
-        match chain.included(params.required(0, "hash")?) {
+    read("eth_getTransactionReceipt", |chain, params| {
+        match chain.included(params.required(0, "hash")?)? {
             Some((block, index)) => shape::receipt(&block, index),
             None => Ok(Value::Null),
         }
@@ -74,11 +74,11 @@ pub(super) const METHODS: &[Method] = &[
 ];
 
 /// The block a client names; nothing if there is none.
-pub(super) fn find(chain: &Chain, id: BlockId) -> Result<Option<Arc<Block>>, RpcError> {
+pub(super) fn find(chain: &dyn Ledger, id: BlockId) -> Result<Option<Arc<Block>>, RpcError> {
     Ok(match chain.resolve(id) {
         // A block that is about to be made is not shown: the latest stands in.
-        Ok(At::Latest | At::Pending) => Some(chain.latest_block()),
-        Ok(At::Number(number)) => chain.block(number),
+        Ok(At::Latest | At::Pending) => Some(chain.head()?),
+        Ok(At::Number(number)) => chain.block(number)?,
         Err(CallError::NoBlock(_)) => None,
         Err(other) => return Err(other.into()),
     })
@@ -105,7 +105,7 @@ fn count(block: Option<Arc<Block>>) -> Result<Value, RpcError> {
     }))
 }
 
-fn receipts(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+fn receipts(chain: &dyn Ledger, params: &Params) -> Result<Value, RpcError> {
     let Some(block) = find(chain, params.block(0)?)? else {
         return Ok(Value::Null);
     };
@@ -117,7 +117,7 @@ fn receipts(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
 
 fn by_hash(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
     let hash = params.required(0, "hash")?;
-    if let Some((block, index)) = chain.included(hash) {
+    if let Some((block, index)) = chain.included(hash)? {
         return shape::json_of(shape::included(&block, index));
     }
     chain.pool().get(hash).map_or(Ok(Value::Null), |pending| {
@@ -135,16 +135,17 @@ fn by_index(block: Option<Arc<Block>>, params: &Params) -> Result<Value, RpcErro
 
 /// The included transaction of a sender with a nonce.
 pub(super) fn by_sender(
-    chain: &Chain,
+    chain: &dyn Ledger,
     sender: Address,
     nonce: u64,
 ) -> Result<Option<(Arc<Block>, usize)>, RpcError> {
     use alloy_consensus::Transaction as _;
-    if chain.account(sender)?.nonce <= nonce {
+    let account = chain.state().account(sender)?.unwrap_or_default();
+    if account.nonce <= nonce {
         return Ok(None);
     }
-    for number in (0..=chain.latest()).rev() {
-        let Some(block) = chain.block(number) else {
+    for number in (0..=chain.height()).rev() {
+        let Some(block) = chain.block(number)? else {
             break;
         };
         let found = block.transactions.iter().position(|transaction| {

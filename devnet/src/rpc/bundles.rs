@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use slacontract_executor::Mode;
 
 use super::{Inquiry, Method, Params, RpcError, blocks::find, inquiry, room::Room};
-use crate::chain::{CallError, CallOptions, Chain, Pending, Stage, override_block, verdict};
+use crate::chain::{
+    CallError, CallOptions, Chain, Ledger as _, Pending, Stage, override_block, verdict,
+};
 
 pub(super) const METHODS: &[Method] = &[
     inquiry("eth_callMany", call_many),

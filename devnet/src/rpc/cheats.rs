@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use serde_json::{Value, json};
 
 use super::{Method, Params, RpcError, cheat, shape};
-use crate::chain::{Chain, Mining, wall_seconds};
+use crate::chain::{Chain, Ledger as _, Mining, dump, wall_seconds};
 
 /// The most blocks of one request.
 const MOST_BLOCKS: u64 = 100_000;
@@ -77,6 +77,13 @@ pub(super) const METHODS: &[Method] = &[
     cheat("anvil_reset", reset),
     cheat("hardhat_reset", reset),
     cheat("anvil_dropTransaction", drop_transaction),
+    cheat("anvil_dumpState", |chain, _| {
+        Ok(json!(dump::pack(&chain.dump()?)?))
+    }),
+    cheat("anvil_loadState", |chain, params| {
+        chain.load(&dump::unpack(&params.required::<Bytes>(0, "state")?)?)?;
+        Ok(json!(true))
+    }),
     cheat("hardhat_dropTransaction", drop_transaction),
     cheat("anvil_dropAllTransactions", |chain, _| {
         chain.clear_pool();
@@ -130,7 +137,7 @@ pub(super) const METHODS: &[Method] = &[
 
 fn revert(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
     let id = params.small(0, "snapshot id")?;
-    Ok(json!(chain.revert(id)))
+    Ok(json!(chain.revert(id)?))
 }
 
 fn evm_mine(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
@@ -150,7 +157,7 @@ fn mine_detailed(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> 
     mine_blocks(chain, blocks, timestamp, None)?;
     let mut answer = Vec::new();
     for number in first..=chain.latest() {
-        let Some(block) = chain.block(number) else {
+        let Some(block) = chain.block(number)? else {
             continue;
         };
         let mut shown = shape::json_of(shape::block(&block, true))?;
@@ -208,7 +215,9 @@ fn mine_blocks(
 }
 
 fn increase_time(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
-    Ok(json!(chain.increase_time(params.small(0, "seconds")?)))
+    let offset = chain.increase_time(params.small(0, "seconds")?);
+    chain.keep_clock()?;
+    Ok(json!(offset))
 }
 
 fn next_timestamp(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
@@ -227,6 +236,7 @@ fn set_time(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
         time
     };
     chain.set_time(time).map_err(RpcError::invalid_params)?;
+    chain.keep_clock()?;
     Ok(json!(time.saturating_sub(wall_seconds())))
 }
 
@@ -312,7 +322,7 @@ fn reset(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
             "invalid argument 0 (options): this devnet does not fork other chains; leave `forking` out",
         ));
     }
-    chain.reset();
+    chain.reset()?;
     Ok(json!(true))
 }
 
@@ -360,7 +370,7 @@ fn node_info(chain: &mut Chain, _: &Params) -> Result<Value, RpcError> {
 
 fn metadata(chain: &mut Chain, _: &Params) -> Result<Value, RpcError> {
     let block = chain.latest_block();
-    let genesis = chain.block(0).map(|block| block.hash);
+    let genesis = chain.block(0)?.map(|block| block.hash);
     shape::json_of(json!({
         "clientVersion": concat!("slacontract/v", env!("CARGO_PKG_VERSION")),
         "chainId": chain.chain_id(),

@@ -21,7 +21,7 @@ use slacontract_executor::{Mode, TraceLimits};
 use slacontract_store::Block;
 
 use super::{Inquiry, Method, Params, RpcError, inquiry, raw, room::Room};
-use crate::chain::{CallOptions, Chain, Included};
+use crate::chain::{CallOptions, Chain, Included, Ledger as _};
 use tracer::Tracer;
 
 /// How much of a transaction is kept for an answer.

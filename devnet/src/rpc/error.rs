@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::chain::{CallError, FiltersFull, Refused, thread::Unavailable};
+use crate::chain::{CallError, FiltersFull, Refused, dump::DumpError, thread::Unavailable};
 
 /// An error as a client receives it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -95,6 +95,16 @@ impl From<Refused> for RpcError {
 impl From<slacontract_store::StoreError> for RpcError {
     fn from(error: slacontract_store::StoreError) -> Self {
         Self::refused(error.to_string())
+    }
+}
+
+impl From<DumpError> for RpcError {
+    fn from(error: DumpError) -> Self {
+        match error {
+            DumpError::Store(error) => error.into(),
+            DumpError::Private => Self::refused(error.to_string()),
+            _ => Self::invalid_params(error.to_string()),
+        }
     }
 }
 

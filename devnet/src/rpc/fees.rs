@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use slacontract_store::Block;
 
 use super::{Method, Params, RpcError, open, shape};
-use crate::chain::{At, Chain};
+use crate::chain::{At, Chain, Ledger as _};
 
 /// The most blocks of one fee history.
 const MOST: u64 = 1024;
@@ -64,9 +64,9 @@ fn history(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
     }
     let oldest = newest + 1 - count;
     let blocks: Vec<_> = (oldest..=newest)
-        .filter_map(|number| chain.block(number))
-        .collect();
-    let after = chain.block(newest + 1).map_or_else(
+        .filter_map(|number| chain.block(number).transpose())
+        .collect::<Result<_, _>>()?;
+    let after = chain.block(newest + 1)?.map_or_else(
         || base_fee(chain),
         |block| block.header.base_fee_per_gas.unwrap_or_default(),
     );

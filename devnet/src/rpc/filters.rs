@@ -4,16 +4,16 @@ use alloy_eips::BlockNumberOrTag;
 use alloy_primitives::U64;
 use alloy_rpc_types_eth::{Filter, FilterBlockOption, Log};
 use serde_json::{Value, json};
-use slacontract_store::Block;
+use slacontract_store::{Block, LogQuery};
 
-use super::{Method, Params, RpcError, open, shape};
-use crate::chain::{At, Chain, FilterChanges, FilterKind};
+use super::{Method, Params, RpcError, open, read, shape};
+use crate::chain::{At, Chain, FilterChanges, FilterKind, Ledger};
 
 /// The most logs of one answer.
 const MOST: usize = 10_000;
 
 pub(super) const METHODS: &[Method] = &[
-    open("eth_getLogs", |chain, params| {
+    read("eth_getLogs", |chain, params| {
         let filter = params.required(0, "filter")?;
         logs(chain, &filter)
     }),
@@ -52,7 +52,7 @@ fn unknown(id: u64) -> RpcError {
 
 fn changes(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
     let id = params.small(0, "filter id")?;
-    match chain.filters().poll(id) {
+    match chain.filters().poll(id)? {
         None => Err(unknown(id)),
         Some(FilterChanges::Hashes(hashes)) => Ok(json!(hashes)),
         Some(FilterChanges::Logs(from, to, filter)) => {
@@ -68,14 +68,14 @@ fn changes(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
     }
 }
 
-fn logs(chain: &Chain, filter: &Filter) -> Result<Value, RpcError> {
+fn logs(chain: &dyn Ledger, filter: &Filter) -> Result<Value, RpcError> {
     let (from, to) = range(chain, filter)?;
     shape::json_of(collect(chain, filter, from, to)?)
 }
 
 /// The blocks a filter is about; from after to if there is none yet.
-fn range(chain: &Chain, filter: &Filter) -> Result<(u64, u64), RpcError> {
-    let latest = chain.latest();
+fn range(chain: &dyn Ledger, filter: &Filter) -> Result<(u64, u64), RpcError> {
+    let latest = chain.height();
     match filter.block_option {
         FilterBlockOption::AtBlockHash(hash) => match chain.resolve(hash.into()) {
             Ok(At::Number(number)) => Ok((number, number)),
@@ -105,13 +105,21 @@ fn range(chain: &Chain, filter: &Filter) -> Result<(u64, u64), RpcError> {
     }
 }
 
-fn collect(chain: &Chain, filter: &Filter, from: u64, to: u64) -> Result<Vec<Log>, RpcError> {
+fn collect(chain: &dyn Ledger, filter: &Filter, from: u64, to: u64) -> Result<Vec<Log>, RpcError> {
     let mut found = Vec::new();
     if from > to {
         return Ok(found);
     }
-    for number in from..=to {
-        let Some(block) = chain.block(number) else {
+    let query = LogQuery {
+        addresses: filter.address.iter().copied().collect(),
+        topics: filter
+            .topics
+            .iter()
+            .map(|topics| topics.iter().copied().collect())
+            .collect(),
+    };
+    for number in chain.with_logs(&query, from, to)? {
+        let Some(block) = chain.block(number)? else {
             continue;
         };
         found.extend(matching(&block, filter));

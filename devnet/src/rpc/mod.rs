@@ -34,7 +34,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use crate::chain::{
-    Chain,
+    Chain, Ledger,
     thread::{Fate, Waiters},
 };
 pub use error::RpcError;
@@ -95,6 +95,8 @@ impl Answer {
 /// How a method is run.
 #[derive(Clone, Copy)]
 enum Run {
+    /// Answers at once, on any thread.
+    Read(fn(&dyn Ledger, &Params) -> Result<Value, RpcError>),
     /// Answers at once.
     Now(fn(&mut Chain, &Params) -> Result<Value, RpcError>),
     /// Is prepared here and answered anywhere.
@@ -143,6 +145,18 @@ const fn inquiry(
     }
 }
 
+/// A method for everybody that only looks at blocks and states.
+const fn read(
+    name: &'static str,
+    run: fn(&dyn Ledger, &Params) -> Result<Value, RpcError>,
+) -> Method {
+    Method {
+        name,
+        open: Open::ToAll,
+        run: Run::Read(run),
+    }
+}
+
 /// A method for development.
 const fn cheat(
     name: &'static str,
@@ -158,7 +172,6 @@ const fn cheat(
 /// Methods that are known and refused, and why.
 const REFUSED: &[(&str, &str)] = &[
     ("anvil_classifyTransaction", OTHER_NETWORK),
-    ("anvil_dumpState", DUMPS),
     (
         "anvil_getLastBlockWallTime",
         "the machine's time is not kept with a block; its timestamp is",
@@ -167,7 +180,6 @@ const REFUSED: &[(&str, &str)] = &[
         "anvil_impersonateSignature",
         "a signature recovers to its signer; impersonate the account instead",
     ),
-    ("anvil_loadState", DUMPS),
     ("anvil_reorg", BACK),
     ("anvil_rollback", BACK),
     (
@@ -209,8 +221,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("hardhat_setMinGasPrice", BASE_FEE),
 ];
 
-const DUMPS: &str = "state dumps come with the durable store";
-const WITNESS: &str = "proofs come with the durable store";
+const WITNESS: &str = "the tries are not proven from yet; ask the state itself, or sla_getReceiptProof";
 const BACK: &str = "take an evm_snapshot, and go back to it with evm_revert";
 const BASE_FEE: &str = "the base fee is all a block asks for; use anvil_setNextBlockBaseFeePerGas";
 const NO_FORK: &str = "this chain does not fork another";
@@ -268,6 +279,29 @@ pub fn refused() -> Vec<&'static str> {
     REFUSED.iter().map(|(name, _)| *name).collect()
 }
 
+/// Whether a method only looks at blocks and states, so that [`look_up`] answers it.
+#[must_use]
+pub fn is_look_up(method: &str) -> bool {
+    TABLE
+        .get(method)
+        .is_some_and(|method| matches!(method.run, Run::Read(_)))
+}
+
+/// Answers a request that only looks at blocks and states.
+///
+/// # Errors
+/// What the client is told instead.
+pub fn look_up(
+    ledger: &dyn Ledger,
+    method: &str,
+    params: Option<Value>,
+) -> Result<Value, RpcError> {
+    match TABLE.get(method).map(|method| &method.run) {
+        Some(Run::Read(run)) => run(ledger, &Params::new(params)?),
+        _ => Err(RpcError::no_method(method, None)),
+    }
+}
+
 /// Whether a method is a question that takes long, to be answered beside the chain.
 #[must_use]
 pub fn is_inquiry(method: &str) -> bool {
@@ -312,6 +346,7 @@ pub fn dispatch(
     }
     let params = Params::new(params)?;
     match found.run {
+        Run::Read(run) => run(chain, &params).map(Answer::Ready),
         Run::Now(run) => run(chain, &params).map(Answer::Ready),
         Run::Ask(prepare) => prepare(chain, &params)?.answer().map(Answer::Ready),
         Run::Send(run) => run(chain, waiters, &params),

@@ -15,7 +15,7 @@ use super::{
     Inquiry, Method, Params, RpcError, blocks::by_sender, blocks::find, debug::LIMITS, inquiry,
     open, shape, shape::json_of,
 };
-use crate::chain::{At, CallError, Chain};
+use crate::chain::{At, CallError, Chain, Ledger as _};
 
 /// The version of the methods.
 const LEVEL: u32 = 8;
@@ -44,7 +44,7 @@ pub(super) const METHODS: &[Method] = &[
     }),
     open("ots_getBlockTransactions", block_transactions),
     open("ots_getTransactionError", |chain, params| {
-        let found = chain.included(params.required(0, "hash")?);
+        let found = chain.included(params.required(0, "hash")?)?;
         Ok(found.map_or(Value::Null, |(block, index)| {
             let receipt = &block.receipts[index];
             if receipt.envelope.status() {
@@ -284,16 +284,19 @@ fn appeared(chain: &Chain, address: Address) -> Result<Option<Arc<Block>>, RpcEr
         }
     }
     if known(without)?.is_some() {
-        return Ok(chain.block(with));
+        return Ok(chain.block(with)?);
     }
     let first = without.saturating_sub(MOST_BLOCKS);
-    Ok((first..=without)
-        .rev()
-        .filter_map(|number| chain.block(number))
-        .find(|block| {
-            let mut receipts = block.receipts.iter();
-            receipts.any(|receipt| receipt.created == Some(address))
-        }))
+    for number in (first..=without).rev() {
+        let Some(block) = chain.block(number)? else {
+            continue;
+        };
+        let mut receipts = block.receipts.iter();
+        if receipts.any(|receipt| receipt.created == Some(address)) {
+            return Ok(Some(block));
+        }
+    }
+    Ok(None)
 }
 
 /// Address, block number and page size of a search.
@@ -342,7 +345,7 @@ fn search(
             }
             return Ok((found, false));
         }
-        let Some(block) = chain.block(number) else {
+        let Some(block) = chain.block(number)? else {
             continue;
         };
         let mut inside: Vec<usize> = (0..block.transactions.len())

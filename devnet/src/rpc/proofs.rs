@@ -6,21 +6,21 @@ use alloy_trie::{HashBuilder, Nibbles, proof::ProofRetainer, root::adjust_index_
 use serde_json::{Value, json};
 use slacontract_store::Block;
 
-use super::{Method, Params, RpcError, open};
-use crate::chain::Chain;
+use super::{Method, Params, RpcError, read};
+use crate::chain::Ledger;
 
 /// The most headers of one answer.
 const MOST_HEADERS: u64 = 1_024;
 
 pub(super) const METHODS: &[Method] = &[
-    open("sla_getReceiptProof", |chain, params| {
+    read("sla_getReceiptProof", |chain, params| {
         let hash: B256 = params.required(0, "transaction hash")?;
-        match chain.included(hash) {
+        match chain.included(hash)? {
             Some((block, index)) => receipt(&block, index),
             None => Ok(Value::Null),
         }
     }),
-    open("sla_getHeaders", headers),
+    read("sla_getHeaders", headers),
 ];
 
 /// The nodes of the receipts' trie from its root, which the header names, to the receipt at `index`.
@@ -65,17 +65,17 @@ fn receipt(block: &Block, index: usize) -> Result<Value, RpcError> {
 }
 
 /// Headers as the bytes that are hashed, from a block on; fewer where the chain ends.
-fn headers(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
+fn headers(chain: &dyn Ledger, params: &Params) -> Result<Value, RpcError> {
     let (first, count) = (params.small(0, "first block")?, params.small(1, "count")?);
     if count > MOST_HEADERS {
         return Err(RpcError::invalid_params(format!(
             "invalid argument 1 (count): {count}, at most {MOST_HEADERS} at once"
         )));
     }
-    let end = first.saturating_add(count).min(chain.latest() + 1);
+    let end = first.saturating_add(count).min(chain.height() + 1);
     let headers: Vec<Bytes> = (first..end)
-        .filter_map(|number| chain.block(number))
-        .map(|block| alloy_rlp::encode(&block.header).into())
-        .collect();
+        .filter_map(|number| chain.block(number).transpose())
+        .map(|block| Ok(alloy_rlp::encode(&block?.header).into()))
+        .collect::<Result<_, RpcError>>()?;
     Ok(json!(headers))
 }

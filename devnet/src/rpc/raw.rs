@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use slacontract_store::Block;
 
 use super::{Method, Params, RpcError, blocks::find, open};
-use crate::chain::Chain;
+use crate::chain::{Chain, Ledger as _};
 
 pub(super) const METHODS: &[Method] = &[
     open("eth_getRawTransactionByHash", by_hash),
@@ -98,7 +98,7 @@ fn of(
 
 fn by_hash(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
     let hash = params.required(0, "hash")?;
-    let encoded = match chain.included(hash) {
+    let encoded = match chain.included(hash)? {
         Some((block, index)) => Some(block.transactions[index].envelope.encoded_2718()),
         None => chain
             .pool()

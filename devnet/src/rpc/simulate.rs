@@ -5,7 +5,7 @@ use alloy_rpc_types_eth::simulate::SimulatePayload;
 use serde_json::{Value, json};
 
 use super::{Inquiry, Method, Params, RpcError, inquiry, shape};
-use crate::chain::{CallError, Chain, Simulated, SimulatedCall, SimulationError};
+use crate::chain::{CallError, Chain, Ledger as _, Simulated, SimulatedCall, SimulationError};
 
 /// The code of a call that stopped exceptionally, as geth gives it.
 const STOPPED: i64 = -32015;

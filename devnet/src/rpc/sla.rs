@@ -38,6 +38,6 @@ fn set(chain: &mut Chain, params: &Params) -> Result<Value, RpcError> {
             "account {address} has no code: metadata belongs to a deployed contract"
         )));
     }
-    chain.set_metadata(address, metadata);
+    chain.set_metadata(address, metadata)?;
     Ok(json!(true))
 }

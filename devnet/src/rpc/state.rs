@@ -8,8 +8,8 @@ use alloy_rpc_types_eth::TransactionRequest;
 use serde_json::{Map, Value, json};
 use slacontract_store::ReadState;
 
-use super::{Inquiry, Method, Params, RpcError, inquiry, open};
-use crate::chain::{At, CallOptions, Chain, Question};
+use super::{Inquiry, Method, Params, RpcError, inquiry, open, read};
+use crate::chain::{At, CallOptions, Chain, Ledger, Question};
 
 /// How this node names itself.
 const CLIENT: &str = concat!(
@@ -50,11 +50,11 @@ pub(super) const METHODS: &[Method] = &[
     open("eth_coinbase", |chain, _| {
         Ok(json!(chain.settings().coinbase))
     }),
-    open("eth_getBalance", |chain, params| {
+    read("eth_getBalance", |chain, params| {
         let (address, state) = account(chain, params, 1)?;
         Ok(json!(state.account(address)?.unwrap_or_default().balance))
     }),
-    open("eth_getCode", |chain, params| {
+    read("eth_getCode", |chain, params| {
         let (address, state) = account(chain, params, 1)?;
         let code = state.account(address)?.and_then(|info| info.code);
         Ok(json!(
@@ -62,19 +62,19 @@ pub(super) const METHODS: &[Method] = &[
         ))
     }),
     open("eth_getTransactionCount", nonce),
-    open("eth_getStorageAt", |chain, params| {
+    read("eth_getStorageAt", |chain, params| {
         let (address, state) = account(chain, params, 2)?;
         let slot = params.number(1, "slot")?;
         Ok(json!(B256::from(state.storage(address, slot)?)))
     }),
-    open("eth_getAccount", |chain, params| {
+    read("eth_getAccount", |chain, params| {
         let (address, state) = account(chain, params, 1)?;
         let info = state.account(address)?.unwrap_or_default();
         Ok(json!({
             "balance": info.balance, "nonce": U64::from(info.nonce), "codeHash": info.code_hash, "storageRoot": state.storage_root(address)?,
         }))
     }),
-    open("eth_getAccountInfo", |chain, params| {
+    read("eth_getAccountInfo", |chain, params| {
         let (address, state) = account(chain, params, 1)?;
         let info = state.account(address)?.unwrap_or_default();
         let code = info
@@ -109,7 +109,7 @@ pub(super) const METHODS: &[Method] = &[
 ];
 
 /// The state a question names.
-fn state_of(chain: &Chain, id: BlockId) -> Result<Arc<dyn ReadState>, RpcError> {
+fn state_of(chain: &dyn Ledger, id: BlockId) -> Result<Arc<dyn ReadState>, RpcError> {
     Ok(match chain.resolve(id)? {
         At::Latest | At::Pending => chain.state(),
         At::Number(number) => chain.state_at(number)?,
@@ -156,7 +156,7 @@ fn storage_values(chain: &mut Chain, params: &Params) -> Result<Value, RpcError>
 }
 
 fn account(
-    chain: &Chain,
+    chain: &dyn Ledger,
     params: &Params,
     block: usize,
 ) -> Result<(Address, Arc<dyn ReadState>), RpcError> {

@@ -24,7 +24,7 @@ use super::{
     Inquiry, Method, Params, RpcError, blocks::find, debug::about, debug::recorder::Recorder,
     inquiry, room::Room, shape::json_of,
 };
-use crate::chain::{CallError, CallOptions, Chain, Pending, Retrace, Stage};
+use crate::chain::{CallError, CallOptions, Chain, Ledger as _, Pending, Retrace, Stage};
 
 /// The most blocks of one filter.
 const MOST_BLOCKS: u64 = 1_000;
@@ -125,7 +125,7 @@ fn transaction(
     write: impl FnOnce(Vec<LocalizedTransactionTrace>) -> Result<Value, RpcError> + Send + 'static,
 ) -> Result<Inquiry, RpcError> {
     let hash: B256 = params.required(0, "transaction hash")?;
-    if chain.included(hash).is_none() {
+    if chain.included(hash)?.is_none() {
         return Ok(Inquiry::known(Value::Null));
     }
     let (retrace, index) = chain.retrace_of(hash)?;
@@ -194,9 +194,12 @@ fn filter(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
         }),
     );
     let blocks: Vec<Arc<Block>> = (from..=to)
-        .filter_map(|number| chain.block(number))
-        .filter(|block| !block.transactions.is_empty())
-        .collect();
+        .filter_map(|number| chain.block(number).transpose())
+        .filter(|block| {
+            let empty = |block: &Arc<Block>| block.transactions.is_empty();
+            !block.as_ref().is_ok_and(empty)
+        })
+        .collect::<Result<_, _>>()?;
     let retraces = chain.retraces(&blocks)?;
     Ok(Inquiry::new(move || {
         let mut room = Room::new();

@@ -150,6 +150,15 @@ async fn call(
             chain.with(send).await??.value().await
         }
         _ => {
+            if rpc::is_look_up(&method)
+                && let Some(chronicle) = chain.chronicle()
+            {
+                // It may wait for the disk or look through many blocks.
+                let answer = move || rpc::look_up(&chronicle, &method, params);
+                return tokio::task::spawn_blocking(answer)
+                    .await
+                    .map_err(|_| Unavailable::Panicked)?;
+            }
             let answered = chain
                 .with(move |chain, waiters| rpc::dispatch(chain, waiters, access, &method, params))
                 .await??;

@@ -1,4 +1,4 @@
-//! The store of ephemeral chains: everything in memory. A private chain is one of these over a shared genesis, so that creating it
+//! The store of private chains: everything in memory. A private chain is one of these over a shared genesis, so that creating it
 //! costs a few reference counts.
 
 use std::{
@@ -19,6 +19,7 @@ pub struct MemoryStore {
     /// States after the last blocks, the latest last.
     states: VecDeque<Arc<State>>,
     history: usize,
+    genesis: (Arc<Block>, Arc<State>),
     /// The result of the last `root_after`, which the following commit usually is about.
     staged: Option<(Changes, State)>,
     snapshots: Vec<Snapshot>,
@@ -37,6 +38,7 @@ impl MemoryStore {
     #[must_use]
     pub fn new(genesis: Arc<Block>, state: Arc<State>, history: usize) -> Self {
         Self {
+            genesis: (genesis.clone(), state.clone()),
             numbers: HashMap::from([(genesis.hash, genesis.header.number)]),
             blocks: vec![genesis],
             transactions: HashMap::new(),
@@ -74,18 +76,18 @@ impl Store for MemoryStore {
         self.first() + self.blocks.len() as u64 - 1
     }
 
-    fn block(&self, number: u64) -> Option<Arc<Block>> {
-        self.blocks
-            .get(usize::try_from(number.checked_sub(self.first())?).ok()?)
-            .cloned()
+    fn block(&self, number: u64) -> Result<Option<Arc<Block>>, StoreError> {
+        let index = number.checked_sub(self.first());
+        let index = index.and_then(|index| usize::try_from(index).ok());
+        Ok(index.and_then(|index| self.blocks.get(index)).cloned())
     }
 
-    fn number_of(&self, hash: B256) -> Option<u64> {
-        self.numbers.get(&hash).copied()
+    fn number_of(&self, hash: B256) -> Result<Option<u64>, StoreError> {
+        Ok(self.numbers.get(&hash).copied())
     }
 
-    fn transaction(&self, hash: B256) -> Option<(u64, usize)> {
-        self.transactions.get(&hash).copied()
+    fn transaction(&self, hash: B256) -> Result<Option<(u64, usize)>, StoreError> {
+        Ok(self.transactions.get(&hash).copied())
     }
 
     fn state(&self) -> Arc<dyn ReadState> {
@@ -150,9 +152,9 @@ impl Store for MemoryStore {
         self.snapshots_taken
     }
 
-    fn revert(&mut self, snapshot: u64) -> bool {
+    fn revert(&mut self, snapshot: u64) -> Result<bool, StoreError> {
         let Some(index) = self.snapshots.iter().position(|known| known.id == snapshot) else {
-            return false;
+            return Ok(false);
         };
         let Snapshot { latest, state, .. } = self.snapshots[index].clone();
         self.snapshots.truncate(index);
@@ -170,6 +172,11 @@ impl Store for MemoryStore {
         self.states.pop_back();
         self.states.push_back(state);
         self.staged = None;
-        true
+        Ok(true)
+    }
+
+    fn reset(&mut self) -> Result<(), StoreError> {
+        *self = Self::new(self.genesis.0.clone(), self.genesis.1.clone(), self.history);
+        Ok(())
     }
 }

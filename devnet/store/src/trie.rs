@@ -1,9 +1,21 @@
 //! A persistent Merkle-Patricia trie: cloning is one reference count, an update copies only the path it touches, and every node
 //! keeps its reference (hash or inlined RLP) once computed. So an old root stays readable for free, and a root costs what changed.
 //!
+//! A node may be elsewhere: then only its hash is here, and a [`NodeSource`] brings it when an update goes through it. What an update
+//! does not touch is never loaded. Nodes are stored by path ([`stored`]).
+//!
 //! Keys are keccak hashes, 64 nibbles each; no key is a prefix of another, so branches hold no values.
 
-use std::sync::{Arc, OnceLock};
+mod stored;
+mod update;
+
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use alloy_primitives::{B256, keccak256};
 use alloy_trie::{
@@ -11,10 +23,36 @@ use alloy_trie::{
     nodes::{BranchNodeRef, ExtensionNodeRef, LeafNodeRef, RlpNode},
 };
 
+pub(crate) use stored::{Leaf, decode};
+
 /// What a leaf holds.
 pub trait TrieValue: Clone {
     /// The bytes the leaf commits to.
     fn encoded(&self) -> Vec<u8>;
+}
+
+/// Where the nodes are that are not in memory.
+pub(crate) trait NodeSource<V> {
+    /// Why a node could not be brought.
+    type Error;
+    /// The node at this path, which has this reference.
+    fn load(&mut self, path: &Nibbles, reference: &RlpNode) -> Result<Arc<Node<V>>, Self::Error>;
+    /// What is stored at this path is no node of the trie any more, unless one is written there again.
+    fn gone(&mut self, path: Nibbles);
+}
+
+/// The source of a trie that is all in memory.
+struct Resident;
+
+impl<V> NodeSource<V> for Resident {
+    type Error = Infallible;
+
+    fn load(&mut self, _: &Nibbles, _: &RlpNode) -> Result<Arc<Node<V>>, Infallible> {
+        // Only `Trie::elsewhere` and `decode` make nodes that are elsewhere, and only the durable store, which has a source, calls them.
+        unreachable!("a trie in memory has no node elsewhere")
+    }
+
+    fn gone(&mut self, _: Nibbles) {}
 }
 
 /// A trie from hashed keys to values.
@@ -30,16 +68,26 @@ impl<V> Default for Trie<V> {
 }
 
 #[derive(Debug)]
-struct Node<V> {
+pub(crate) struct Node<V> {
     kind: Kind<V>,
     reference: OnceLock<RlpNode>,
+    /// Whether it is stored as it is here, so that it need not be written.
+    stored: AtomicBool,
 }
 
 #[derive(Debug)]
 enum Kind<V> {
-    Leaf { path: Nibbles, value: V },
-    Extension { path: Nibbles, child: Arc<Node<V>> },
+    Leaf {
+        path: Nibbles,
+        value: V,
+    },
+    Extension {
+        path: Nibbles,
+        child: Arc<Node<V>>,
+    },
     Branch(Box<Children<V>>),
+    /// Stored, and not in memory; the reference is set.
+    Elsewhere,
 }
 
 /// The children of a branch, by nibble.
@@ -49,6 +97,7 @@ fn node<V>(kind: Kind<V>) -> Arc<Node<V>> {
     Arc::new(Node {
         kind,
         reference: OnceLock::new(),
+        stored: AtomicBool::new(false),
     })
 }
 
@@ -76,20 +125,20 @@ impl<V: TrieValue> Trie<V> {
                     at = children[path.first()? as usize].as_deref()?;
                     path = path.slice(1..);
                 }
+                // The durable store reads its flat table, never the trie.
+                Kind::Elsewhere => return None,
             }
         }
     }
 
     /// Sets the value under a hashed key.
     pub fn insert(&mut self, key: B256, value: V) {
-        self.root = Some(insert(self.root.take(), Nibbles::unpack(key), value));
+        let Ok(()) = self.insert_from(&mut Resident, key, value);
     }
 
     /// Removes a hashed key, if it is there.
     pub fn remove(&mut self, key: B256) {
-        if let Some(root) = self.root.take() {
-            self.root = remove(&root, Nibbles::unpack(key));
-        }
+        let Ok(()) = self.remove_from(&mut Resident, key);
     }
 
     /// Keccak of the root node, or the hash of the empty trie.
@@ -116,134 +165,34 @@ impl<V: TrieValue> Node<V> {
     fn reference(&self) -> &RlpNode {
         self.reference.get_or_init(|| {
             let mut out = Vec::new();
-            match &self.kind {
-                Kind::Leaf { path, value } => {
-                    LeafNodeRef::new(path, &value.encoded()).rlp(&mut out)
-                }
-                Kind::Extension { path, child } => {
-                    ExtensionNodeRef::new(path, child.reference()).rlp(&mut out)
-                }
-                Kind::Branch(children) => {
-                    let mut mask = TrieMask::default();
-                    let mut stack = Vec::with_capacity(16);
-                    for (nibble, child) in children.iter().enumerate() {
-                        if let Some(child) = child {
-                            mask.set_bit(nibble as u8);
-                            stack.push(child.reference().clone());
-                        }
-                    }
-                    BranchNodeRef::new(&stack, mask).rlp(&mut out)
-                }
-            }
+            self.encode(&mut out)
         })
     }
-}
 
-fn insert<V: TrieValue>(at: Option<Arc<Node<V>>>, path: Nibbles, value: V) -> Arc<Node<V>> {
-    let Some(at) = at else {
-        return node(Kind::Leaf { path, value });
-    };
-    match &at.kind {
-        Kind::Leaf {
-            path: own,
-            value: old,
-        } => {
-            if *own == path {
-                return node(Kind::Leaf { path, value });
+    /// Appends the node's RLP; its reference. A node that is elsewhere has no RLP here.
+    fn encode(&self, out: &mut Vec<u8>) -> RlpNode {
+        match &self.kind {
+            Kind::Leaf { path, value } => LeafNodeRef::new(path, &value.encoded()).rlp(out),
+            Kind::Extension { path, child } => {
+                ExtensionNodeRef::new(path, child.reference()).rlp(out)
             }
-            let shared = own.common_prefix_length(&path);
-            let mut children = empty_children();
-            children[own.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
-                path: own.slice(shared + 1..),
-                value: old.clone(),
-            }));
-            children[path.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
-                path: path.slice(shared + 1..),
-                value,
-            }));
-            extended(path.slice(..shared), node(Kind::Branch(children)))
-        }
-        Kind::Extension { path: own, child } => {
-            let shared = own.common_prefix_length(&path);
-            if shared == own.len() {
-                let child = insert(Some(child.clone()), path.slice(shared..), value);
-                return node(Kind::Extension { path: *own, child });
-            }
-            let mut children = empty_children();
-            children[own.get_unchecked(shared) as usize] =
-                Some(extended(own.slice(shared + 1..), child.clone()));
-            children[path.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
-                path: path.slice(shared + 1..),
-                value,
-            }));
-            extended(path.slice(..shared), node(Kind::Branch(children)))
-        }
-        Kind::Branch(children) => {
-            let mut children = children.clone();
-            let nibble = path.get_unchecked(0) as usize;
-            children[nibble] = Some(insert(children[nibble].take(), path.slice(1..), value));
-            node(Kind::Branch(children))
-        }
-    }
-}
-
-/// What is left of a subtrie without `path`: the same node if it was not in it.
-fn remove<V: TrieValue>(at: &Arc<Node<V>>, path: Nibbles) -> Option<Arc<Node<V>>> {
-    match &at.kind {
-        Kind::Leaf { path: own, .. } => (*own != path).then(|| at.clone()),
-        Kind::Extension { path: own, child } => {
-            if !path.starts_with(own) {
-                return Some(at.clone());
-            }
-            let left = remove(child, path.slice(own.len()..))?;
-            if Arc::ptr_eq(&left, child) {
-                return Some(at.clone());
-            }
-            Some(extended(*own, left))
-        }
-        Kind::Branch(children) => {
-            let nibble = path.get_unchecked(0) as usize;
-            let Some(child) = &children[nibble] else {
-                return Some(at.clone());
-            };
-            let left = remove(child, path.slice(1..));
-            if left.as_ref().is_some_and(|left| Arc::ptr_eq(left, child)) {
-                return Some(at.clone());
-            }
-            let mut children = children.clone();
-            children[nibble] = left;
-            let mut remaining = children
-                .iter()
-                .enumerate()
-                .filter_map(|(nibble, child)| child.as_ref().map(|child| (nibble as u8, child)));
-            match (remaining.next(), remaining.next()) {
-                (Some((nibble, only)), None) => {
-                    Some(extended(Nibbles::from_nibbles([nibble]), only.clone()))
+            Kind::Branch(children) => {
+                let mut mask = TrieMask::default();
+                let mut stack = Vec::with_capacity(16);
+                for (nibble, child) in children.iter().enumerate() {
+                    if let Some(child) = child {
+                        mask.set_bit(nibble as u8);
+                        stack.push(child.reference().clone());
+                    }
                 }
-                (None, _) => None,
-                _ => Some(node(Kind::Branch(children))),
+                BranchNodeRef::new(&stack, mask).rlp(out)
             }
+            // It was made with its reference, so nobody asks for its RLP.
+            Kind::Elsewhere => RlpNode::default(),
         }
     }
-}
 
-/// `child` reached through `prefix`, merged with what it already is.
-fn extended<V: TrieValue>(prefix: Nibbles, child: Arc<Node<V>>) -> Arc<Node<V>> {
-    if prefix.is_empty() {
-        return child;
-    }
-    match &child.kind {
-        Kind::Leaf { path, value } => node(Kind::Leaf {
-            path: prefix.join(path),
-            value: value.clone(),
-        }),
-        Kind::Extension { path, child } => node(Kind::Extension {
-            path: prefix.join(path),
-            child: child.clone(),
-        }),
-        Kind::Branch(_) => node(Kind::Extension {
-            path: prefix,
-            child,
-        }),
+    fn is_stored(&self) -> bool {
+        self.stored.load(Ordering::Relaxed)
     }
 }

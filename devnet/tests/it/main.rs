@@ -2,6 +2,7 @@
 
 mod cheats;
 mod hostile;
+mod keep;
 mod methods;
 mod monitor;
 mod otterscan;

@@ -1,5 +1,6 @@
-//! State, its root, and what is kept in memory.
+//! Behaviour of the stores, as one program.
 
+mod disk;
 mod memory;
 mod state;
 mod trie;

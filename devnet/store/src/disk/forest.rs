@@ -1,0 +1,340 @@
+//! The tries of the present state: one of accounts, one per account with storage. Nodes are loaded as they are needed and written now
+//! and then, many changes at once: what the disk holds is the tries as they were at some version, and the keys that changed since are
+//! in the journal. So a block costs the nodes it touches, and most blocks write none.
+
+use std::{collections::HashMap, sync::Arc};
+
+use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256, keccak256};
+use alloy_trie::{EMPTY_ROOT_HASH, Nibbles, TrieAccount, nodes::RlpNode};
+use revm::state::Bytecode;
+
+use super::{
+    codec::{self, Place},
+    view::View,
+};
+use crate::{
+    AccountChange, Changes, StoreError,
+    database::{Batch, Snapshot, Table},
+    trie::{Leaf, Node, NodeSource, Trie, decode},
+};
+
+/// Changes after which nodes are written.
+const FLUSH: usize = 4_000;
+/// Nodes loaded or written after which all are dropped from memory, to be loaded again as needed.
+const RESIDENT: usize = 60_000;
+
+/// The tries as they are now.
+#[derive(Debug, Default)]
+pub(super) struct Forest {
+    accounts: Trie<Leaf>,
+    /// Tries that were used since nodes were dropped, by hash of the address.
+    storages: HashMap<B256, Trie<Leaf>>,
+    /// Keys of stored nodes that are not in the tries any more.
+    gone: Vec<Vec<u8>>,
+    /// Changes since nodes were written.
+    changed: usize,
+    /// Nodes in memory, about.
+    resident: usize,
+}
+
+/// One value of the state before and after.
+pub(super) struct Written {
+    pub(super) key: Vec<u8>,
+    pub(super) old: Option<Vec<u8>>,
+    pub(super) new: Option<Vec<u8>>,
+}
+
+/// What changes would make of the state. Nothing has changed yet.
+#[derive(Default)]
+pub(super) struct Staged {
+    accounts: Trie<Leaf>,
+    storages: Vec<(B256, Trie<Leaf>)>,
+    gone: Vec<Vec<u8>>,
+    loaded: usize,
+    pub(super) writes: Vec<Written>,
+    pub(super) codes: Vec<(B256, Bytecode)>,
+}
+
+/// Nodes of one trie, from the disk.
+struct Stored<'a> {
+    snapshot: &'a Snapshot,
+    storage: Option<B256>,
+    gone: &'a mut Vec<Vec<u8>>,
+    loaded: &'a mut usize,
+}
+
+impl NodeSource<Leaf> for Stored<'_> {
+    type Error = StoreError;
+
+    fn load(&mut self, path: &Nibbles, reference: &RlpNode) -> Result<Arc<Node<Leaf>>, StoreError> {
+        let damaged = |what: String| {
+            let trie = match self.storage {
+                None => "accounts".to_owned(),
+                Some(hash) => format!("the storage of the account with hash {hash}"),
+            };
+            StoreError::Damaged(format!("node {path:?} of the trie of {trie} {what}"))
+        };
+        let key = codec::node_key(self.storage, path);
+        let bytes = self
+            .snapshot
+            .get(Table::Nodes, &key)?
+            .ok_or_else(|| damaged("is missing".to_owned()))?;
+        if RlpNode::word_rlp(&keccak256(&bytes)) != *reference {
+            return Err(damaged("is not the one its parent names".to_owned()));
+        }
+        *self.loaded += 1;
+        decode(&bytes).map_err(|error| damaged(format!("cannot be read: {error}")))
+    }
+
+    fn gone(&mut self, path: Nibbles) {
+        self.gone.push(codec::node_key(self.storage, &path));
+    }
+}
+
+impl Staged {
+    /// The root of the accounts.
+    pub(super) fn root(&self) -> B256 {
+        self.accounts.root()
+    }
+
+    fn source<'a>(
+        &'a mut self,
+        view: &'a View,
+        storage: Option<B256>,
+    ) -> (Stored<'a>, &'a mut Trie<Leaf>) {
+        let source = Stored {
+            snapshot: &view.snapshot,
+            storage,
+            gone: &mut self.gone,
+            loaded: &mut self.loaded,
+        };
+        (source, &mut self.accounts)
+    }
+
+    fn set_account(
+        &mut self,
+        view: &View,
+        hash: B256,
+        record: Option<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        let (mut source, accounts) = self.source(view, None);
+        match record {
+            Some(record) => accounts.insert_from(&mut source, hash, Leaf(record)),
+            None => accounts.remove_from(&mut source, hash),
+        }
+    }
+
+    fn set_slot(
+        &mut self,
+        view: &View,
+        trie: &mut Trie<Leaf>,
+        account: B256,
+        slot: U256,
+        value: Option<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        let (mut source, _) = self.source(view, Some(account));
+        let key = keccak256(slot.to_be_bytes::<32>());
+        match value {
+            Some(value) => trie.insert_from(&mut source, key, Leaf(value)),
+            None => trie.remove_from(&mut source, key),
+        }
+    }
+}
+
+impl Forest {
+    /// The tries whose accounts have this root, all on disk.
+    pub(super) fn elsewhere(root: B256) -> Self {
+        Self {
+            accounts: Trie::elsewhere(root),
+            ..Self::default()
+        }
+    }
+
+    /// The trie of an account's storage.
+    fn storage(&self, hash: B256, root: B256) -> Trie<Leaf> {
+        match self.storages.get(&hash) {
+            Some(trie) => trie.clone(),
+            None => Trie::elsewhere(root),
+        }
+    }
+
+    fn begin(&self) -> Staged {
+        Staged {
+            accounts: self.accounts.clone(),
+            ..Staged::default()
+        }
+    }
+
+    /// What `changes` would make of the state that `view` shows.
+    pub(super) fn stage(&self, view: &View, changes: &Changes) -> Result<Staged, StoreError> {
+        self.stage_over(view, changes, false)
+    }
+
+    /// What `changes` would make of no state at all, whatever `view` shows.
+    pub(super) fn stage_anew(&self, view: &View, changes: &Changes) -> Result<Staged, StoreError> {
+        self.stage_over(view, changes, true)
+    }
+
+    fn stage_over(&self, view: &View, changes: &Changes, anew: bool) -> Result<Staged, StoreError> {
+        let present = |key: &[u8]| if anew { Ok(None) } else { view.present(key) };
+        let mut staged = self.begin();
+        for (address, change) in &changes.accounts {
+            let key = Place::Account(*address).key();
+            let old = present(&key)?;
+            let before = match &old {
+                Some(old) => Some(codec::decode_account(old)?),
+                None => None,
+            };
+            let hash = keccak256(address);
+            let root = before.map_or(EMPTY_ROOT_HASH, |before| before.storage_root);
+            let root = self.stage_storage(&mut staged, view, (*address, root), change, &present)?;
+            let new = change.info.as_ref().map(|info| {
+                if let Some(code) = &info.code
+                    && info.code_hash != KECCAK256_EMPTY
+                    && !view.cache.knows_code(info.code_hash)
+                {
+                    staged.codes.push((info.code_hash, code.clone()));
+                }
+                alloy_rlp::encode(TrieAccount::new(
+                    info.nonce,
+                    info.balance,
+                    root,
+                    info.code_hash,
+                ))
+            });
+            if old != new {
+                staged.set_account(view, hash, new.clone())?;
+                staged.writes.push(Written { key, old, new });
+            }
+        }
+        Ok(staged)
+    }
+
+    /// Stages what becomes of an account's storage; its root then.
+    fn stage_storage(
+        &self,
+        staged: &mut Staged,
+        view: &View,
+        (address, root): (Address, B256),
+        change: &AccountChange,
+        present: &impl Fn(&[u8]) -> Result<Option<Vec<u8>>, StoreError>,
+    ) -> Result<B256, StoreError> {
+        let hash = keccak256(address);
+        let mut words = change.storage.clone();
+        if change.info.is_none() {
+            words.clear();
+        }
+        if (change.wiped || change.info.is_none()) && root != EMPTY_ROOT_HASH {
+            let (first, last) = (
+                Place::Slot(address, U256::ZERO),
+                Place::Slot(address, U256::MAX),
+            );
+            view.snapshot
+                .range(Table::State, &first.key(), &last.key(), |key, _| {
+                    if let Place::Slot(_, slot) = Place::of(key)? {
+                        words.entry(slot).or_insert(U256::ZERO);
+                    }
+                    Ok(true)
+                })?;
+        }
+        if words.is_empty() {
+            return Ok(root);
+        }
+        let mut trie = self.storage(hash, root);
+        for (slot, value) in words {
+            let key = Place::Slot(address, slot).key();
+            let old = present(&key)?;
+            let new = (!value.is_zero()).then(|| alloy_rlp::encode(value));
+            if old != new {
+                staged.set_slot(view, &mut trie, hash, slot, new.clone())?;
+                staged.writes.push(Written { key, old, new });
+            }
+        }
+        let root = trie.root();
+        staged.storages.push((hash, trie));
+        Ok(root)
+    }
+
+    /// Stages what makes the tries agree with the values of `keys`. The values themselves are no writes of it.
+    pub(super) fn agree(
+        &self,
+        view: &View,
+        keys: &[(Vec<u8>, Option<Vec<u8>>)],
+    ) -> Result<Staged, StoreError> {
+        let mut staged = self.begin();
+        let mut storages: HashMap<B256, Trie<Leaf>> = HashMap::new();
+        for (key, value) in keys {
+            let hash = keccak256(&key[..20]);
+            match Place::of(key)? {
+                Place::Account(_) => staged.set_account(view, hash, value.clone())?,
+                Place::Slot(_, slot) => {
+                    let mut trie = match storages.remove(&hash) {
+                        Some(trie) => trie,
+                        None => match self.storages.get(&hash) {
+                            Some(trie) => trie.clone(),
+                            None => Trie::elsewhere(self.stored_root(view, hash)?),
+                        },
+                    };
+                    staged.set_slot(view, &mut trie, hash, slot, value.clone())?;
+                    storages.insert(hash, trie);
+                }
+            }
+        }
+        staged.storages = storages.into_iter().collect();
+        Ok(staged)
+    }
+
+    /// The root of an account's storage as the stored trie has it.
+    fn stored_root(&self, view: &View, hash: B256) -> Result<B256, StoreError> {
+        let key = codec::node_key(Some(hash), &Nibbles::default());
+        let root = view
+            .snapshot
+            .get_with(Table::Nodes, &key, |bytes| keccak256(bytes))?;
+        Ok(root.unwrap_or(EMPTY_ROOT_HASH))
+    }
+
+    /// Makes staged tries the present ones.
+    pub(super) fn take(&mut self, staged: Staged) {
+        self.accounts = staged.accounts;
+        self.storages.extend(staged.storages);
+        self.gone.extend(staged.gone);
+        self.changed += staged.writes.len();
+        self.resident += staged.loaded;
+    }
+
+    /// The root of the accounts.
+    pub(super) fn root(&self) -> B256 {
+        self.accounts.root()
+    }
+
+    /// Whether it is time to write nodes.
+    pub(super) fn is_due(&self) -> bool {
+        self.changed >= FLUSH
+    }
+
+    /// Whether nodes are not written yet.
+    pub(super) fn is_dirty(&self) -> bool {
+        self.changed > 0 || !self.gone.is_empty()
+    }
+
+    /// Adds to `batch` the nodes that are not stored, and removes those that are not in the tries any more.
+    pub(super) fn flush(&mut self, batch: &mut Batch) {
+        for key in self.gone.drain(..) {
+            batch.delete(Table::Nodes, key);
+        }
+        let mut written = 0;
+        let mut put = |storage: Option<B256>, path: Nibbles, rlp: Vec<u8>| {
+            written += 1;
+            batch.put(Table::Nodes, codec::node_key(storage, &path), rlp);
+        };
+        self.accounts.store(&mut |path, rlp| put(None, path, rlp));
+        for (hash, trie) in &self.storages {
+            trie.store(&mut |path, rlp| put(Some(*hash), path, rlp));
+        }
+        self.resident += written;
+        self.changed = 0;
+        if self.resident > RESIDENT {
+            *self = Self::elsewhere(self.accounts.root());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Setting and removing keys. Only nodes on the way are copied, and only they are loaded; a branch that loses its last but one child
+//! takes over the one that is left, which is loaded for that.
+
+use std::sync::Arc;
+
+use alloy_primitives::B256;
+use alloy_trie::Nibbles;
+
+use super::{Kind, Node, NodeSource, Trie, TrieValue, empty_children, node};
+
+/// A node of the trie or nothing.
+type Subtrie<V> = Option<Arc<Node<V>>>;
+
+/// What removing a key left of a subtrie.
+enum Left<V> {
+    /// The key was not in it.
+    Same,
+    /// This, or nothing.
+    Changed(Subtrie<V>),
+}
+
+impl<V: TrieValue> Trie<V> {
+    /// Sets the value under a hashed key; nodes elsewhere come from `source`.
+    pub(crate) fn insert_from<S: NodeSource<V>>(
+        &mut self,
+        source: &mut S,
+        key: B256,
+        value: V,
+    ) -> Result<(), S::Error> {
+        let path = Nibbles::unpack(key);
+        self.root = Some(insert(source, self.root.clone(), path, 0, value)?);
+        Ok(())
+    }
+
+    /// Removes a hashed key, if it is there; nodes elsewhere come from `source`.
+    pub(crate) fn remove_from<S: NodeSource<V>>(
+        &mut self,
+        source: &mut S,
+        key: B256,
+    ) -> Result<(), S::Error> {
+        if let Some(root) = &self.root
+            && let Left::Changed(left) = remove(source, root, Nibbles::unpack(key), 0)?
+        {
+            self.root = left;
+        }
+        Ok(())
+    }
+}
+
+/// The node itself, brought from elsewhere if need be. `path` is where it is.
+fn resolved<V, S: NodeSource<V>>(
+    source: &mut S,
+    at: &Arc<Node<V>>,
+    path: &Nibbles,
+) -> Result<Arc<Node<V>>, S::Error> {
+    match (&at.kind, at.reference.get()) {
+        (Kind::Elsewhere, Some(reference)) => source.load(path, reference),
+        _ => Ok(at.clone()),
+    }
+}
+
+/// Says that another node takes the place of `at`.
+fn replaced<V: TrieValue, S: NodeSource<V>>(source: &mut S, at: &Node<V>, path: Nibbles) {
+    if at.is_stored() {
+        source.gone(path);
+    }
+}
+
+/// `key` is the whole key, of which `depth` nibbles lead here.
+fn insert<V: TrieValue, S: NodeSource<V>>(
+    source: &mut S,
+    at: Subtrie<V>,
+    key: Nibbles,
+    depth: usize,
+    value: V,
+) -> Result<Arc<Node<V>>, S::Error> {
+    let path = key.slice(depth..);
+    let Some(at) = at else {
+        return Ok(node(Kind::Leaf { path, value }));
+    };
+    let here = key.slice(..depth);
+    let at = resolved(source, &at, &here)?;
+    replaced(source, &at, here);
+    Ok(match &at.kind {
+        Kind::Leaf {
+            path: own,
+            value: old,
+        } => {
+            if *own == path {
+                return Ok(node(Kind::Leaf { path, value }));
+            }
+            let shared = own.common_prefix_length(&path);
+            let mut children = empty_children();
+            children[own.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
+                path: own.slice(shared + 1..),
+                value: old.clone(),
+            }));
+            children[path.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
+                path: path.slice(shared + 1..),
+                value,
+            }));
+            extended(path.slice(..shared), node(Kind::Branch(children)))
+        }
+        Kind::Extension { path: own, child } => {
+            let shared = own.common_prefix_length(&path);
+            if shared == own.len() {
+                let child = insert(source, Some(child.clone()), key, depth + shared, value)?;
+                return Ok(node(Kind::Extension { path: *own, child }));
+            }
+            let mut children = empty_children();
+            children[own.get_unchecked(shared) as usize] =
+                Some(extended(own.slice(shared + 1..), child.clone()));
+            children[path.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
+                path: path.slice(shared + 1..),
+                value,
+            }));
+            extended(path.slice(..shared), node(Kind::Branch(children)))
+        }
+        Kind::Branch(children) => {
+            let mut children = children.clone();
+            let nibble = path.get_unchecked(0) as usize;
+            let child = children[nibble].take();
+            children[nibble] = Some(insert(source, child, key, depth + 1, value)?);
+            node(Kind::Branch(children))
+        }
+        // It has been resolved.
+        Kind::Elsewhere => at.clone(),
+    })
+}
+
+fn remove<V: TrieValue, S: NodeSource<V>>(
+    source: &mut S,
+    at: &Arc<Node<V>>,
+    key: Nibbles,
+    depth: usize,
+) -> Result<Left<V>, S::Error> {
+    let (here, path) = (key.slice(..depth), key.slice(depth..));
+    let at = resolved(source, at, &here)?;
+    let left = match &at.kind {
+        Kind::Leaf { path: own, .. } if *own == path => None,
+        Kind::Extension { path: own, child } if path.starts_with(own) => {
+            match remove(source, child, key, depth + own.len())? {
+                Left::Same => return Ok(Left::Same),
+                Left::Changed(left) => left.map(|left| extended(*own, left)),
+            }
+        }
+        Kind::Branch(children) => {
+            let nibble = path.get_unchecked(0) as usize;
+            let Some(child) = &children[nibble] else {
+                return Ok(Left::Same);
+            };
+            let Left::Changed(left) = remove(source, child, key, depth + 1)? else {
+                return Ok(Left::Same);
+            };
+            let mut children = children.clone();
+            children[nibble] = left;
+            let mut remaining = children
+                .iter()
+                .enumerate()
+                .filter_map(|(nibble, child)| child.as_ref().map(|child| (nibble as u8, child)));
+            match (remaining.next(), remaining.next()) {
+                (Some((nibble, only)), None) => {
+                    let prefix = Nibbles::from_nibbles([nibble]);
+                    let its = here.join(&prefix);
+                    let only = resolved(source, only, &its)?;
+                    if !matches!(only.kind, Kind::Branch(_)) {
+                        // It merges into the node that takes the branch's place.
+                        replaced(source, &only, its);
+                    }
+                    Some(extended(prefix, only))
+                }
+                (None, _) => None,
+                _ => Some(node(Kind::Branch(children))),
+            }
+        }
+        _ => return Ok(Left::Same),
+    };
+    replaced(source, &at, here);
+    Ok(Left::Changed(left))
+}
+
+/// `child` reached through `prefix`, merged with what it already is.
+fn extended<V: TrieValue>(prefix: Nibbles, child: Arc<Node<V>>) -> Arc<Node<V>> {
+    if prefix.is_empty() {
+        return child;
+    }
+    match &child.kind {
+        Kind::Leaf { path, value } => node(Kind::Leaf {
+            path: prefix.join(path),
+            value: value.clone(),
+        }),
+        Kind::Extension { path, child } => node(Kind::Extension {
+            path: prefix.join(path),
+            child: child.clone(),
+        }),
+        // Only the child of an extension comes here unresolved, and that is a branch.
+        Kind::Branch(_) | Kind::Elsewhere => node(Kind::Extension {
+            path: prefix,
+            child,
+        }),
+    }
+}

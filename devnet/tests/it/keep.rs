@@ -1,0 +1,487 @@
+//! A chain that is kept: it goes on after the process ended, however that happened.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use slacontract_devnet::{Config, Node, RunningNode, verify};
+
+use crate::support::{self, ALICE, BOB, call, deploying, fail, number, send};
+
+fn kept(folder: &Path) -> RunningNode {
+    support::node_with(|config: &mut Config| config.data_dir = Some(folder.to_owned()))
+}
+
+#[test]
+fn blocks_state_time_and_names_are_there_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = kept(folder.path());
+    let url = node.rpc();
+    // 42 into slot 1 at every call, and a log with a topic.
+    let runtime = "602a6001556007602060006000a1";
+    let created = send(&url, json!({"from": ALICE, "data": deploying(runtime)}));
+    let contract = created["contractAddress"].clone();
+    send(&url, json!({"from": ALICE, "to": contract}));
+    call(&url, "evm_increaseTime", json!([86_400]));
+    call(
+        &url,
+        "sla_setMetadata",
+        json!([contract, {"name": "Answer"}]),
+    );
+    let last = send(&url, json!({"from": ALICE, "to": BOB, "value": "0x5"}));
+    call(&url, "anvil_setBalance", json!([BOB, "0x77"]));
+    let asked = [
+        ("eth_getBlockByNumber", json!(["latest", true])),
+        ("eth_getBlockByNumber", json!(["0x0", true])),
+        ("eth_getBlockReceipts", json!(["0x2"])),
+        (
+            "eth_getTransactionReceipt",
+            json!([last["transactionHash"]]),
+        ),
+        ("eth_getTransactionByHash", json!([last["transactionHash"]])),
+        ("eth_getBalance", json!([BOB, "latest"])),
+        ("eth_getBalance", json!([BOB, "0x1"])),
+        ("eth_getTransactionCount", json!([ALICE, "latest"])),
+        ("eth_getCode", json!([contract, "latest"])),
+        ("eth_getStorageAt", json!([contract, "0x1", "latest"])),
+        ("eth_getStorageAt", json!([contract, "0x1", "0x1"])),
+        (
+            "eth_getLogs",
+            json!([{"fromBlock": "0x0", "address": contract}]),
+        ),
+        ("sla_getMetadata", json!([contract])),
+        ("eth_chainId", json!([])),
+    ];
+    let before: Vec<_> = asked
+        .iter()
+        .map(|(method, params)| call(&url, method, params.clone()))
+        .collect();
+    assert_eq!(before[11].as_array().map(Vec::len), Some(1));
+    drop(node);
+    let node = kept(folder.path());
+    let url = node.rpc();
+    for ((method, params), before) in asked.iter().zip(before) {
+        assert_eq!(
+            call(&url, method, params.clone()),
+            before,
+            "{method} {params}"
+        );
+    }
+    let next = send(&url, json!({"from": ALICE, "to": BOB, "value": "0x1"}));
+    let block = call(
+        &url,
+        "eth_getBlockByNumber",
+        json!([next["blockNumber"], false]),
+    );
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    assert!(
+        number(&block["timestamp"]) >= now + 86_000,
+        "time stays a day ahead"
+    );
+    drop(node);
+    let verified = verify(folder.path(), |_| ()).unwrap();
+    assert_eq!((verified.blocks, verified.transactions), (4, 4));
+}
+
+#[test]
+fn snapshots_and_resets_of_a_kept_chain_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = kept(folder.path());
+    let url = node.rpc();
+    send(&url, json!({"from": ALICE, "to": BOB, "value": "0x1"}));
+    let mark = call(&url, "evm_snapshot", json!([]));
+    let undone = send(&url, json!({"from": ALICE, "to": BOB, "value": "0x2"}));
+    call(&url, "anvil_setBalance", json!([BOB, "0x1"]));
+    assert_eq!(call(&url, "evm_revert", json!([mark])), true);
+    assert_eq!(
+        call(
+            &url,
+            "eth_getTransactionReceipt",
+            json!([undone["transactionHash"]])
+        ),
+        Value::Null
+    );
+    assert_eq!(number(&call(&url, "eth_blockNumber", json!([]))), 1);
+    send(&url, json!({"from": ALICE, "to": BOB, "value": "0x3"}));
+    drop(node);
+    assert_eq!(verify(folder.path(), |_| ()).unwrap().blocks, 2);
+    let node = kept(folder.path());
+    call(&node.rpc(), "anvil_reset", json!([]));
+    send(
+        &node.rpc(),
+        json!({"from": ALICE, "to": BOB, "value": "0x3"}),
+    );
+    drop(node);
+    assert_eq!(verify(folder.path(), |_| ()).unwrap().blocks, 1);
+}
+
+#[test]
+fn a_folder_in_use_and_another_chain_id_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = |chain_id| Config {
+        port: 0,
+        lane: false,
+        data_dir: Some(folder.path().to_owned()),
+        kept_chain_id: chain_id,
+        ..Config::default()
+    };
+    let node = Node::start(config(None)).unwrap();
+    let error = Node::start(config(None)).unwrap_err().to_string();
+    assert!(error.contains("in use by another process"), "{error}");
+    let error = verify(folder.path(), |_| ()).unwrap_err().to_string();
+    assert!(error.contains("in use by another process"), "{error}");
+    drop(node);
+    let error = Node::start(config(Some(5))).unwrap_err().to_string();
+    assert!(error.contains("chain id 31337, not 5"), "{error}");
+    drop(Node::start(config(Some(31_337))).unwrap());
+}
+
+#[test]
+fn logs_are_found_by_what_they_carry_and_nowhere_else() {
+    let node = support::node();
+    let url = node.rpc();
+    let [first, second] = ["6007602060006000a1", "6008600960006000a2"].map(|runtime| {
+        send(&url, json!({"from": ALICE, "data": deploying(runtime)}))["contractAddress"].clone()
+    });
+    for contract in [&first, &second, &first] {
+        send(&url, json!({"from": ALICE, "to": contract}));
+    }
+    let topic = |value: u8| format!("0x{value:064x}");
+    let found = |filter: Value| {
+        let mut filter = filter;
+        filter["fromBlock"] = json!("0x0");
+        let logs = call(&url, "eth_getLogs", json!([filter]));
+        let blocks = logs
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|log| number(&log["blockNumber"]));
+        blocks.collect::<Vec<_>>()
+    };
+    assert_eq!(found(json!({})), [3, 4, 5]);
+    assert_eq!(found(json!({"address": first})), [3, 5]);
+    assert_eq!(found(json!({"address": [first, second]})), [3, 4, 5]);
+    let topics = call(
+        &url,
+        "eth_getLogs",
+        json!([{"fromBlock": "0x4", "toBlock": "0x4"}]),
+    )[0]["topics"]
+        .clone();
+    assert_eq!(found(json!({"topics": topics})), [4]);
+    assert_eq!(found(json!({"topics": [null, topics[1]]})), [4]);
+    assert_eq!(
+        found(json!({"topics": [topics[0]], "address": first})),
+        [0u64; 0]
+    );
+    assert_eq!(found(json!({"topics": [topic(1)]})), [0u64; 0]);
+    fail(
+        &url,
+        "eth_getLogs",
+        json!([{"fromBlock": "0x5", "toBlock": "0x4"}]),
+    );
+}
+
+#[test]
+fn a_state_dump_takes_accounts_to_another_chain() {
+    let node = support::node();
+    let url = node.rpc();
+    let contract = send(
+        &url,
+        json!({"from": ALICE, "data": deploying("602a60015500")}),
+    )["contractAddress"]
+        .clone();
+    send(&url, json!({"from": ALICE, "to": contract}));
+    send(&url, json!({"from": ALICE, "to": BOB, "value": "0x5"}));
+    let dump = call(&url, "anvil_dumpState", json!([]));
+    let other = support::node();
+    let there = other.rpc();
+    assert_eq!(call(&there, "anvil_loadState", json!([dump])), true);
+    for (method, params) in [
+        ("eth_getBalance", json!([BOB, "latest"])),
+        ("eth_getTransactionCount", json!([ALICE, "latest"])),
+        ("eth_getCode", json!([contract, "latest"])),
+        ("eth_getStorageAt", json!([contract, "0x1", "latest"])),
+    ] {
+        assert_eq!(
+            call(&there, method, params.clone()),
+            call(&url, method, params),
+            "{method}"
+        );
+    }
+    send(&there, json!({"from": ALICE, "to": contract}));
+    let (code, message) = fail(&there, "anvil_loadState", json!(["0x7b7d"]));
+    assert_eq!(code, -32602);
+    assert!(message.contains("no state dump"), "{message}");
+    // As anvil writes one by hand: numbers plain, most fields left out.
+    let by_hand =
+        json!({"accounts": {BOB: {"balance": "0x9", "nonce": 3, "code": "0x", "storage": {}}}});
+    let hex: String = by_hand
+        .to_string()
+        .bytes()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    call(&there, "anvil_loadState", json!([format!("0x{hex}")]));
+    assert_eq!(
+        call(&there, "eth_getBalance", json!([BOB, "latest"])),
+        "0x9"
+    );
+    let private = call(&there, "sla_newChain", json!([]));
+    let (_, message) = fail(
+        private["rpc"].as_str().unwrap(),
+        "anvil_dumpState",
+        json!([]),
+    );
+    assert!(message.contains("private chain"), "{message}");
+}
+
+/// A node as a process that can be killed.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    fn start(folder: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_slacontract-devnet"))
+            .args(["--port", "0", "--json", "--data-dir"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let out = child.stdout.take().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        let said: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
+        let url = said["rpc"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{line}"))
+            .to_owned();
+        Self { child, url }
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// Kills the process under load, again and again, and looks each time whether all that was acknowledged is there, exactly once.
+#[test]
+fn whatever_was_acknowledged_survives_kill_9() {
+    let full = std::env::var_os("SLACONTRACT_FULL").is_some();
+    let rounds = if full { 200 } else { 20 };
+    let folder = tempfile::tempdir().unwrap();
+    let mut process = Process::start(folder.path());
+    let mut acknowledged: Vec<(String, u64)> = Vec::new();
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    for round in 0..rounds {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        let until = Instant::now() + Duration::from_millis(20 + random % 180);
+        let senders: Vec<_> = call(&process.url, "eth_accounts", json!([]))
+            .as_array()
+            .unwrap()
+            .iter()
+            .take(4)
+            .map(|account| account.as_str().unwrap().to_owned())
+            .collect();
+        let sending: Vec<_> = senders
+            .into_iter()
+            .map(|sender| {
+                let url = process.url.clone();
+                std::thread::spawn(move || sent(&url, &sender))
+            })
+            .collect();
+        std::thread::sleep(until.saturating_duration_since(Instant::now()));
+        process.kill();
+        for thread in sending {
+            acknowledged.extend(thread.join().unwrap());
+        }
+        process = Process::start(folder.path());
+        let url = &process.url;
+        // All of the last rounds, and a sample of the older ones.
+        let recent = acknowledged.len().saturating_sub(200);
+        for (index, (hash, block)) in acknowledged.iter().enumerate() {
+            if index < recent && index % 97 != round % 97 {
+                continue;
+            }
+            let receipt = call(url, "eth_getTransactionReceipt", json!([hash]));
+            assert!(
+                receipt.is_object(),
+                "round {round}: {hash} was acknowledged in block {block} and is gone"
+            );
+            assert_eq!(
+                number(&receipt["blockNumber"]),
+                *block,
+                "round {round}: {hash}"
+            );
+        }
+    }
+    assert!(
+        acknowledged.len() > rounds,
+        "only {} transactions were acknowledged",
+        acknowledged.len()
+    );
+    let latest = number(&call(&process.url, "eth_blockNumber", json!([])));
+    let mut seen = std::collections::HashSet::new();
+    for block in 0..=latest {
+        let block = call(
+            &process.url,
+            "eth_getBlockByNumber",
+            json!([format!("{block:#x}"), false]),
+        );
+        for hash in block["transactions"].as_array().unwrap() {
+            assert!(
+                seen.insert(hash.as_str().unwrap().to_owned()),
+                "{hash} is in two blocks"
+            );
+        }
+    }
+    assert!(acknowledged.iter().all(|(hash, _)| seen.contains(hash)));
+    process.kill();
+    let verified = verify(folder.path(), |_| ()).unwrap();
+    assert_eq!(verified.blocks, latest);
+    eprintln!(
+        "{rounds} kills, {} transactions acknowledged, {latest} blocks",
+        acknowledged.len()
+    );
+}
+
+/// Sends value until the node is gone; hashes and block numbers of the receipts it gave.
+fn sent(url: &str, sender: &str) -> Vec<(String, u64)> {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let ask = |method: &str, params: Value| -> Option<Value> {
+        let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+        let mut response = agent
+            .post(url)
+            .header("content-type", "application/json")
+            .send(body.to_string())
+            .ok()?;
+        let text = response.body_mut().read_to_string().ok()?;
+        serde_json::from_str::<Value>(&text)
+            .ok()?
+            .get("result")
+            .cloned()
+    };
+    let mut receipts = Vec::new();
+    while let Some(hash) = ask(
+        "eth_sendTransaction",
+        json!([{"from": sender, "to": BOB, "value": "0x1"}]),
+    ) {
+        let Some(receipt) = ask("eth_getTransactionReceipt", json!([hash])) else {
+            break;
+        };
+        if receipt.is_object() {
+            receipts.push((
+                hash.as_str().unwrap().to_owned(),
+                number(&receipt["blockNumber"]),
+            ));
+        }
+    }
+    receipts
+}
+
+/// A small file system in memory, for as long as this lives.
+struct Small(std::path::PathBuf);
+
+impl Small {
+    fn mount(at: &Path, options: &str) -> Option<Self> {
+        let done = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(at)
+            .stderr(Stdio::null())
+            .status();
+        done.is_ok_and(|status| status.success())
+            .then(|| Self(at.to_owned()))
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_is_explained_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(_small) = Small::mount(folder.path(), "size=6m") else {
+        eprintln!("skipped: only root may mount a small file system");
+        return;
+    };
+    let process = Process::start(folder.path());
+    let data = format!("0x{}", "5a".repeat(40_000));
+    let mut last = Value::Null;
+    let mut refusal = None;
+    for _ in 0..400 {
+        let answer = support::raw_call(
+            &process.url,
+            "eth_sendTransaction",
+            json!([{"from": ALICE, "to": BOB, "data": data, "gas": "0x1000000"}]),
+        );
+        if let Some(error) = answer.get("error") {
+            refusal = Some(error["message"].as_str().unwrap().to_owned());
+            break;
+        }
+        last = answer["result"].clone();
+    }
+    let refusal = refusal.expect("the disk becomes full");
+    assert!(refusal.contains("no space left"), "{refusal}");
+    let before = call(&process.url, "eth_getTransactionReceipt", json!([last]));
+    assert!(
+        before.is_object(),
+        "what was acknowledged can still be read"
+    );
+    let again = support::raw_call(
+        &process.url,
+        "eth_sendTransaction",
+        json!([{"from": ALICE, "to": BOB}]),
+    );
+    let message = again["error"]["message"].as_str().unwrap();
+    assert!(message.contains("start the devnet again"), "{message}");
+    process.kill();
+    let larger = Command::new("mount")
+        .args(["-o", "remount,size=64m"])
+        .arg(folder.path())
+        .status();
+    assert!(larger.unwrap().success());
+    let process = Process::start(folder.path());
+    assert_eq!(
+        call(&process.url, "eth_getTransactionReceipt", json!([last])),
+        before
+    );
+    send(&process.url, json!({"from": ALICE, "to": BOB}));
+    process.kill();
+    verify(folder.path(), |_| ()).unwrap();
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(_small) = Small::mount(folder.path(), "size=1m,ro") else {
+        eprintln!("skipped: only root may mount a file system");
+        return;
+    };
+    let config = Config {
+        port: 0,
+        lane: false,
+        data_dir: Some(folder.path().join("chain")),
+        ..Config::default()
+    };
+    let error = Node::start(config).unwrap_err().to_string();
+    assert!(
+        error.contains("must be a folder that can be written to"),
+        "{error}"
+    );
+}
