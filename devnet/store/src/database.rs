@@ -9,8 +9,8 @@ use std::{
 };
 
 use redb::{
-    DatabaseError, Durability, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable,
-    StorageError, TableDefinition, TableError,
+    DatabaseError, Durability, ReadOnlyTable, ReadTransaction, ReadableDatabase, StorageError,
+    TableDefinition, TableError,
 };
 
 use crate::StoreError;
