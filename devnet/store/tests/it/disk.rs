@@ -61,6 +61,12 @@ fn begin(folder: &Path, history: u64) -> DiskStore {
     }
 }
 
+fn temporary(history: u64) -> DiskStore {
+    let (block, changes) = genesis();
+    let room = DiskStore::temporary(options(history)).unwrap();
+    room.begin(&block, &changes, b"parameters").unwrap()
+}
+
 fn open(folder: &Path, history: u64) -> DiskStore {
     match DiskStore::open(folder, options(history)).unwrap() {
         Opened::Chain(store) => *store,
@@ -337,13 +343,13 @@ proptest! {
 
     /// The store in memory is the model: its roots are tested against a trie built from nothing.
     #[test]
-    fn whatever_happens_the_disk_and_the_memory_agree(steps in prop::collection::vec(step(), 1..30)) {
+    fn whatever_happens_the_disk_and_the_memory_agree(steps in prop::collection::vec(step(), 1..40), kept in any::<bool>()) {
         let folder = tempfile::tempdir().unwrap();
         let (first, begun) = genesis();
         let mut state = State::default();
         state.apply(&begun);
         let mut memory = MemoryStore::new(Arc::new(first), Arc::new(state), 1000);
-        let mut disk = begin(folder.path(), 1000);
+        let mut disk = if kept { begin(folder.path(), 1000) } else { temporary(1000) };
         let mut marks = Vec::new();
         for step in steps {
             match step {
@@ -364,6 +370,7 @@ proptest! {
                         marks.truncate(which);
                     }
                 }
+                Step::Reopen if !kept => {}
                 Step::Reopen => {
                     drop(disk);
                     disk = open(folder.path(), 1000);
