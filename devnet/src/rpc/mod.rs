@@ -221,7 +221,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("hardhat_setMinGasPrice", BASE_FEE),
 ];
 
-const WITNESS: &str = "the tries are not proven from yet; ask the state itself, or sla_getReceiptProof";
+const WITNESS: &str =
+    "the tries are not proven from yet; ask the state itself, or sla_getReceiptProof";
 const BACK: &str = "take an evm_snapshot, and go back to it with evm_revert";
 const BASE_FEE: &str = "the base fee is all a block asks for; use anvil_setNextBlockBaseFeePerGas";
 const NO_FORK: &str = "this chain does not fork another";
