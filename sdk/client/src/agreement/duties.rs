@@ -2,8 +2,9 @@
 
 use slacontract::client::BoundClient;
 use slacontract::sla::{
-    Act, Decided, DutyView, IncidentView, Money, Outcome, Performed, Reported, SlaClient,
-    SlaDutiesClient, SlaIncidentsClient, State, Status, WindowSettled, WindowView,
+    Act, Decided, Delivered, DutyView, IncidentView, Money, Outcome, Performed, Reported,
+    SlaClient, SlaDeliveriesClient, SlaDutiesClient, SlaIncidentsClient, State, Status,
+    WindowSettled, WindowView,
 };
 use slacontract::{Address, Amount, Timestamp};
 use slacontract_terms::Terms;
@@ -102,6 +103,7 @@ pub async fn duties(
         rows.extend(reports(record, &status, &window, now));
     }
     rows.extend(occurrences(record, terms).await?);
+    rows.extend(deliveries(record, terms).await?);
     rows.extend(incidents(record, &status).await?);
     Ok(Duties { status, rows })
 }
@@ -273,6 +275,64 @@ async fn occurrences(
         });
     }
     Ok(rows)
+}
+
+async fn deliveries(
+    record: &Record,
+    terms: Option<&Terms>,
+) -> Result<Vec<DutyRow>, AgreementError> {
+    let sla: SlaDeliveriesClient<Rpc> =
+        SlaDeliveriesClient::bind(record.address, record.rpc.clone());
+    let mut rows = Vec::new();
+    for id in 0.. {
+        let Some(view) = record.ask_part(sla.delivery(id)).await? else {
+            break;
+        };
+        // Nobody owes a delivery that the terms do not have.
+        if view.obligor.is_zero() {
+            break;
+        }
+        let standing = match view.state {
+            State::DeliveryMade | State::DeliveryMadeGood | State::DeliveryInspected => {
+                Standing::Met
+            }
+            State::DeliveryAccepted if view.made > view.due => Standing::Late,
+            State::DeliveryAccepted => Standing::Met,
+            State::DeliveryLate | State::DeliveryRejected => Standing::Late,
+            State::DeliveryMissed | State::DeliveryRefused => Standing::Breached,
+            State::DeliveryExcused => Standing::Excused,
+            _ => Standing::Pending,
+        };
+        let name = terms.and_then(|terms| terms.deliveries.iter().nth(id as usize));
+        rows.push(DutyRow {
+            duty: name.map_or_else(|| format!("delivery {id}"), |part| part.name.to_string()),
+            of: None,
+            by: view.obligor,
+            standing,
+            state: view.state,
+            until: moment(view.until),
+            booked: view.booked,
+            proofs: delivered(record, id),
+        });
+    }
+    Ok(rows)
+}
+
+/// Where a delivery was made, inspected and ended.
+fn delivered(record: &Record, id: u64) -> Vec<Proof> {
+    let made = record
+        .events::<Delivered>()
+        .filter(|(event, _)| event.id == id)
+        .map(|(_, proof)| proof);
+    let acts = [
+        Act::AcceptDelivery,
+        Act::RejectDelivery,
+        Act::JudgeDelivery,
+        Act::ConcludeDelivery,
+    ];
+    let mut proofs: Vec<Proof> = made.chain(decided(record, id, &acts)).collect();
+    proofs.sort_by_key(|proof| proof.block);
+    proofs
 }
 
 /// Where something was done, or one of these acts happened, about a number.
