@@ -253,7 +253,7 @@ fn decode_event(event: &Event, log: &Log) -> Option<Decoded> {
         fields.push(Field {
             name: input.name.clone(),
             kind: values::event_type_name(input),
-            value,
+            value: values::plain(value),
             components: input.components.clone(),
             enums: Arc::default(),
         });
@@ -293,7 +293,7 @@ fn fields(params: &[Param], values: Vec<DynSolValue>) -> Vec<Field> {
     let field = |(param, value): (&Param, _)| Field {
         name: param.name.clone(),
         kind: values::type_name(param),
-        value,
+        value: values::plain(value),
         components: param.components.clone(),
         enums: Arc::default(),
     };

@@ -9,6 +9,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::{EventParam, InternalType, Param};
 
 pub use read::{parse, parse_event, same};
@@ -27,6 +28,21 @@ pub struct ValueError {
     pub text: String,
     /// What would do.
     pub examples: String,
+}
+
+/// A value by its form alone. Where a build has typed data (EIP-712) too, decoding gives structs a kind of their own; here a struct is
+/// a tuple, and the ABI beside it has the names.
+pub(crate) fn plain(value: DynSolValue) -> DynSolValue {
+    let each = |items: Vec<DynSolValue>| items.into_iter().map(plain).collect();
+    match value {
+        DynSolValue::Array(items) => DynSolValue::Array(each(items)),
+        DynSolValue::FixedArray(items) => DynSolValue::FixedArray(each(items)),
+        DynSolValue::Tuple(items) => DynSolValue::Tuple(each(items)),
+        other => match other.as_fixed_seq() {
+            Some(items) => DynSolValue::Tuple(each(items.to_vec())),
+            None => other,
+        },
+    }
 }
 
 /// The SDK's name of a parameter's type, or Solidity's.
@@ -63,7 +79,6 @@ fn item_kind(kind: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use alloy_dyn_abi::DynSolValue;
     use alloy_primitives::{Address, U256};
 
     use super::*;

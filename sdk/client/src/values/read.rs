@@ -3,7 +3,7 @@
 //! Lists are `[a, b]`, structs `(a, b)` or as they are printed, `{ name: a, name: b }`. Text inside either may stand in double
 //! quotes, in which a backslash stands before a quote and before itself.
 
-use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier};
+use alloy_dyn_abi::{DynSolType, DynSolValue};
 use alloy_json_abi::{EventParam, Param};
 use alloy_primitives::{Address, U256};
 use slacontract_terms::units::{Amount, BasisPoints, Duration, PartsPerBillion};
@@ -25,7 +25,8 @@ pub fn parse(
 ) -> Result<DynSolValue, ValueError> {
     let reader = Reader { enums, account };
     let kind = type_name(param);
-    let solidity = param.resolve();
+    // By its form alone: resolved by name, structs are of another kind where a build has typed data (EIP-712) too.
+    let solidity = param.selector_type().parse::<DynSolType>();
     let solidity = solidity.map_err(|_| reader.refusal(&kind, &param.ty, &[], text))?;
     reader.value(&kind, &solidity, &param.components, text)
 }
@@ -42,7 +43,8 @@ pub fn parse_event(
 ) -> Result<DynSolValue, ValueError> {
     let reader = Reader { enums, account };
     let kind = event_type_name(param);
-    let solidity = param.resolve();
+    // By its form alone: resolved by name, structs are of another kind where a build has typed data (EIP-712) too.
+    let solidity = param.selector_type().parse::<DynSolType>();
     let solidity = solidity.map_err(|_| reader.refusal(&kind, &param.ty, &[], text))?;
     reader.value(&kind, &solidity, &param.components, text)
 }
