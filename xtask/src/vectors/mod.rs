@@ -6,6 +6,8 @@
 //! code (1 for a wrong answer or an unknown group, 2 when all that ran passed and some group has no runner yet).
 
 mod case;
+mod contract;
+mod court;
 mod credits;
 mod damages;
 mod file;
@@ -85,7 +87,8 @@ fn dispatch(group: &Group) -> Result<Ran, Failure> {
     Ok(match &*group.layer {
         "terms" => terms(group),
         "gas" => Ran::Cases(gas::run(group)?),
-        "contract" | "court" => Ran::NoRunner,
+        "contract" => contract::run(group),
+        "court" => Ran::NoRunner,
         _ => Ran::Unknown,
     })
 }
@@ -216,6 +219,35 @@ mod tests {
     }
 
     #[test]
+    fn every_case_of_the_copied_vectors_at_layer_contract_passes() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk/terms/tests/data");
+        let groups: Vec<Group> = read(std::path::Path::new(folder))
+            .expect("the vectors are there")
+            .into_iter()
+            .filter(|group| group.layer == "contract")
+            .collect();
+        let ran: Vec<Ran> = groups.iter().map(contract::run).collect();
+        let report = report(&groups, &ran);
+        assert_eq!(exit(&report), ExitCode::SUCCESS, "{report:#}");
+        assert_eq!(report["passed"], 18, "{report:#}");
+    }
+
+    #[test]
+    fn what_a_contract_does_otherwise_fails_its_case() {
+        let report = ran(r#"{ "ocr2_rules": { "layer": "contract", "cases": [
+                { "signatures": "f", "ok": true }, { "signatures": "f+1", "ok": false },
+                { "signatures": "n - f", "ok": true }, { "moon": "full", "ok": true } ] },
+              "panel": { "layer": "contract", "seat_fee": 30, "stake": 1000, "alpha_percent": 100, "cases": [
+                { "votes": [1, 2, 2], "ruling": 1, "stake_change": [-1000, 500, 500], "fee": [0, 45, 45] },
+                { "votes": [1, 2, 2], "ruling": 2, "stake_change": [-900, 500, 500], "fee": [0, 45, 45] } ] } }"#);
+        assert_eq!(
+            (&report["passed"], &report["failed"]),
+            (&json!(0), &json!(6)),
+            "{report:#}"
+        );
+    }
+
+    #[test]
     fn a_wrong_expectation_fails_its_case_and_only_that() {
         let report = ran(r#"{ "layer": "terms", "exact_comparison": [
                 { "good": 9999, "total": 10000, "target": "99.99", "verdict": "met" },
@@ -269,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_layer_without_runner_is_told_apart_from_a_wrong_answer() {
-        let report = ran(r#"{ "panel": { "layer": "contract", "cases": [] } }"#);
+        let report = ran(r#"{ "jury": { "layer": "court", "cases": [] } }"#);
         assert_eq!(report["groups_without_runner"], 1);
         assert_eq!(exit(&report), ExitCode::from(2));
     }

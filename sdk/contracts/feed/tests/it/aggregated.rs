@@ -3,9 +3,9 @@
 use crate::world::{
     COLLECT, FEED, HEARTBEAT, SIGNERS, START, STRANGER, WHY, World, answered, rules,
 };
-use feed::{FeedError, Mode};
 use slacontract::Address;
 use slacontract::feed::{AggregatedReport, Observation, RoundId};
+use slacontract_feed::{FeedError, Mode};
 use slacontract_memory::{CHAIN_ID, sign};
 
 fn together(values: &[i64]) -> AggregatedReport {

@@ -1,8 +1,8 @@
 //! Who pays for reports, and what goes back.
 
 use crate::world::{COLLECT, FEED, OWNER, SIGNERS, STRANGER, World};
-use feed::FeedError;
 use slacontract::{Address, Amount};
+use slacontract_feed::FeedError;
 
 fn units(units: u128) -> Amount {
     Amount::from_units(units)

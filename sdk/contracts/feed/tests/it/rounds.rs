@@ -1,10 +1,10 @@
 //! What readers see, and when.
 
 use crate::world::{COLLECT, HEARTBEAT, SIGNERS, START, STRANGER, World, answered};
-use feed::{AnswerUpdated, Deviated, FeedError, NoAnswer};
 use slacontract::abi::Scalar;
 use slacontract::feed::RoundId;
 use slacontract::{Duration, Event, I256, Timestamp, U256};
+use slacontract_feed::{AnswerUpdated, Deviated, FeedError, NoAnswer};
 use slacontract_memory::{Outcome, sign};
 
 #[test]

@@ -1,10 +1,10 @@
 //! Who signs: how a place is lost and given to another.
 
 use crate::world::{COLLECT, OWNER, SIGNERS, STRANGER, World, rules};
-use feed::{Feed, FeedClient, FeedError, Mode, Rules};
 use slacontract::feed::ValueReport;
 use slacontract::terms::digest::VALUE_REPORT_TYPE;
 use slacontract::{Address, Bytes, Duration, PartsPerBillion};
+use slacontract_feed::{Feed, FeedClient, FeedError, Mode, Rules};
 use slacontract_memory::{Chain, Outcome};
 
 /// The words of a report's EIP-712 structure.

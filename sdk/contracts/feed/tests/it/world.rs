@@ -1,12 +1,12 @@
 //! A feed of four signers on a chain in memory.
 
-use feed::{Feed, FeedClient, FeedError, Middle, Mode, Rules};
 use slacontract::abi::Abi;
 use slacontract::client::BoundClient;
 use slacontract::feed::{AggregatorClient, RoundData, RoundId, ValueReport};
 use slacontract::{
     Address, Amount, B256, Bytes, Call, Duration, Error, I256, PartsPerBillion, U256,
 };
+use slacontract_feed::{Feed, FeedClient, FeedError, Middle, Mode, Rules};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome, sign};
 
 pub const FEED: Address = Address([0xfe; 20]);
