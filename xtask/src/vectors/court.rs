@@ -1,4 +1,8 @@
 //! Panels and bonds, played before the standard court; what nobody contests, with an agreement.
+#![allow(
+    clippy::wrong_self_convention,
+    reason = "a contract's constructor is called on its storage"
+)]
 
 use serde_json::Value;
 use slacontract::Call;
@@ -122,6 +126,11 @@ impl Room {
     fn seal(&self, juror: Address, choice: u8, salt: &str) -> B256 {
         let chain = U256::from(CHAIN_ID);
         commitment(chain, COURT, self.case, 0, juror, choice, secret(salt))
+    }
+
+    /// The first seat commits to a vote.
+    fn cast(&self, juror: Address, sealed: B256) -> Result<(), String> {
+        self.run(juror, &self.court.vote(self.case, 0, sealed))
     }
 
     /// Every seat votes, in secret, and shows it. The votes are not counted.
@@ -319,15 +328,10 @@ fn sealed(settings: Settings, case: &Case<'_>) -> Result<(), String> {
             None => Err(format!("`{name}` should be an outcome and a salt")),
         }
     };
-    let cast = |juror, sealed| {
-        room.court
-            .vote(room.case, 0, sealed)
-            .from_juror(juror, &room)
-    };
     let error = case.may("error").and_then(Value::as_str);
     let refused = if let Some((choice, salt)) = pair("commit")? {
         let (shown, with) = pair("reveal")?.ok_or("`reveal` is missing")?;
-        cast(first, room.seal(first, choice, &salt))?;
+        room.cast(first, room.seal(first, choice, &salt))?;
         room.reach(CaseState::CaseReveal)?;
         let call = room.court.reveal(room.case, 0, shown, secret(&with), WHY);
         match error {
@@ -338,8 +342,8 @@ fn sealed(settings: Settings, case: &Case<'_>) -> Result<(), String> {
             }
         }
     } else if flag(case, "recommit_before_end")? == Some(true) {
-        cast(first, room.seal(first, 1, "salt"))?;
-        cast(first, room.seal(first, 2, "another"))?;
+        room.cast(first, room.seal(first, 1, "salt"))?;
+        room.cast(first, room.seal(first, 2, "another"))?;
         room.reach(CaseState::CaseReveal)?;
         let call = room.court.reveal(room.case, 0, 2, secret("another"), WHY);
         room.run(first, &call)?;
@@ -360,18 +364,6 @@ fn sealed(settings: Settings, case: &Case<'_>) -> Result<(), String> {
         return same("the error", expected, None);
     }
     same("the error", expected, error)
-}
-
-/// A vote as its juror casts it.
-trait Cast {
-    /// Sends it.
-    fn from_juror(self, juror: Address, room: &Room) -> Result<(), String>;
-}
-
-impl<E: Error> Cast for Call<Chain, (), E> {
-    fn from_juror(self, juror: Address, room: &Room) -> Result<(), String> {
-        room.run(juror, &self)
-    }
 }
 
 /// Who leads while votes are shown: the rule by which the court counts, which it asks only once all are there.

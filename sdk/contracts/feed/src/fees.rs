@@ -59,9 +59,7 @@ impl Feed {
     /// The round that is open is the last.
     pub(crate) fn end_rounds(&mut self) -> Result<(), FeedError> {
         ensure!(self.rounds.get() == 0, FeedError::Retired);
-        let passed = now().seconds() - self.start.get();
-        let open = passed / self.rules.get().heartbeat.seconds();
-        self.rounds.set(open + 1);
+        self.rounds.set(self.passed() + 1);
         Ok(())
     }
 }

@@ -30,9 +30,7 @@ impl Feed {
 
     /// The round that ended last.
     pub(crate) fn last_ended(&self) -> Result<u64, FeedError> {
-        let passed = now().seconds() - self.start.get();
-        let mut ended = passed / self.rules.get().heartbeat.seconds();
-        let rounds = self.rounds.get();
+        let (mut ended, rounds) = (self.passed(), self.rounds.get());
         if rounds != 0 {
             ended = ended.min(rounds);
         }
@@ -40,9 +38,21 @@ impl Feed {
         ended.checked_sub(1).ok_or(FeedError::NoData { round })
     }
 
-    /// The last round whose answer is fixed: rounds are reported for no longer than the next lasts.
+    /// How many heartbeats have passed.
+    pub(crate) fn passed(&self) -> u64 {
+        (now().seconds() - self.start.get()) / self.rules.get().heartbeat.seconds()
+    }
+
+    /// The last round whose answer is fixed: rounds are reported for no longer than the next lasts. None a heartbeat after a retired
+    /// feed's last.
     fn last_fixed(&self) -> Result<u64, FeedError> {
-        let last = self.last_ended()?;
+        let (last, rounds) = (self.last_ended()?, self.rounds.get());
+        ensure!(
+            rounds == 0 || self.passed() <= rounds,
+            FeedError::NoData {
+                round: RoundId(rounds + 1)
+            }
+        );
         if self.is_fixed(last) {
             return Ok(last);
         }

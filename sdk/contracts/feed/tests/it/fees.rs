@@ -1,6 +1,7 @@
 //! Who pays for reports, and what goes back.
 
 use crate::world::{COLLECT, FEED, OWNER, SIGNERS, STRANGER, World};
+use slacontract::feed::RoundId;
 use slacontract::{Address, Amount};
 use slacontract_feed::FeedError;
 
@@ -82,6 +83,11 @@ fn the_owner_takes_back_what_two_rounds_do_not_need_and_all_of_it_when_the_feed_
     assert_eq!(world.done(SIGNERS[0], &world.feed.claim()), units(20));
     assert_eq!(world.chain.balance(FEED), units(0));
     world.after(9, 1);
+    // What was answered last grows old, and is not answered any more.
+    assert_eq!(
+        world.refused(STRANGER, &world.reader.latest_round_data()),
+        FeedError::NoData { round: RoundId(3) }
+    );
     let third = world.report_of(3, 5);
     let signature = world.sign(SIGNERS[0], &third);
     assert_eq!(
