@@ -101,6 +101,9 @@ pub struct DevnetArgs {
     /// Unix socket that speaks JSON-RPC as well
     #[arg(long, value_name = "PATH")]
     pub ipc: Option<PathBuf>,
+    /// Prints what every transaction did, call by call
+    #[arg(long)]
+    pub print_traces: bool,
     /// Ends when stdin closes
     #[arg(long)]
     pub exit_with_stdin: bool,

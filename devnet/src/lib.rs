@@ -17,6 +17,7 @@ mod registry;
 pub mod rpc;
 mod run;
 mod server;
+mod traces;
 mod verify;
 
 pub use accounts::DevAccounts;

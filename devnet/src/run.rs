@@ -12,6 +12,7 @@ use crate::{
     },
     console,
     node::{Node, RunningNode, StartError},
+    traces,
 };
 
 /// Runs a node until SIGINT, SIGTERM, or the end of stdin if that was asked for. With `json` the only line on stdout is the announcement;
@@ -33,11 +34,18 @@ pub fn run(args: &DevnetArgs, json: bool, quiet: bool) -> Result<(), StartError>
         return Ok(());
     };
     if !json && !quiet {
-        let mut events = node.main_chain().subscribe();
+        let chain = node.main_chain();
+        let mut events = chain.subscribe();
+        let print_traces = args.print_traces;
         runtime.spawn(async move {
             loop {
                 match events.recv().await {
-                    Ok(Event::Sealed(block)) => console::print(&console::block(&block)),
+                    Ok(Event::Sealed(block)) => {
+                        console::print(&console::block(&block));
+                        if print_traces && !block.transactions.is_empty() {
+                            console::print(&traces::of(&chain, &block).await);
+                        }
+                    }
                     Ok(Event::Pending(_)) => {}
                     Err(RecvError::Lagged(missed)) => {
                         console::print(&format!("\n({missed} events were not printed)\n"));

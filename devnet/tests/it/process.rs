@@ -90,3 +90,39 @@ fn the_stylus_personality_has_its_port_chain_and_account() {
     drop(child.stdin.take());
     child.wait().unwrap();
 }
+
+#[test]
+fn the_console_shows_what_transactions_did_with_the_names_it_was_told() {
+    let mut child = devnet(&["--port", "0", "--print-traces", "--exit-with-stdin"])
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let url = loop {
+        let line = lines.next().unwrap().unwrap();
+        if let Some(url) = line.strip_prefix("JSON-RPC   ") {
+            break url.to_owned();
+        }
+    };
+    let forwarder = support::contracts::deploy_runtime(&url, support::contracts::FORWARDER);
+    let abi = json!([{"type": "function", "name": "forward", "inputs": [{"name": "to", "type": "address"}], "outputs": []}]);
+    support::call(
+        &url,
+        "sla_setMetadata",
+        json!([forwarder, {"contractName": "Forwarder", "abi": abi}]),
+    );
+    support::send(
+        &url,
+        json!({"from": support::ALICE, "to": forwarder, "gas": "0x100000",
+            "data": format!("0x101e8952{:0>64}", &support::BOB[2..])}),
+    );
+    let call = lines
+        .map(Result::unwrap)
+        .find(|line| line.contains("Forwarder."))
+        .unwrap();
+    assert!(
+        call.contains("Forwarder.forward(") && call.contains(support::BOB),
+        "{call}"
+    );
+    drop(child.stdin.take());
+    child.wait().unwrap();
+}
