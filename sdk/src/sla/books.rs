@@ -168,6 +168,8 @@ pub struct WindowBooks {
     pub(super) overturned: Slot<bool>,
     /// What nothing could pay when it was settled, and became debt.
     pub(super) short: Slot<Amount>,
+    /// Nothing was used, and its fee went back.
+    pub(super) returned: Slot<bool>,
 }
 
 /// A side's claim about a window.

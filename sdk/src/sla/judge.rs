@@ -22,6 +22,8 @@ pub(super) struct Judged {
     pub(super) tiers: Amount,
     /// The first objective's deciding ratio.
     pub(super) ratio: Ratio,
+    /// No objective found traffic, and all of them skip such a window: a fee per use goes back.
+    pub(super) is_idle: bool,
 }
 
 /// A value that a side claims in place of a feed's own.
@@ -54,6 +56,7 @@ impl Judged {
             credit: Amount::ZERO,
             tiers: Amount::ZERO,
             ratio: Ratio::default(),
+            is_idle: false,
         }
     }
 }
@@ -70,6 +73,7 @@ pub(super) fn judge<A: Agreement>(
         credit: Amount::ZERO,
         tiers: Amount::ZERO,
         ratio: Ratio::default(),
+        is_idle: A::PLAN.is_per_use && A::PLAN.objective_count > 0,
     };
     let mut at = 0;
     while at < A::PLAN.objective_count {
@@ -77,10 +81,14 @@ pub(super) fn judge<A: Agreement>(
         let escalated = plan.escalates && matches!(evidence, Evidence::Escalated);
         let (outcome, share, ratio) = if A::PLAN.has_levels && plan.measure.is_level() {
             let level = measured_level(agreement, at, window, evidence);
+            judged.is_idle &= level == Level::NoTraffic;
             level_verdict(plan, level, escalated)
         } else {
-            verdict(plan, measured(agreement, at, window, evidence), escalated)
+            let value = measured(agreement, at, window, evidence);
+            judged.is_idle &= value == Aggregate::NoTraffic;
+            verdict(plan, value, escalated)
         };
+        judged.is_idle &= plan.no_traffic == Silence::None;
         if at == 0 {
             judged.ratio = ratio;
         }
@@ -227,7 +235,7 @@ fn objective_credit<A: Agreement>(
         caps.rolling = Some(share);
         for earlier in (window + 1).saturating_sub(windows)..window {
             let books = agreement.engine().windows.at(earlier);
-            if books.paid.get() {
+            if books.paid.get() && !(A::PLAN.is_per_use && books.returned.get()) {
                 caps.earlier_charges += money::fee(agreement, earlier);
                 caps.earlier_credits += books.credits.get(at as u8);
             }

@@ -155,6 +155,8 @@ pub struct Plan {
     pub bond: Sum,
     /// The fee of a window.
     pub fee: Sum,
+    /// The fee of a window without traffic goes back.
+    pub is_per_use: bool,
     /// Length of a window, seconds; of a calendar's, the shortest.
     pub window: u64,
     /// The calendar that windows follow instead.

@@ -63,7 +63,20 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
     } = span(agreement, window, sides, others);
     // The larger amount is booked against the caps; its remainder is carried.
     judge(agreement, window, booked, true);
-    let fee = money::fee(agreement, window);
+    let mut fee = money::fee(agreement, window);
+    if A::PLAN.is_per_use && provisional.is_idle {
+        let to = customer(agreement);
+        shift(
+            agreement,
+            window,
+            Account::Fees,
+            Account::Claimable,
+            to,
+            fee,
+        );
+        fee = Amount::ZERO;
+        agreement.engine_mut().windows.at(window).returned.set(true);
+    }
     let owed = distribute(agreement, window, fee, low, high);
     let mut books = agreement.engine_mut().windows.at(window);
     books.credit.set(high);
@@ -98,7 +111,8 @@ fn finish<A: Agreement>(
     books.outcome.set(judged.outcome);
     duty::window_settled(agreement, judged.outcome);
     let books = agreement.engine().windows.at(window);
-    let fee = if books.paid.get() {
+    let is_returned = A::PLAN.is_per_use && books.returned.get();
+    let fee = if books.paid.get() && !is_returned {
         money::fee(agreement, window)
     } else {
         Amount::ZERO

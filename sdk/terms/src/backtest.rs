@@ -6,6 +6,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -94,6 +95,7 @@ pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestEr
         .sum();
     let mut booked = duty::book(terms, history, &value)?;
     let mut running = Running::all(terms);
+    let mut delivered = vec![Amount::ZERO; terms.deliveries.len()];
     let mut backtest = Backtest {
         fee,
         bond,
@@ -111,7 +113,8 @@ pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestEr
         let objectives = objective::judge_all(terms, &mut running, &reports, fee, &value);
         let mut damages = core::mem::take(&mut booked[number]);
         duty::clip(terms, &value, &mut damages);
-        duty::by_measure(terms, &reports, &value, &mut damages);
+        duty::by_measure(terms, history, &reports, &value, &mut damages);
+        duty::cap_deliveries(terms, &value, &mut delivered, &mut damages);
         let goes_back = is_per_use
             && !objectives.is_empty()
             && objectives

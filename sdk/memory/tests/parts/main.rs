@@ -3,6 +3,7 @@
 mod delivery;
 mod index;
 mod sensor;
+mod usage;
 #[path = "../measures/world.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]
 mod world;

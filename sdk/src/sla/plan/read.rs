@@ -117,6 +117,7 @@ impl Plan {
             customer: 0,
             bond: NO_SUM,
             fee: NO_SUM,
+            is_per_use: false,
             window: 1,
             calendar: None,
             rolling: None,
@@ -234,6 +235,7 @@ impl Plan {
             if let Some(fee) = &parties[at].prepays {
                 self.customer = at;
                 self.fee = sum(terms, fee);
+                self.is_per_use = parties[at].per_use;
             }
             at += 1;
         }

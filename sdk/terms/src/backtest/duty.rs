@@ -65,6 +65,22 @@ pub(super) fn clip(terms: &Terms, value: &impl Fn(&Money) -> Amount, booked: &mu
     }
 }
 
+/// Keeps what each delivery costs over all windows within its cap; `used` is what was booked before.
+pub(super) fn cap_deliveries(
+    terms: &Terms,
+    value: &impl Fn(&Money) -> Amount,
+    used: &mut [Amount],
+    booked: &mut [Booked],
+) {
+    for (delivery, used) in terms.deliveries.iter().zip(used) {
+        let cap = value(&delivery.value).share(delivery.cap);
+        for part in booked.iter_mut().filter(|part| part.name == *delivery.name) {
+            part.amount = within_limit(part.amount, Some(cap), *used);
+            *used += part.amount;
+        }
+    }
+}
+
 /// The damages for one delivery; none when it was on time.
 fn delivered(
     terms: &Terms,
@@ -174,13 +190,23 @@ fn missed(
 /// What follows from a window's own measurements: sensors on the way, payouts by an index.
 pub(super) fn by_measure(
     terms: &Terms,
+    history: &History,
     reports: &Reports,
     value: &impl Fn(&Money) -> Amount,
     booked: &mut Vec<Booked>,
 ) {
-    for delivery in terms.deliveries.iter() {
+    for (place, delivery) in terms.deliveries.iter().enumerate() {
+        let mut made = history.deliveries.iter();
+        // What was made before the window began is no longer on its way.
+        if made.any(|event| event.delivery == place && event.at <= reports.from) {
+            continue;
+        }
         for sensor in delivery.sensors.iter() {
-            let count = events(terms, reports, &sensor.feed, sensor.low, sensor.high);
+            let (low, high) = (sensor.low, sensor.high);
+            let count = match level(terms, reports, &sensor.feed) {
+                Level::Value(value) => u64::from(value < low || value > high),
+                _ => events(terms, reports, &sensor.feed, low, high),
+            };
             if count > 0 {
                 booked.push(Booked {
                     name: delivery.name.to_string(),

@@ -36,9 +36,6 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     if terms.asset != Asset::Ether {
         parts.push(format!("asset = {}", terms.asset.word()));
     }
-    for party in terms.parties.iter().filter(|party| party.per_use) {
-        parts.push(format!("prepays per use of `{}`", party.name));
-    }
     feeds(terms, &mut parts);
     objectives(terms, &mut parts);
     incidents(terms, &mut parts);
