@@ -22,9 +22,6 @@ use core::mem::MaybeUninit;
 /// Selector of the constructor: that of `stylus_constructor()`, which deployers of this code format call.
 pub const CONSTRUCTOR: u32 = 0x5585_258d;
 
-/// Slot of the flag that the constructor has run: beyond the fields of any contract, and no hash comes near it.
-const CONSTRUCTED: u32 = u32::MAX;
-
 /// The method takes value.
 pub const PAYABLE: u8 = 1;
 /// The method may run while another call of the contract is open.
@@ -80,15 +77,13 @@ impl Frame<'_> {
 
     /// Sets the call's result to the method's answer, or reverts with its error.
     #[inline(always)]
-    pub fn reply<R: Reply>(&mut self, reply: R) {
+    pub fn reply<R: Reply>(&mut self, reply: &R) {
         match reply.split() {
             Ok(value) => {
                 if let Some(word) = value.only_word_in(&mut MaybeUninit::uninit()) {
                     host::write_result(word);
                 } else if R::Value::HEAD > 0 {
-                    let data = abi::encode(value);
-                    host::write_result(&data);
-                    host::discard(data);
+                    abi::encoded(value).reply();
                 }
             }
             Err(error) => error::revert(error),
@@ -131,16 +126,13 @@ fn admit(flags: u8) {
         host::revert_selector(error::REENTRANT_CALL);
     }
     if flags & CONSTRUCTIBLE != 0 {
-        let constructed = !host::is_zero(&host::storage_load_slot(Base::ROOT, CONSTRUCTED));
         if flags & INIT == 0 {
-            if !constructed {
-                host::revert_selector(error::NOT_CONSTRUCTED);
-            }
+            host::doubt();
         } else {
-            if constructed {
+            if host::constructed() {
                 host::revert_selector(error::ALREADY_CONSTRUCTED);
             }
-            host::storage_cache_slot(Base::ROOT, CONSTRUCTED, &true.word());
+            host::storage_cache_slot(Base::ROOT, host::CONSTRUCTED, &true.word());
         }
     }
 }
@@ -238,7 +230,7 @@ pub trait Contract: Sized {
             if !received && !Self::instance().fallback(&mut frame, calldata) {
                 unknown();
             }
-            host::storage_flush(false);
+            host::end();
             return;
         };
         let mut frame = Frame {
@@ -249,7 +241,7 @@ pub trait Contract: Sized {
         if !Self::instance().route(&mut frame) && !Self::instance().fallback(&mut frame, calldata) {
             unknown();
         }
-        host::storage_flush(false);
+        host::end();
     }
 }
 

@@ -87,15 +87,18 @@ impl Topic for String {
 
 /// Topics and data of an event, topics first, as a log carries them.
 pub fn encode_event<E: Event>(event: &E) -> alloc::vec::Vec<u8> {
+    encoded(event).into_bytes()
+}
+
+#[inline(always)]
+fn encoded<E: Event>(event: &E) -> Encoder {
     let mut out = Encoder::with_topics(E::TOPICS, event.size());
     event.encode(&mut out);
-    out.into_bytes()
+    out
 }
 
 /// Records an event in the transaction's log.
 #[inline]
 pub fn emit<E: Event>(event: E) {
-    let data = encode_event(&event);
-    host::log(&data, E::TOPICS);
-    host::discard(data);
+    encoded(&event).log(E::TOPICS);
 }

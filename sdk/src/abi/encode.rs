@@ -1,19 +1,15 @@
 //! Writing ABI sequences: heads in order, tails behind them, one allocation.
+//!
+//! One value is encoded at a time, and nothing else begins while it is: so where the writing stands is kept once, by the host
+//! ([`output`]), and no encoder has to be made in memory and handed to every function that writes a word. A tenth of an agreement was that.
 
-use crate::host::{self, Word};
+use crate::host::{Word, output};
 use crate::types::{narrow_word, wide_word};
 use alloc::vec::Vec;
 
-/// Writes values into a buffer whose size is known beforehand.
-pub struct Encoder {
-    bytes: Vec<u8>,
-    /// Start of the current sequence, which offsets count from.
-    base: usize,
-    /// Where the next head goes.
-    head: usize,
-    /// Where the next tail goes.
-    tail: usize,
-}
+/// Writes values into a buffer whose size is known beforehand. There is one at a time: making another one begins anew.
+#[derive(Debug)]
+pub struct Encoder(());
 
 /// The sequence an inner one interrupts.
 pub struct Outer {
@@ -25,21 +21,17 @@ impl Encoder {
     /// An encoder for `size` bytes.
     #[inline(never)]
     pub fn new(size: usize) -> Self {
-        Self {
-            bytes: host::zeros(size),
-            base: 0,
-            head: 0,
-            tail: 0,
-        }
+        output::begin(size);
+        Self(())
     }
 
     /// An encoder for a selector and `size` bytes behind it.
     #[inline(never)]
     pub fn with_selector(selector: u32, size: usize) -> Self {
-        let mut out = Self::new(size.wrapping_add(4));
-        out.put(0, &selector.to_be_bytes());
-        out.base = 4;
-        out.head = 4;
+        let out = Self::new(size.wrapping_add(4));
+        output::put(0, &selector.to_be_bytes());
+        output::set_base(4);
+        output::set_head(4);
         out
     }
 
@@ -53,16 +45,14 @@ impl Encoder {
     #[inline(always)]
     pub fn begin(&mut self, heads: usize, tails: bool) {
         if tails {
-            self.base = self.head;
-            self.tail = self.head.wrapping_add(heads);
+            begin_tails(heads);
         }
     }
 
     /// Writes one word at the head.
     #[inline(never)]
     pub fn word(&mut self, word: &Word) {
-        self.put(self.head, word);
-        self.head = self.head.wrapping_add(32);
+        write(0, word);
     }
 
     /// Writes a number of at most 8 bytes at the head.
@@ -80,38 +70,36 @@ impl Encoder {
     /// Writes an address at the head: the buffer is zero, and one call is smaller than making its word first.
     #[inline(never)]
     pub fn address(&mut self, address: &[u8; 20]) {
-        self.put(self.head.wrapping_add(12), address);
-        self.head = self.head.wrapping_add(32);
+        write(12, address);
     }
 
     /// Opens an inner sequence in the tail with `heads` bytes of heads, behind its length if it has one.
     pub fn open(&mut self, length: Option<usize>, heads: usize) -> Outer {
-        let start = self.tail;
-        self.narrow(start.wrapping_sub(self.base) as u64);
+        let start = output::tail();
+        self.narrow(start.wrapping_sub(output::base()) as u64);
         let outer = Outer {
-            base: self.base,
-            head: self.head,
+            base: output::base(),
+            head: output::head(),
         };
-        self.head = start;
+        output::set_head(start);
         if let Some(length) = length {
             self.narrow(length as u64);
         }
-        self.base = self.head;
-        self.tail = self.head.wrapping_add(heads);
+        begin_tails(heads);
         outer
     }
 
     /// Goes back to the sequence that [`Encoder::open`] interrupted.
     #[inline(always)]
     pub fn close(&mut self, outer: &Outer) {
-        self.base = outer.base;
-        self.head = outer.head;
+        output::set_base(outer.base);
+        output::set_head(outer.head);
     }
 
     /// Writes a byte string into the tail: length, bytes, padding.
     pub fn bytes(&mut self, bytes: &[u8]) {
         let outer = self.open(Some(bytes.len()), padded(bytes.len()));
-        self.put(self.head, bytes);
+        output::put(output::head(), bytes);
         self.close(&outer);
     }
 
@@ -119,27 +107,41 @@ impl Encoder {
     #[cold]
     #[inline(never)]
     pub fn revert(self) -> ! {
-        host::revert(&self.bytes)
+        output::revert()
+    }
+
+    /// Sets the frame's result to what was written.
+    #[inline(never)]
+    pub(crate) fn reply(self) {
+        output::reply();
+    }
+
+    /// Records what was written as a log: `topics` words, then the payload.
+    #[inline(never)]
+    pub(crate) fn log(self, topics: usize) {
+        output::log(topics);
     }
 
     /// What was written.
     #[inline(always)]
     pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+        output::take()
     }
+}
 
-    /// Copies into the buffer. A size computed too small is a bug of a type's `whole`; it shows as missing data in tests rather
-    /// than as a trap in contracts.
-    #[inline(never)]
-    fn put(&mut self, at: usize, bytes: &[u8]) {
-        debug_assert!(
-            at.wrapping_add(bytes.len()) <= self.bytes.len(),
-            "the size computed for this value is too small"
-        );
-        if let Some(place) = self.bytes.get_mut(at..) {
-            crate::types::copy(place, bytes);
-        }
-    }
+/// Writes into the word at the head, from a place in it on.
+#[inline(never)]
+fn write(from: usize, bytes: &[u8]) {
+    let head = output::head();
+    output::put(head.wrapping_add(from), bytes);
+    output::set_head(head.wrapping_add(32));
+}
+
+/// A sequence begins here with so many bytes of heads; tails go behind them.
+fn begin_tails(heads: usize) {
+    let head = output::head();
+    output::set_base(head);
+    output::set_tail(head.wrapping_add(heads));
 }
 
 /// Length rounded up to whole words.

@@ -299,9 +299,15 @@ impl<T: Scalar> Abi for T {
 /// The encoding of a value as calldata (without selector) or a result.
 #[inline(always)]
 pub fn encode<T: Abi>(value: &T) -> Vec<u8> {
+    encoded(value).into_bytes()
+}
+
+/// The encoder that has written a value.
+#[inline(always)]
+pub(crate) fn encoded<T: Abi>(value: &T) -> Encoder {
     let mut out = Encoder::new(value.whole());
     value.encode_whole(&mut out);
-    out.into_bytes()
+    out
 }
 
 /// The encoding of a value behind a selector: a call's or an error's data.

@@ -83,10 +83,8 @@ impl<T: Abi> Abi for Vec<T> {
 
     fn decode(input: &mut Decoder<'_>) -> Self {
         let (outer, length) = input.open_list(T::HEAD);
-        let mut items = Self::with_capacity(length);
-        for _ in 0..length {
-            items.push(T::decode(input));
-        }
+        // Exactly so many: nothing that grows a list is needed.
+        let items = (0..length).map(|_| T::decode(input)).collect();
         input.close(&outer);
         items
     }

@@ -46,10 +46,11 @@ impl<T: Abi> Arguments<T> {
 pub struct Answered<T>(pub T);
 
 impl<T: Reply> Answered<T> {
-    /// Ends the call with it.
+    /// Ends the call with it, where the method put it: a result that is moved is a copy in memory, and the compiler forgets which of its
+    /// forms it has.
     #[inline(always)]
-    pub fn give(self, frame: &mut Frame<'_>) {
-        frame.reply(self.0);
+    pub fn give(&self, frame: &mut Frame<'_>) {
+        frame.reply(&self.0);
     }
 }
 

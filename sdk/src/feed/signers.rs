@@ -6,22 +6,23 @@ use crate::env::recover;
 use crate::host;
 use crate::storage::List;
 use crate::types::{Address, B256, Bytes};
+use core::borrow::Borrow;
 use slacontract_terms::digest::{ReportDomain, structure_digest};
 
 /// The signers of a feed; at most 32.
-pub struct Signers<'a> {
-    /// Their addresses.
-    pub list: &'a List<Address>,
+pub struct Signers<L> {
+    /// Their addresses: the list, or a reference to it.
+    pub list: L,
     /// How many there are.
     pub count: u16,
     /// Those that lost their place, as bits.
     pub ejected: u32,
 }
 
-impl Signers<'_> {
+impl<L: Borrow<List<Address>>> Signers<L> {
     /// The place of a signer, whether it has lost it or not.
     pub fn find(&self, signer: Address) -> Option<u16> {
-        (0..self.count).find(|at| self.list.get(u64::from(*at)) == signer)
+        (0..self.count).find(|at| self.list.borrow().get(u64::from(*at)) == signer)
     }
 
     /// Whether the signer at a place has lost it.

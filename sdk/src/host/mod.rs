@@ -15,6 +15,8 @@ mod utf8;
 mod wasm;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::output;
+#[cfg(not(target_arch = "wasm32"))]
 pub use native::{frame::*, storage::*};
 #[cfg(target_arch = "wasm32")]
 pub use wasm::*;
@@ -37,6 +39,7 @@ pub enum CallKind {
 #[cold]
 #[inline(never)]
 pub fn revert(data: &[u8]) -> ! {
+    settle();
     write_result(data);
     exit_early(1)
 }
@@ -54,6 +57,44 @@ pub fn revert_selector(selector: u32) -> ! {
 #[inline(always)]
 pub fn panic_code(code: u8) -> ! {
     revert_panic(code)
+}
+
+/// Slot of the flag that the constructor has run: beyond the fields of any contract, and no hash comes near it.
+pub(crate) const CONSTRUCTED: u32 = u32::MAX;
+
+/// Whether the constructor has run, by its flag.
+///
+/// Reading the flag costs as much as reading any other slot for the first time, so calls ask for it only where nothing else proves the
+/// same: before construction no call succeeds and storage is empty, so a field that holds something is proof as good. Each call begins in
+/// [`doubt`]; a word that is not zero, read before the first write, ends it; whatever comes first of a write, a call out and the end of the
+/// frame reads the flag if doubt is left ([`settle`]). A frame that is refused by then has done nothing that lasts.
+#[inline(never)]
+pub(crate) fn constructed() -> bool {
+    !is_zero(&storage_load_slot(Base::ROOT, CONSTRUCTED))
+}
+
+/// Reads the flag unless it is known that the constructor has run, and ends the frame if it has not.
+#[inline(always)]
+pub(crate) fn settle() {
+    if doubted() {
+        settle_by_flag();
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn settle_by_flag() {
+    trust();
+    if !constructed() {
+        revert_selector(crate::error::NOT_CONSTRUCTED);
+    }
+}
+
+/// What every frame that succeeds ends with.
+#[inline(always)]
+pub(crate) fn end() {
+    settle();
+    storage_flush(false);
 }
 
 /// Whether a word is zero.

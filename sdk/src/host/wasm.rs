@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
+pub(crate) mod output;
 mod storage;
 
 pub use storage::*;
@@ -136,6 +137,7 @@ pub(super) fn revert_panic(code: u8) -> ! {
 #[cold]
 #[inline(never)]
 fn revert_short(length: usize) -> ! {
+    super::settle();
     // SAFETY: `length` is 4 or 36, and 36 bytes are there.
     unsafe { hooks::write_result((&raw const SHORT).cast(), length) };
     exit_early(1)

@@ -1,26 +1,23 @@
 //! Aggregated reports: the signers agree among themselves, and one transaction carries what each of them saw. Each observation is kept
 //! as that signer's reading: settlement knows no difference.
 
+use super::error::sound;
 use super::event::Aggregated;
 use super::plan::FeedKind;
 use super::report::{Head, place, reportable, signers};
 use super::{Agreement, SlaError, signer};
-use crate::ensure;
 use crate::env::now;
 use crate::event::emit;
 use crate::feed::{AggregatedReport, faulty, observed};
 use crate::host;
+use crate::require;
 use crate::types::{Address, B256, Bytes};
 use alloc::vec::Vec;
 use slacontract_macros::interface;
 
 /// Takes a report of several signers.
 #[inline(never)]
-fn aggregated<A: Agreement>(
-    agreement: &mut A,
-    report: &AggregatedReport,
-    signatures: &[Bytes],
-) -> Result<(), SlaError> {
+fn aggregated<A: Agreement>(agreement: &mut A, report: &AggregatedReport, signatures: &[Bytes]) {
     let (feed, window) = (report.feed, report.window);
     let head = Head {
         feed,
@@ -30,17 +27,17 @@ fn aggregated<A: Agreement>(
         seq: report.seq,
         prev: B256::default(),
     };
-    let kind = reportable(agreement, &head, true)?;
+    let kind = reportable(agreement, &head, true);
     let values = match kind {
         FeedKind::Value(min, max, middle) => Some((min, max, middle)),
         _ => None,
     };
     let all = signers(agreement, feed);
     let signers = all.count;
-    observed(values, &report.observations, signers)?;
+    sound(observed(values, &report.observations, signers));
     let config = agreement.feed(usize::from(feed)).config.get();
     let digest = report.digest(host::chain_id(), Address(host::this()), config);
-    all.signed(&digest, signatures, faulty(signers) + 1)?;
+    sound(all.signed(&digest, signatures, faulty(signers) + 1));
     let mut is_first = true;
     for index in 0..signers {
         let reading = agreement.engine().windows.at(window);
@@ -48,7 +45,7 @@ fn aggregated<A: Agreement>(
         if reading.present.get() {
             let seq = reading.seq.get();
             is_first = false;
-            ensure!(
+            require!(
                 report.seq > seq,
                 SlaError::AlreadyReported {
                     signer: agreement.feed(usize::from(feed)).signers.get(index.into()),
@@ -99,7 +96,6 @@ fn aggregated<A: Agreement>(
         samples_root: report.samples_root,
         digest,
     });
-    Ok(())
 }
 
 /// What can be done with an agreement that has a feed with aggregated reports.
@@ -120,6 +116,7 @@ impl<A: Agreement> SlaAggregated for A {
         report: AggregatedReport,
         signatures: Vec<Bytes>,
     ) -> Result<(), SlaError> {
-        aggregated(self, &report, &signatures)
+        aggregated(self, &report, &signatures);
+        Ok(())
     }
 }

@@ -2,8 +2,9 @@
 
 use super::machine::State;
 use super::{Agreement, Moved};
+use crate::contract::Part;
 use crate::event::emit;
-use crate::storage::{List, Map, Slot};
+use crate::storage::{Layout, List, Location, Map, Size, Slot, Storage};
 use crate::types::{Address, Amount, B256};
 use slacontract_macros::{Abi, Storage};
 
@@ -91,6 +92,27 @@ pub struct Engine {
     pub(super) duties: super::duty::DutiesBooks,
     /// Deliveries, if the terms have any.
     pub(super) deliveries: super::delivery::DeliveriesBooks,
+}
+
+/// The engine's field in a contract: its books' place and layout, and no handles. The engine makes those anew at a place that is a
+/// constant ([`engine_of`]); in the contract's struct they would have to be kept in memory, a hundred numbers in every call.
+pub struct EnginePlace;
+
+impl Storage for EnginePlace {
+    const SIZE: Size = <Engine as Storage>::SIZE;
+    const LAYOUT: Layout = <Engine as Storage>::LAYOUT;
+
+    #[inline(always)]
+    fn at(_: Location) -> Self {
+        Self
+    }
+}
+
+/// The books of a contract's engine.
+#[doc(hidden)]
+#[inline(always)]
+pub fn engine_of<C: Part<EnginePlace>>() -> Engine {
+    Engine::at(Location::root(C::PLACE))
 }
 
 /// What one side owes the other.
@@ -222,23 +244,34 @@ impl Engine {
         self.bond.get() + self.fees.get() + self.reserve.get() + self.claims.get()
     }
 
-    fn account(&mut self, account: Account) -> Option<&mut Slot<Amount>> {
+    #[inline(always)]
+    fn account(self, account: Account) -> Option<Slot<Amount>> {
         match account {
             Account::Outside => None,
-            Account::Bond => Some(&mut self.bond),
-            Account::Fees => Some(&mut self.fees),
-            Account::Reserve => Some(&mut self.reserve),
-            Account::Claimable => Some(&mut self.claims),
-            Account::Reports => Some(&mut self.reports),
+            Account::Bond => Some(self.bond),
+            Account::Fees => Some(self.fees),
+            Account::Reserve => Some(self.reserve),
+            Account::Claimable => Some(self.claims),
+            Account::Reports => Some(self.reports),
         }
     }
+}
+
+#[inline(never)]
+fn take(mut account: Slot<Amount>, amount: Amount) {
+    account.update(|held| held - amount);
+}
+
+#[inline(never)]
+fn give(mut account: Slot<Amount>, amount: Amount) {
+    account.update(|held| held + amount);
 }
 
 /// Moves `amount` from one account to another, for `party`, on behalf of `window`, and says so. Nothing moves without this.
 /// Traps when the account does not hold as much: an account is never negative.
 #[inline(never)]
-fn shift_books(
-    engine: &mut Engine,
+pub(super) fn shift<A: Agreement>(
+    agreement: &mut A,
     window: u64,
     from: Account,
     to: Account,
@@ -248,17 +281,17 @@ fn shift_books(
     if amount.is_zero() {
         return;
     }
-    if let Some(account) = engine.account(from) {
-        account.update(|held| held - amount);
+    if let Some(account) = agreement.engine_mut().account(from) {
+        take(account, amount);
     }
-    if let Some(account) = engine.account(to) {
-        account.update(|held| held + amount);
+    if let Some(account) = agreement.engine_mut().account(to) {
+        give(account, amount);
     }
     if from == Account::Claimable {
-        engine.claimable.update(party, |held| held - amount);
+        take(agreement.engine_mut().claimable.at(party), amount);
     }
     if to == Account::Claimable {
-        engine.claimable.update(party, |held| held + amount);
+        give(agreement.engine_mut().claimable.at(party), amount);
     }
     emit(Moved {
         window,
@@ -267,17 +300,4 @@ fn shift_books(
         to,
         amount,
     });
-}
-
-/// [`shift_books`] in an agreement's own books.
-#[inline]
-pub(super) fn shift<A: Agreement>(
-    agreement: &mut A,
-    window: u64,
-    from: Account,
-    to: Account,
-    party: Address,
-    amount: Amount,
-) {
-    shift_books(agreement.engine_mut(), window, from, to, party, amount);
 }

@@ -16,8 +16,9 @@ use super::{Agreement, SlaError, delivery, duty, exclusion, incident};
 use crate::abi;
 use crate::client::BoundClient;
 use crate::court::{ArbitratorClient, CLAIM, COUNTERCLAIM, CourtClient, Filing};
-use crate::ensure;
 use crate::env::{caller, code_size, value_sent};
+use crate::error::raise;
+use crate::require;
 use crate::storage::{Map, Slot};
 use crate::types::{Amount, B256, Bytes, U256};
 use slacontract_macros::{Abi, Storage, interface};
@@ -137,32 +138,28 @@ pub trait SlaCases {
 
 impl<A: Agreement> SlaCases for A {
     fn file_case(&mut self, matter: Matter, id: u64, link: B256) -> Result<U256, SlaError> {
-        file(self, matter, id, link)
+        Ok(file(self, matter, id, link))
     }
 
     fn rule_dispute(&mut self, dispute: U256, ruling: U256) -> Result<(), SlaError> {
-        ruled(self, dispute, ruling)
+        ruled(self, dispute, ruling);
+        Ok(())
     }
 }
 
 #[inline(never)]
-fn file<A: Agreement>(
-    agreement: &mut A,
-    matter: Matter,
-    id: u64,
-    link: B256,
-) -> Result<U256, SlaError> {
+fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) -> U256 {
     let (filer, court) = (caller(), agreement.engine().court.get());
     let side = side(agreement, filer);
     let mut contested = Amount::ZERO;
     match matter {
         Matter::Window => {
             let count = count(agreement);
-            ensure!(id < count, SlaError::NoSuchWindow { window: id, count });
-            admit!(agreement, FileCase, id, window_state(agreement, id))?;
+            require!(id < count, SlaError::NoSuchWindow { window: id, count });
+            admit!(agreement, FileCase, id, window_state(agreement, id));
             let case = agreement.engine().cases.windows.at(id);
             let (sides, dispute) = (case.sides.get(), case.dispute.get());
-            ensure!(
+            require!(
                 sides & side.0 == 0,
                 SlaError::AlreadyDone {
                     act: Act::FileCase,
@@ -171,7 +168,7 @@ fn file<A: Agreement>(
             );
             let span = span(agreement, id, side, sides == 0);
             contested = span.high - span.low;
-            ensure!(
+            require!(
                 !contested.is_zero(),
                 SlaError::NothingContested { window: id }
             );
@@ -182,12 +179,12 @@ fn file<A: Agreement>(
                 let joined = CourtClient::bind(court, crate::client::OnChain).join(dispute, link);
                 joined.value(value_sent()).call();
                 decided_on(Act::FileCase, id, link, contested.units());
-                return Ok(dispute.into());
+                return dispute.into();
             }
         }
         Matter::Duty if A::PLAN.duty_count > 0 => {
             let now = duty::state(agreement, id);
-            admit!(agreement, FileDuty, id, now, duty::roles(agreement, id))?;
+            admit!(agreement, FileDuty, id, now, duty::roles(agreement, id));
         }
         Matter::Delivery if A::PLAN.delivery_count > 0 => {
             let now = delivery::state(agreement, id);
@@ -197,14 +194,14 @@ fn file<A: Agreement>(
                 id,
                 now,
                 delivery::roles(agreement, id)
-            )?;
+            );
         }
         Matter::Priority if A::PLAN.incidents.is_some() => {
             let now = incident::priority_state(agreement, id);
-            admit!(agreement, FilePriority, id, now)?;
+            admit!(agreement, FilePriority, id, now);
             contested = incident::reserved(agreement, id);
         }
-        _ => return Err(SlaError::NothingContested { window: id }),
+        _ => raise(SlaError::NothingContested { window: id }),
     }
     let respondent = if side.meets(Who::PROVIDER) {
         customer(agreement)
@@ -226,7 +223,7 @@ fn file<A: Agreement>(
         .create_dispute(U256::from(3_u64), data)
         .value(value_sent())
         .call();
-    let number = numbered(dispute)?;
+    let number = numbered(dispute);
     let cases = &mut agreement.engine_mut().cases;
     if matter == Matter::Window {
         cases.windows.at(id).dispute.set(number);
@@ -236,11 +233,11 @@ fn file<A: Agreement>(
     case.matter.set(matter);
     case.side.set(side.0);
     decided_on(Act::FileCase, id, link, contested.units());
-    Ok(dispute)
+    dispute
 }
 
 /// A court counts its disputes; one that numbers them beyond 64 bits has none of this agreement's.
-fn numbered(dispute: U256) -> Result<u64, SlaError> {
+fn numbered(dispute: U256) -> u64 {
     dispute
         .to_u64()
         .ok_or(SlaError::NothingContested { window: u64::MAX })
@@ -248,8 +245,8 @@ fn numbered(dispute: U256) -> Result<u64, SlaError> {
 
 /// What was ruled, in the words of what the case is about. Each act refuses whoever is not the court.
 #[inline(never)]
-fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) -> Result<(), SlaError> {
-    let number = numbered(dispute)?;
+fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) {
+    let number = numbered(dispute);
     let case = agreement.engine().cases.by_dispute.at(number);
     let (id, side, reason) = (
         case.id.get(),
@@ -272,7 +269,7 @@ fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) -> Result
                 Who::PROVIDER => books.low.get(),
                 _ => books.provisional.get(),
             };
-            rule(agreement, id, credit, reason)
+            rule(agreement, id, credit, reason);
         }
         Matter::Duty if A::PLAN.duty_count > 0 => duty::judge(agreement, id, !is_claim, reason),
         Matter::Delivery if A::PLAN.delivery_count > 0 => {
@@ -281,6 +278,6 @@ fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) -> Result
         Matter::Priority if A::PLAN.incidents.is_some() => {
             incident::decide(agreement, id, is_claim, reason)
         }
-        _ => Err(SlaError::NothingContested { window: id }),
+        _ => raise(SlaError::NothingContested { window: id }),
     }
 }

@@ -7,9 +7,9 @@ use super::machine::{Act, Who};
 use super::propose::{customer, provider};
 use super::time::{count, opens, stage, unopened};
 use super::{Agreement, SlaError, end, money, propose};
-use crate::ensure;
 use crate::env::{caller, now};
 use crate::host;
+use crate::require;
 use crate::types::{Address, B256, Duration};
 use alloc::vec::Vec;
 
@@ -45,22 +45,16 @@ fn both_consent<A: Agreement>(agreement: &mut A, act: Act, content: &[u8]) -> bo
 }
 
 /// Refuses a change that the terms do not provide for.
-fn provided(is: bool, act: Act) -> Result<(), SlaError> {
-    ensure!(is, SlaError::NotProvided { act });
-    Ok(())
+fn provided(is: bool, act: Act) {
+    require!(is, SlaError::NotProvided { act });
 }
 
 /// Changes the parameters from `window` on, which has not opened and which nobody has paid for. `values` are all parameters in
 /// the order of the terms.
 #[inline(never)]
-pub(super) fn amend<A: Agreement>(
-    agreement: &mut A,
-    window: u64,
-    values: &[B256],
-    reason: B256,
-) -> Result<(), SlaError> {
-    provided(A::PLAN.amendable, Act::Amend)?;
-    admit!(agreement, Amend, window, stage(agreement))?;
+pub(super) fn amend<A: Agreement>(agreement: &mut A, window: u64, values: &[B256], reason: B256) {
+    provided(A::PLAN.amendable, Act::Amend);
+    admit!(agreement, Amend, window, stage(agreement));
     let engine = agreement.engine();
     let first = unopened(agreement).max(engine.paid_through.get());
     let versions = engine.versions.len();
@@ -70,8 +64,8 @@ pub(super) fn amend<A: Agreement>(
         0
     };
     let first = first.max(last + 1);
-    ensure!(window >= first, SlaError::NotAmendable { window, first });
-    ensure!(
+    require!(window >= first, SlaError::NotAmendable { window, first });
+    require!(
         values.len() == A::PLAN.param_count,
         SlaError::WrongParamCount {
             given: values.len() as u64,
@@ -83,7 +77,7 @@ pub(super) fn amend<A: Agreement>(
             || crate::panics::index_out_of_range(),
             |word| money::number(&word.0),
         )
-    })?;
+    });
     let mut content = Vec::with_capacity(8 + 32 * values.len());
     content.extend_from_slice(&window.to_be_bytes());
     for value in values {
@@ -100,32 +94,30 @@ pub(super) fn amend<A: Agreement>(
             agreement.engine().bond.get(),
             propose::exposure(agreement, window),
         );
-        ensure!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
+        require!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
     }
     decided_on(Act::Amend, window, reason, u128::from(agreed));
-    Ok(())
 }
 
 /// Goes on for another term.
 #[inline(never)]
-pub(super) fn renew<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
-    provided(A::PLAN.renewable, Act::Renew)?;
-    admit!(agreement, Renew, 0, stage(agreement))?;
+pub(super) fn renew<A: Agreement>(agreement: &mut A, reason: B256) {
+    provided(A::PLAN.renewable, Act::Renew);
+    admit!(agreement, Renew, 0, stage(agreement));
     let count = count(agreement);
     let agreed = both_consent(agreement, Act::Renew, &count.to_be_bytes());
     if agreed {
         agreement.engine_mut().count.set(count + A::PLAN.term);
     }
     decided_on(Act::Renew, 0, reason, u128::from(agreed));
-    Ok(())
 }
 
 /// Keeps the agreement from going on by itself: it ends with the term that is running.
 #[inline(never)]
-pub(super) fn object<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
-    provided(A::PLAN.goes_on.is_some(), Act::Object)?;
-    admit!(agreement, Object, 0, stage(agreement))?;
-    ensure!(
+pub(super) fn object<A: Agreement>(agreement: &mut A, reason: B256) {
+    provided(A::PLAN.goes_on.is_some(), Act::Object);
+    admit!(agreement, Object, 0, stage(agreement));
+    require!(
         !agreement.engine().fixed_end.get(),
         SlaError::AlreadyDone {
             act: Act::Object,
@@ -133,34 +125,27 @@ pub(super) fn object<A: Agreement>(agreement: &mut A, reason: B256) -> Result<()
         }
     );
     let count = count(agreement);
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     engine.count.set(count);
     engine.fixed_end.set(true);
     decided_on(Act::Object, 0, reason, count.into());
-    Ok(())
 }
 
 /// Gives a role to another address.
 #[inline(never)]
-pub(super) fn assign_role<A: Agreement>(
-    agreement: &mut A,
-    party: u8,
-    to: Address,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, AssignRole, party.into(), stage(agreement))?;
+pub(super) fn assign_role<A: Agreement>(agreement: &mut A, party: u8, to: Address, reason: B256) {
+    admit!(agreement, AssignRole, party.into(), stage(agreement));
     let index = usize::from(party);
-    ensure!(index < A::PLAN.parties, SlaError::NoSuchParty { party });
+    require!(index < A::PLAN.parties, SlaError::NoSuchParty { party });
     let mut content = Vec::with_capacity(21);
     content.push(party);
     content.extend_from_slice(&to.0);
     let agreed = both_consent(agreement, Act::AssignRole, &content);
     if agreed {
         agreement.party_mut(index).set(to);
-        propose::roles(agreement)?;
+        propose::roles(agreement);
     }
     decided_on(Act::AssignRole, party.into(), reason, u128::from(agreed));
-    Ok(())
 }
 
 /// Names the contract that takes this one's place: this one ends at the next boundary, and settles what opened here.
@@ -170,15 +155,15 @@ pub(super) fn succeed<A: Agreement>(
     successor: Address,
     terms: B256,
     reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, Succeed, 0, stage(agreement))?;
+) {
+    admit!(agreement, Succeed, 0, stage(agreement));
     let mut content = Vec::with_capacity(52);
     content.extend_from_slice(&successor.0);
     content.extend_from_slice(&terms.0);
     let agreed = both_consent(agreement, Act::Succeed, &content);
     if agreed {
         let at = unopened(agreement);
-        end::ends_at(agreement, at)?;
+        end::ends_at(agreement, at);
         crate::event::emit(super::Succeeded {
             successor,
             terms,
@@ -186,5 +171,4 @@ pub(super) fn succeed<A: Agreement>(
         });
     }
     decided_on(Act::Succeed, 0, reason, u128::from(agreed));
-    Ok(())
 }

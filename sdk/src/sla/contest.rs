@@ -10,9 +10,9 @@ use super::plan::{Falls, uses};
 use super::propose::{customer, provider};
 use super::time::{contest_state, count, window_state};
 use super::{Agreement, Challenged, Outcome, Resolved, SlaError, debt, duty, money};
-use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
+use crate::require;
 use crate::types::{Address, Amount, B256};
 use slacontract_terms::exact::{Ratio, release};
 
@@ -55,10 +55,10 @@ pub(super) fn challenge<A: Agreement>(
     feed: u8,
     ratio: Ratio,
     reason: B256,
-) -> Result<(), SlaError> {
+) {
     let Ratio { good, total } = ratio;
-    ensure!(good <= total, SlaError::InvalidRatio { good, total });
-    let party = contest(agreement, window, feed, Claim::Ratio(ratio))?;
+    require!(good <= total, SlaError::InvalidRatio { good, total });
+    let party = contest(agreement, window, feed, Claim::Ratio(ratio));
     emit(Challenged {
         window,
         party,
@@ -67,7 +67,6 @@ pub(super) fn challenge<A: Agreement>(
         total,
         reason,
     });
-    Ok(())
 }
 
 /// Records the caller's claim about a window, if it changes money.
@@ -77,23 +76,23 @@ pub(super) fn contest<A: Agreement>(
     window: u64,
     feed: u8,
     value: Claim,
-) -> Result<Address, SlaError> {
+) -> Address {
     let count = count(agreement);
-    ensure!(window < count, SlaError::NoSuchWindow { window, count });
+    require!(window < count, SlaError::NoSuchWindow { window, count });
     admit!(
         agreement,
         Challenge,
         window,
         window_state(agreement, window)
-    )?;
-    ensure!(
+    );
+    require!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
     );
     let party = caller();
     let side = side(agreement, party);
     let challenged = agreement.engine().windows.at(window).challenged.get();
-    ensure!(
+    require!(
         challenged & side.0 == 0,
         SlaError::AlreadyDone {
             act: Act::Challenge,
@@ -105,7 +104,7 @@ pub(super) fn contest<A: Agreement>(
         value,
     };
     let provisional = judge(agreement, window, Evidence::Reports, false).tiers;
-    ensure!(
+    require!(
         judge(agreement, window, Evidence::Claim(claim), false).tiers != provisional,
         SlaError::NothingContested { window }
     );
@@ -123,30 +122,24 @@ pub(super) fn contest<A: Agreement>(
             claim.is_value.set(true);
         }
     }
-    Ok(party)
+    party
 }
 
 /// Refuses a credit that is not between what is paid already and what is held back.
-fn within_reach<A: Agreement>(agreement: &A, window: u64, credit: Amount) -> Result<(), SlaError> {
+fn within_reach<A: Agreement>(agreement: &A, window: u64, credit: Amount) {
     let books = agreement.engine().windows.at(window);
     let (low, high) = (books.low.get(), books.credit.get());
-    ensure!(
+    require!(
         credit >= low && credit <= high,
         SlaError::CreditOutOfReach { low, high }
     );
-    Ok(())
 }
 
 /// Offers to end a contest at `credit`; once the other side has offered the same, it ends there.
 #[inline(never)]
-pub(super) fn agree<A: Agreement>(
-    agreement: &mut A,
-    window: u64,
-    credit: Amount,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, Agree, window, contest_state(agreement, window))?;
-    within_reach(agreement, window, credit)?;
+pub(super) fn agree<A: Agreement>(agreement: &mut A, window: u64, credit: Amount, reason: B256) {
+    admit!(agreement, Agree, window, contest_state(agreement, window));
+    within_reach(agreement, window, credit);
     let side = side(agreement, caller());
     let mut books = agreement.engine_mut().windows.at(window);
     let offer = credit + Amount::from_units(1);
@@ -156,33 +149,25 @@ pub(super) fn agree<A: Agreement>(
     if other == offer {
         resolve(agreement, window, credit);
     }
-    Ok(())
 }
 
 /// Ends a contest at the credit its court found right.
 #[inline(never)]
-pub(super) fn rule<A: Agreement>(
-    agreement: &mut A,
-    window: u64,
-    credit: Amount,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, Rule, window, contest_state(agreement, window))?;
-    within_reach(agreement, window, credit)?;
+pub(super) fn rule<A: Agreement>(agreement: &mut A, window: u64, credit: Amount, reason: B256) {
+    admit!(agreement, Rule, window, contest_state(agreement, window));
+    within_reach(agreement, window, credit);
     decided_on(Act::Rule, window, reason, credit.units());
     duty::call(agreement, Falls::Ruling, window);
     resolve(agreement, window, credit);
-    Ok(())
 }
 
 /// Ends a contest whose time has run out: the provisional value stands.
 #[inline(never)]
-pub(super) fn lapse<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
-    admit!(agreement, Lapse, window, contest_state(agreement, window))?;
+pub(super) fn lapse<A: Agreement>(agreement: &mut A, window: u64) {
+    admit!(agreement, Lapse, window, contest_state(agreement, window));
     let credit = agreement.engine().windows.at(window).provisional.get();
     decided(Act::Lapse, window, B256::default());
     resolve(agreement, window, credit);
-    Ok(())
 }
 
 /// Moves the reserve: what the customer is owed beyond what it got, the rest back where it came from, the bond first.

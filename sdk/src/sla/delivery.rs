@@ -42,7 +42,7 @@ pub(super) type DeliveriesBooks = Map<u64, DeliveryBooks>;
 
 /// The delivery of a number.
 fn plan<A: Agreement>(id: u64) -> Option<&'static DeliveryPlan> {
-    let plans: &'static [DeliveryPlan] = const { &A::PLAN.deliveries };
+    let plans: &'static [DeliveryPlan] = A::DELIVERIES;
     plans.get(..A::PLAN.delivery_count)?.get(id as usize)
 }
 
@@ -132,9 +132,9 @@ fn enter<A: Agreement>(agreement: &mut A, id: u64, stage: State) {
 
 /// Delivers, or makes good what was rejected.
 #[inline(never)]
-fn deliver<A: Agreement>(agreement: &mut A, id: u64, content: B256) -> Result<(), SlaError> {
+fn deliver<A: Agreement>(agreement: &mut A, id: u64, content: B256) {
     let state = state(agreement, id);
-    admit!(agreement, Deliver, id, state, roles(agreement, id))?;
+    admit!(agreement, Deliver, id, state, roles(agreement, id));
     let now = now().seconds();
     let mut books = agreement.engine_mut().deliveries.at(id);
     let (stage, made) = if state.state == State::DeliveryRejected {
@@ -153,14 +153,13 @@ fn deliver<A: Agreement>(agreement: &mut A, id: u64, content: B256) -> Result<()
         content,
         made: Timestamp::from_seconds(made),
     });
-    Ok(())
 }
 
 /// Accepts what was delivered.
 #[inline(never)]
-fn accept<A: Agreement>(agreement: &mut A, id: u64, reason: B256) -> Result<(), SlaError> {
+fn accept<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     let state = state(agreement, id);
-    admit!(agreement, AcceptDelivery, id, state, roles(agreement, id))?;
+    admit!(agreement, AcceptDelivery, id, state, roles(agreement, id));
     end(
         agreement,
         id,
@@ -168,14 +167,13 @@ fn accept<A: Agreement>(agreement: &mut A, id: u64, reason: B256) -> Result<(), 
         Act::AcceptDelivery,
         reason,
     );
-    Ok(())
 }
 
 /// Rejects what was delivered: once, to have it made good; then, to have a court rule on it.
 #[inline(never)]
-fn reject<A: Agreement>(agreement: &mut A, id: u64, reason: B256) -> Result<(), SlaError> {
+fn reject<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     let state = state(agreement, id);
-    admit!(agreement, RejectDelivery, id, state, roles(agreement, id))?;
+    admit!(agreement, RejectDelivery, id, state, roles(agreement, id));
     let stage = if state.state == State::DeliveryMade {
         State::DeliveryRejected
     } else {
@@ -183,39 +181,31 @@ fn reject<A: Agreement>(agreement: &mut A, id: u64, reason: B256) -> Result<(), 
     };
     enter(agreement, id, stage);
     decided(Act::RejectDelivery, id, reason);
-    Ok(())
 }
 
 /// The court decides whether what was made good is what was promised.
 #[inline(never)]
-pub(super) fn judge<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    suffices: bool,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, JudgeDelivery, id, state(agreement, id))?;
+pub(super) fn judge<A: Agreement>(agreement: &mut A, id: u64, suffices: bool, reason: B256) {
+    admit!(agreement, JudgeDelivery, id, state(agreement, id));
     let stage = if suffices {
         State::DeliveryAccepted
     } else {
         State::DeliveryRefused
     };
     end(agreement, id, stage, Act::JudgeDelivery, reason);
-    Ok(())
 }
 
 /// Ends a delivery that nobody rejected in time, or that was not made.
 #[inline(never)]
-fn conclude<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), SlaError> {
+fn conclude<A: Agreement>(agreement: &mut A, id: u64) {
     let state = state(agreement, id);
-    admit!(agreement, ConcludeDelivery, id, state)?;
+    admit!(agreement, ConcludeDelivery, id, state);
     let stage = if state.state == State::DeliveryInspected {
         State::DeliveryAccepted
     } else {
         State::DeliveryRefused
     };
     end(agreement, id, stage, Act::ConcludeDelivery, B256::default());
-    Ok(())
 }
 
 /// Ends a delivery and books what its delay costs; refused, the most.
@@ -329,19 +319,23 @@ pub trait SlaDeliveries {
 
 impl<A: Agreement> SlaDeliveries for A {
     fn deliver(&mut self, id: u64, content: B256) -> Result<(), SlaError> {
-        deliver(self, id, content)
+        deliver(self, id, content);
+        Ok(())
     }
 
     fn accept_delivery(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        accept(self, id, reason)
+        accept(self, id, reason);
+        Ok(())
     }
 
     fn reject_delivery(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        reject(self, id, reason)
+        reject(self, id, reason);
+        Ok(())
     }
 
     fn conclude_delivery(&mut self, id: u64) -> Result<(), SlaError> {
-        conclude(self, id)
+        conclude(self, id);
+        Ok(())
     }
 
     fn delivery(&self, id: u64) -> DeliveryView {
@@ -358,6 +352,7 @@ pub trait SlaDeliveryCourt {
 
 impl<A: Agreement> SlaDeliveryCourt for A {
     fn judge_delivery(&mut self, id: u64, suffices: bool, reason: B256) -> Result<(), SlaError> {
-        judge(self, id, suffices, reason)
+        judge(self, id, suffices, reason);
+        Ok(())
     }
 }

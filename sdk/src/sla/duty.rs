@@ -19,9 +19,9 @@ use super::machine::{Act, State, Who};
 use super::plan::{DutyPlan, Falls, uses};
 use super::settle::Outcome;
 use super::{Agreement, Performed, SlaError, time as clock};
-use crate::ensure;
 use crate::env::{caller, now, value_sent};
 use crate::event::emit;
+use crate::require;
 use crate::storage::{Map, Slot};
 use crate::types::{Amount, B256, Duration};
 use remedy::{book, forfeit, lateness, payment};
@@ -60,7 +60,7 @@ struct DutyBooks {
 
 /// The duty of an occurrence, and the occurrence's number in it.
 fn split<A: Agreement>(id: u64) -> Option<(&'static DutyPlan, u64)> {
-    let plan: &'static [DutyPlan] = const { &A::PLAN.duties };
+    let plan: &'static [DutyPlan] = A::DUTIES;
     let duties = plan.get(..A::PLAN.duty_count)?;
     Some((duties.get((id >> 32) as usize)?, id & 0xffff_ffff))
 }
@@ -111,18 +111,13 @@ fn keep_open<A: Agreement>(agreement: &mut A, seconds: u64) {
 
 /// Does what is due: tells the hash of what is disclosed and of where it is, or pays. Late, it costs what the terms say.
 #[inline(never)]
-pub(super) fn perform<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    content: B256,
-    locator: B256,
-) -> Result<(), SlaError> {
+pub(super) fn perform<A: Agreement>(agreement: &mut A, id: u64, content: B256, locator: B256) {
     let state = state(agreement, id);
-    admit!(agreement, Perform, id, state, roles(agreement, id))?;
+    admit!(agreement, Perform, id, state, roles(agreement, id));
     let (plan, _) = known::<A>(id);
     let (mut stage, mut damages) = (State::DutyDone, Amount::ZERO);
     let (sent, fee) = (value_sent(), payment(agreement, id, plan));
-    ensure!(sent == fee, SlaError::WrongFee { sent, fee });
+    require!(sent == fee, SlaError::WrongFee { sent, fee });
     if state.state == State::DutyDeficient {
         stage = State::DutyCured;
         let deficient = &mut agreement.engine_mut().duties.deficient;
@@ -160,18 +155,13 @@ pub(super) fn perform<A: Agreement>(
         locator,
         damages,
     });
-    Ok(())
 }
 
 /// An obligee says that what was done does not suffice: once, to have it made good; then, to have a court rule on it.
 #[inline(never)]
-pub(super) fn contest<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    reason: B256,
-) -> Result<(), SlaError> {
+pub(super) fn contest<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     let state = state(agreement, id);
-    admit!(agreement, ContestDuty, id, state, roles(agreement, id))?;
+    admit!(agreement, ContestDuty, id, state, roles(agreement, id));
     if state.state == State::DutyDone {
         enter(agreement, id, State::DutyDeficient);
         let deficient = &mut agreement.engine_mut().duties.deficient;
@@ -181,32 +171,25 @@ pub(super) fn contest<A: Agreement>(
         keep_open(agreement, A::PLAN.resolve);
     }
     decided(Act::ContestDuty, id, reason);
-    Ok(())
 }
 
 /// The court decides whether what was made good suffices.
 #[inline(never)]
-pub(super) fn judge<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    suffices: bool,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, JudgeDuty, id, state(agreement, id))?;
+pub(super) fn judge<A: Agreement>(agreement: &mut A, id: u64, suffices: bool, reason: B256) {
+    admit!(agreement, JudgeDuty, id, state(agreement, id));
     if suffices {
         enter(agreement, id, State::DutyFulfilled);
     } else {
-        forfeit(agreement, id)?;
+        forfeit(agreement, id);
         enter(agreement, id, State::DutyDefaulted);
     }
     decided_on(Act::JudgeDuty, id, reason, suffices.into());
-    Ok(())
 }
 
 /// Puts what was not done in default, with what the terms attach to that.
 #[inline(never)]
-pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), SlaError> {
-    admit!(agreement, DefaultDuty, id, state(agreement, id))?;
+pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) {
+    admit!(agreement, DefaultDuty, id, state(agreement, id));
     let duties = &mut agreement.engine_mut().duties;
     if duties.occurrences.at(id).stage.get() == State::DutyDeficient {
         duties.deficient.update(|count| count - 1);
@@ -222,11 +205,10 @@ pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), Sl
     {
         stage = State::DutyExcused;
     } else {
-        booked = forfeit(agreement, id)?;
+        booked = forfeit(agreement, id);
     }
     enter(agreement, id, stage);
     decided_on(Act::DefaultDuty, id, B256::default(), booked.units());
-    Ok(())
 }
 
 /// Whether the party with the bond left a duty undone: a cause to end the agreement.
@@ -241,7 +223,7 @@ pub(super) fn window_settled<A: Agreement>(agreement: &mut A, outcome: Outcome) 
     }
     let (mut at, mut called) = (0, 0);
     while at < A::PLAN.duty_count {
-        called += match A::PLAN.duties[at].falls {
+        called += match A::DUTIES[at].falls {
             Falls::Window => u64::from(outcome != Outcome::Skipped),
             Falls::Breach => u64::from(outcome == Outcome::Breach),
             _ => 0,
@@ -259,7 +241,7 @@ pub(super) fn call<A: Agreement>(agreement: &mut A, occasion: Falls, n: u64) {
     }
     let mut at = 0;
     while at < A::PLAN.duty_count {
-        if A::PLAN.duties[at].falls == occasion {
+        if A::DUTIES[at].falls == occasion {
             enter(agreement, (at as u64) << 32 | n, State::DutyDue);
             let called = &mut agreement.engine_mut().duties.called;
             called.update(|count| count + 1);
@@ -278,7 +260,7 @@ pub(super) fn pending<A: Agreement>(agreement: &A) -> u64 {
     if A::PLAN.uses(uses::EVERY) {
         let mut at = 0;
         while at < A::PLAN.duty_count {
-            if let Falls::Every(span) = A::PLAN.duties[at].falls {
+            if let Falls::Every(span) = A::DUTIES[at].falls {
                 asked += time::spans(agreement, span);
             }
             at += 1;

@@ -7,17 +7,18 @@ use super::machine::{Act, State, Who};
 use super::propose::{give_back, provider};
 use super::time::{count, is_short_too_long, open, opens, stage, unopened};
 use super::{Agreement, Outcome, SlaError, debt, delivery, duty, money};
-use crate::ensure;
 use crate::env::{caller, now, value_sent};
+use crate::error::raise;
+use crate::require;
 use crate::types::{Amount, B256, Duration};
 
 /// Gives notice: the agreement ends at the first boundary at or after it. The side that gives it pays the fee of the terms: the
 /// provider out of its bond, the customer with the call.
 #[inline(never)]
-pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
-    admit!(agreement, Terminate, 0, stage(agreement))?;
+pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) {
+    admit!(agreement, Terminate, 0, stage(agreement));
     let Some(notice) = A::PLAN.notice else {
-        return Err(SlaError::NotProvided {
+        raise(SlaError::NotProvided {
             act: Act::Terminate,
         });
     };
@@ -27,7 +28,7 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result
         end += 1;
     }
     // Nobody escapes a delivery by giving notice.
-    ensure!(
+    require!(
         !delivery::is_promised_by(agreement, caller(), opens(agreement, end)),
         SlaError::Unsettled {
             next: agreement.engine().next.get(),
@@ -44,8 +45,8 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result
             Amount::ZERO
         },
     );
-    ensure!(sent == needed, SlaError::WrongFee { sent, fee: needed });
-    ends_at(agreement, end)?;
+    require!(sent == needed, SlaError::WrongFee { sent, fee: needed });
+    ends_at(agreement, end);
     if leaves == Who::CUSTOMER {
         let (next, to) = (agreement.engine().next.get(), provider(agreement));
         shift(
@@ -61,7 +62,6 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) -> Result
         debt::pay(agreement);
     }
     decided_on(Act::Terminate, 0, reason, end.into());
-    Ok(())
 }
 
 fn termination_fee<A: Agreement>(agreement: &A) -> Amount {
@@ -72,21 +72,20 @@ fn termination_fee<A: Agreement>(agreement: &A) -> Amount {
 }
 
 /// The agreement has `end` windows from now on; fewer than before.
-pub(super) fn ends_at<A: Agreement>(agreement: &mut A, end: u64) -> Result<(), SlaError> {
+pub(super) fn ends_at<A: Agreement>(agreement: &mut A, end: u64) {
     let at = count(agreement);
-    ensure!(
+    require!(
         end < at,
         SlaError::TooLate {
             at: opens(agreement, at)
         }
     );
     cut(agreement, end);
-    Ok(())
 }
 
 /// The agreement ends after `end` windows and does not go on.
 fn cut<A: Agreement>(agreement: &mut A, end: u64) {
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     engine.count.set(end);
     engine.fixed_end.set(true);
     engine.terminated.set(true);
@@ -94,11 +93,8 @@ fn cut<A: Agreement>(agreement: &mut A, end: u64) {
 
 /// Ends the agreement at the next boundary, because enough of the last windows were in breach, or a duty is in default.
 #[inline(never)]
-pub(super) fn terminate_for_cause<A: Agreement>(
-    agreement: &mut A,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, TerminateForCause, 0, stage(agreement))?;
+pub(super) fn terminate_for_cause<A: Agreement>(agreement: &mut A, reason: B256) {
+    admit!(agreement, TerminateForCause, 0, stage(agreement));
     let (needed, among) = A::PLAN.for_cause.unwrap_or((u64::MAX, 0));
     let engine = agreement.engine();
     let next = engine.next.get();
@@ -110,21 +106,20 @@ pub(super) fn terminate_for_cause<A: Agreement>(
             breaches += 1;
         }
     }
-    ensure!(
+    require!(
         breaches >= needed || duty::is_cause(agreement) || delivery::is_cause(agreement),
         SlaError::NoCause { breaches, needed }
     );
     let end = unopened(agreement);
-    ends_at(agreement, end)?;
+    ends_at(agreement, end);
     decided_on(Act::TerminateForCause, 0, reason, end.into());
-    Ok(())
 }
 
 /// Ends a suspension that was not cured: the agreement ends at the next boundary. A provider whose bond ran dry owes the
 /// termination fee.
 #[inline(never)]
-pub(super) fn time_out<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    admit!(agreement, TimeOut, 0, stage(agreement))?;
+pub(super) fn time_out<A: Agreement>(agreement: &mut A) {
+    admit!(agreement, TimeOut, 0, stage(agreement));
     let end = unopened(agreement).min(count(agreement));
     if is_short_too_long(agreement) {
         let fee = termination_fee(agreement);
@@ -133,19 +128,18 @@ pub(super) fn time_out<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> 
     }
     cut(agreement, end);
     decided_on(Act::TimeOut, 0, B256::default(), end.into());
-    Ok(())
 }
 
 /// Closes the books: the bond goes to the provider, fees for windows that will not open back to the customer.
 #[inline(never)]
-pub(super) fn close<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    admit!(agreement, Close, 0, stage(agreement))?;
+pub(super) fn close<A: Agreement>(agreement: &mut A) {
+    admit!(agreement, Close, 0, stage(agreement));
     let engine = agreement.engine();
     let (next, pending) = (
         engine.next.get(),
         engine.pending.get() + duty::pending(agreement) + delivery::pending(agreement),
     );
-    ensure!(
+    require!(
         next >= count(agreement) && pending == 0,
         SlaError::Unsettled { next, pending }
     );
@@ -155,5 +149,4 @@ pub(super) fn close<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     }
     give_back(agreement, State::Closed);
     decided(Act::Close, 0, B256::default());
-    Ok(())
 }

@@ -1,22 +1,32 @@
 //! Why the engine refuses a call. Each error names the value and what would be right.
 
 use super::machine::{Act, State};
+use crate::error::raise;
 use crate::feed::Fault;
 use crate::types::{Address, Amount, B256, Timestamp};
 use alloc::string::String;
 use slacontract_macros::Error;
 
-impl From<Fault> for SlaError {
-    #[inline]
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Count { given, needed } => Self::InvalidCounts { given, needed },
-            Fault::Value { value, min, max } => Self::InvalidValue { value, min, max },
-            Fault::Ratio { good, total } => Self::InvalidRatio { good, total },
-            Fault::Signature => Self::BadSignature,
-            Fault::Signer(signer) => Self::StrangeSigner { signer },
-            Fault::NoEquivocation => Self::NoEquivocation,
-        }
+/// What a feed's own code says, or the frame ends with what is wrong as one of the engine's errors.
+#[inline]
+pub(super) fn sound<T>(said: Result<T, Fault>) -> T {
+    match said {
+        Ok(value) => value,
+        Err(fault) => refuse(fault),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(fault: Fault) -> ! {
+    // Each is raised where it is known which it is: one encoding each.
+    match fault {
+        Fault::Count { given, needed } => raise(SlaError::InvalidCounts { given, needed }),
+        Fault::Value { value, min, max } => raise(SlaError::InvalidValue { value, min, max }),
+        Fault::Ratio { good, total } => raise(SlaError::InvalidRatio { good, total }),
+        Fault::Signature => raise(SlaError::BadSignature),
+        Fault::Signer(signer) => raise(SlaError::StrangeSigner { signer }),
+        Fault::NoEquivocation => raise(SlaError::NoEquivocation),
     }
 }
 

@@ -4,9 +4,9 @@ use super::event::EventsReported;
 use super::plan::FeedKind;
 use super::report::{Head, Taken, place, reportable, take};
 use super::{Agreement, SlaError};
-use crate::ensure;
 use crate::event::emit;
 use crate::host;
+use crate::require;
 use crate::types::{Address, B256, Bytes};
 use alloc::vec::Vec;
 use slacontract_macros::{Abi, interface};
@@ -68,11 +68,7 @@ impl EventsReport {
 
 /// Takes a report of events.
 #[inline(never)]
-fn report_events<A: Agreement>(
-    agreement: &mut A,
-    report: &EventsReport,
-    signature: &Bytes,
-) -> Result<(), SlaError> {
+fn report_events<A: Agreement>(agreement: &mut A, report: &EventsReport, signature: &Bytes) {
     let (feed, window) = (report.feed, report.window);
     let head = Head {
         feed,
@@ -82,13 +78,13 @@ fn report_events<A: Agreement>(
         seq: report.seq,
         prev: report.prev,
     };
-    let kind = reportable(agreement, &head, false)?;
-    ensure!(
+    let kind = reportable(agreement, &head, false);
+    require!(
         matches!(kind, FeedKind::Events),
         SlaError::OtherKind { feed }
     );
     let given = report.readings.len() as u64;
-    ensure!(
+    require!(
         given <= MOST_EVENTS,
         SlaError::InvalidCounts {
             given,
@@ -97,7 +93,7 @@ fn report_events<A: Agreement>(
     );
     let config = agreement.feed(usize::from(feed)).config.get();
     let digest = report.digest(host::chain_id(), Address(host::this()), config);
-    let Taken { signer, index } = take(agreement, &head, digest, signature, Reading::default())?;
+    let Taken { signer, index } = take(agreement, &head, digest, signature, Reading::default());
     let books = agreement.engine_mut().windows.at(window);
     let mut kept = books.events.at(place(feed, 0, index));
     kept.clear();
@@ -114,7 +110,6 @@ fn report_events<A: Agreement>(
         samples_root: report.samples_root,
         digest,
     });
-    Ok(())
 }
 
 /// How many events of a window lie outside `low ..= high`: the lower median of what the signers counted. `None` without a quorum.
@@ -125,7 +120,7 @@ pub(super) fn outside<A: Agreement>(
     low: i64,
     high: i64,
 ) -> Option<u64> {
-    let plan = &A::PLAN.feeds[usize::from(feed)];
+    let plan = &A::FEEDS[usize::from(feed)];
     let books = agreement.engine().windows.at(window);
     let mut counts: Vec<i128> = (0..u16::from(plan.signers))
         .map(|signer| place(feed, 0, signer))
@@ -156,7 +151,8 @@ pub trait SlaEvents {
 
 impl<A: Agreement> SlaEvents for A {
     fn report_events(&mut self, report: EventsReport, signature: Bytes) -> Result<(), SlaError> {
-        report_events(self, &report, &signature)
+        report_events(self, &report, &signature);
+        Ok(())
     }
 
     fn events_outside(&self, window: u64, feed: u8, low: i64, high: i64) -> (bool, u64) {

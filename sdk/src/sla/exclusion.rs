@@ -11,9 +11,10 @@ use super::machine::{Act, State};
 use super::report::{self, place};
 use super::time::{bounds, challenge_end, count, reporting_end};
 use super::{Agreement, Report, SlaError};
-use crate::ensure;
 use crate::env::now;
+use crate::error::raise;
 use crate::event::emit;
+use crate::require;
 use crate::storage::Slot;
 use crate::types::{B256, Bytes, Timestamp};
 use alloc::vec::Vec;
@@ -122,14 +123,11 @@ fn key(feed: u8, signer: u16, exclusion: u8) -> u32 {
 }
 
 /// Refuses deltas of no exclusion, twice of one, or of more than was counted.
-pub(super) fn subtractable<A: Agreement>(
-    mut reading: Reading,
-    deltas: &[ExclusionDelta],
-) -> Result<(), SlaError> {
+pub(super) fn subtractable<A: Agreement>(mut reading: Reading, deltas: &[ExclusionDelta]) {
     let mut seen = 0;
     for delta in deltas {
         let exclusion = delta.exclusion;
-        ensure!(
+        require!(
             usize::from(exclusion) < A::PLAN.exclusions.len() && seen & bit(exclusion) == 0,
             SlaError::NoSuchExclusion { exclusion }
         );
@@ -143,10 +141,9 @@ pub(super) fn subtractable<A: Agreement>(
         };
         match without(reading, excluded) {
             Some(rest) if delta.good <= delta.total => reading = rest,
-            _ => return Err(SlaError::TooMuchExcluded { exclusion }),
+            _ => raise(SlaError::TooMuchExcluded { exclusion }),
         }
     }
-    Ok(())
 }
 
 /// Keeps what a signer counted in exclusions; nothing for those it does not name.
@@ -198,15 +195,15 @@ fn state<A: Agreement>(agreement: &A, window: u64, exclusion: u8) -> Now {
     }
 }
 
-fn find<A: Agreement>(agreement: &A, window: u64, exclusion: u8) -> Result<(u64, Now), SlaError> {
-    ensure!(
+fn find<A: Agreement>(agreement: &A, window: u64, exclusion: u8) -> (u64, Now) {
+    require!(
         usize::from(exclusion) < A::PLAN.exclusions.len(),
         SlaError::NoSuchExclusion { exclusion }
     );
     let count = count(agreement);
-    ensure!(window < count, SlaError::NoSuchWindow { window, count });
+    require!(window < count, SlaError::NoSuchWindow { window, count });
     let id = window << 8 | u64::from(exclusion);
-    Ok((id, state(agreement, window, exclusion)))
+    (id, state(agreement, window, exclusion))
 }
 
 /// Announces or claims time of a window, as far as the window's budget goes.
@@ -218,11 +215,11 @@ fn exclude<A: Agreement>(
     from: Timestamp,
     to: Timestamp,
     evidence: B256,
-) -> Result<(), SlaError> {
-    let (id, state) = find(agreement, window, exclusion)?;
-    admit!(agreement, Exclude, id, state)?;
+) {
+    let (id, state) = find(agreement, window, exclusion);
+    admit!(agreement, Exclude, id, state);
     let (first, end) = bounds(agreement, window);
-    ensure!(
+    require!(
         from >= first && to <= end && from < to,
         SlaError::WrongRange {
             from: first,
@@ -231,8 +228,8 @@ fn exclude<A: Agreement>(
     );
     let rule = &A::PLAN.exclusions[usize::from(exclusion)];
     let reported = reporting_end(agreement, window);
-    ensure!(now() < reported, SlaError::TooLate { at: reported });
-    ensure!(
+    require!(now() < reported, SlaError::TooLate { at: reported });
+    require!(
         is_in_time(rule, from, now(), end),
         SlaError::TooLate { at: from }
     );
@@ -245,7 +242,7 @@ fn exclude<A: Agreement>(
             Timestamp::from_seconds(other.from.get()),
             Timestamp::from_seconds(other.to.get()),
         );
-        ensure!(
+        require!(
             to <= start || from >= stop,
             SlaError::WrongRange {
                 from: start,
@@ -257,7 +254,7 @@ fn exclude<A: Agreement>(
         }
     }
     let length = within_budget(rule, used, to - from);
-    ensure!(
+    require!(
         !length.is_zero() && count < MOST_INTERVALS,
         SlaError::NoBudget { exclusion, window }
     );
@@ -279,19 +276,13 @@ fn exclude<A: Agreement>(
         to,
         evidence,
     });
-    Ok(())
 }
 
 /// Contests what an exclusion takes out of a window.
 #[inline(never)]
-fn contest<A: Agreement>(
-    agreement: &mut A,
-    window: u64,
-    exclusion: u8,
-    reason: B256,
-) -> Result<(), SlaError> {
-    let (id, state) = find(agreement, window, exclusion)?;
-    admit!(agreement, ContestExclusion, id, state)?;
+fn contest<A: Agreement>(agreement: &mut A, window: u64, exclusion: u8, reason: B256) {
+    let (id, state) = find(agreement, window, exclusion);
+    admit!(agreement, ContestExclusion, id, state);
     agreement
         .engine_mut()
         .windows
@@ -299,7 +290,6 @@ fn contest<A: Agreement>(
         .disputed
         .update(|disputed| disputed | bit(exclusion));
     decided(Act::ContestExclusion, id, reason);
-    Ok(())
 }
 
 /// What can be done with an agreement in which some time does not count.
@@ -350,7 +340,8 @@ impl<A: Agreement> SlaExclusions for A {
         to: Timestamp,
         evidence: B256,
     ) -> Result<(), SlaError> {
-        exclude(self, window, exclusion, from, to, evidence)
+        exclude(self, window, exclusion, from, to, evidence);
+        Ok(())
     }
 
     fn contest_exclusion(
@@ -359,7 +350,8 @@ impl<A: Agreement> SlaExclusions for A {
         exclusion: u8,
         reason: B256,
     ) -> Result<(), SlaError> {
-        contest(self, window, exclusion, reason)
+        contest(self, window, exclusion, reason);
+        Ok(())
     }
 
     fn report_excluding(
@@ -368,7 +360,8 @@ impl<A: Agreement> SlaExclusions for A {
         exclusions: Vec<ExclusionDelta>,
         signature: Bytes,
     ) -> Result<(), SlaError> {
-        report::report(self, &report, &exclusions, &signature)
+        report::report(self, &report, &exclusions, &signature);
+        Ok(())
     }
 
     fn excluded(&self, window: u64) -> Vec<Interval> {
@@ -386,6 +379,7 @@ impl<A: Agreement> SlaExclusions for A {
     }
 
     fn exclusion(&self, window: u64, exclusion: u8) -> Result<State, SlaError> {
-        find(self, window, exclusion).map(|(_, now)| now.state)
+        let (_, now) = find(self, window, exclusion);
+        Ok(now.state)
     }
 }

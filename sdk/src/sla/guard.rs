@@ -1,11 +1,10 @@
 //! Who calls, and whether the table lets it: every act passes here first.
 
-use super::books::Engine;
 use super::machine::{Act, State, States, Who};
 use super::propose::{customer, provider};
 use super::{Agreement, SlaError};
-use crate::ensure;
 use crate::env::caller;
+use crate::require;
 use crate::types::{Address, Timestamp};
 
 /// A machine's state at this moment.
@@ -56,9 +55,9 @@ pub(super) fn admitted<A: Agreement>(
     id: u64,
     now: Now,
     own: Who,
-) -> Result<(), SlaError> {
+) {
     let Now { state, until } = now;
-    ensure!(
+    require!(
         from.has(state),
         SlaError::NotNow {
             act,
@@ -68,17 +67,16 @@ pub(super) fn admitted<A: Agreement>(
         }
     );
     let caller = caller();
-    ensure!(
+    require!(
         who.meets(Who::ANYBODY) || who.meets(own) || who.meets(roles(agreement, caller)),
         SlaError::NotEntitled { act, caller }
     );
-    Ok(())
 }
 
 /// The roles somebody has.
 pub(super) fn roles<A: Agreement>(agreement: &A, who: Address) -> Who {
     let mut roles = side(agreement, who);
-    let engine: &Engine = agreement.engine();
+    let engine = agreement.engine();
     if who == engine.proposer.get() {
         roles = roles.or(Who::PROPOSER);
     }

@@ -77,7 +77,7 @@ pub(super) fn judge<A: Agreement>(
     };
     let mut at = 0;
     while at < A::PLAN.objective_count {
-        let plan = &A::PLAN.objectives[at];
+        let plan = &A::OBJECTIVES[at];
         let escalated = plan.escalates && matches!(evidence, Evidence::Escalated);
         let (outcome, share, ratio) = if A::PLAN.has_levels && plan.measure.is_level() {
             let level = measured_level(agreement, at, window, evidence);
@@ -99,7 +99,7 @@ pub(super) fn judge<A: Agreement>(
     }
     let mut at = 0;
     while at < A::PLAN.index_count {
-        let (outcome, payout) = index::payout(agreement, &A::PLAN.indices[at], window, evidence);
+        let (outcome, payout) = index::payout(agreement, &A::INDICES[at], window, evidence);
         judged.outcome = judged.outcome.max(outcome);
         judged.tiers += payout;
         judged.credit += payout;
@@ -110,7 +110,7 @@ pub(super) fn judge<A: Agreement>(
 
 /// What is known of the ratio that an objective is about.
 fn measured<A: Agreement>(agreement: &A, at: usize, window: u64, evidence: Evidence) -> Aggregate {
-    let plan = &A::PLAN.objectives[at];
+    let plan = &A::OBJECTIVES[at];
     if !A::PLAN.has_composites || !matches!(plan.measure, Measure::Composite) {
         return single(agreement, plan, window, evidence);
     }
@@ -118,7 +118,7 @@ fn measured<A: Agreement>(agreement: &A, at: usize, window: u64, evidence: Evide
     for (other, (value, weight)) in parts.iter_mut().enumerate() {
         *weight = plan.weights[other];
         if !weight.is_zero() {
-            *value = single(agreement, &A::PLAN.objectives[other], window, evidence);
+            *value = single(agreement, &A::OBJECTIVES[other], window, evidence);
         }
     }
     answer_composite(&parts)
@@ -163,7 +163,7 @@ fn measured_level<A: Agreement>(
         Evidence::Claim(Claimed {
             feed,
             value: Claim::Value(value),
-        }) if feed == A::PLAN.objectives[at].feed => Level::Value(value),
+        }) if feed == A::OBJECTIVES[at].feed => Level::Value(value),
         _ => level::outcome(agreement, at, window),
     }
 }
@@ -219,7 +219,7 @@ fn objective_credit<A: Agreement>(
     if share.is_zero() {
         return Amount::ZERO;
     }
-    let plan = &A::PLAN.objectives[at];
+    let plan = &A::OBJECTIVES[at];
     let charge = money::fee(agreement, window);
     let objective = agreement.objective(at);
     let (carry, all_credits) = (objective.carry.get(), objective.credited.get());
@@ -249,7 +249,7 @@ fn objective_credit<A: Agreement>(
             .at(window)
             .credits
             .set(at as u8, owed.credit);
-        let objective = agreement.objective_mut(at);
+        let mut objective = agreement.objective_mut(at);
         objective.carry.set(owed.carry);
         objective.credited.set(all_credits + owed.credit);
     }

@@ -9,10 +9,11 @@ use super::event::{HistogramReported, ValueChallenged, ValueReported};
 use super::plan::{FeedKind, FeedPlan, Measure};
 use super::report::{Head, Taken, place, reading, reportable, take};
 use super::{Agreement, SlaError};
-use crate::ensure;
+use crate::error::raise;
 use crate::event::emit;
 use crate::feed::ValueReport;
 use crate::host;
+use crate::require;
 use crate::types::{Address, B256, Bytes};
 use alloc::vec::Vec;
 use slacontract_macros::{Abi, interface};
@@ -88,11 +89,7 @@ impl HistogramReport {
 
 /// Takes a report of a value.
 #[inline(never)]
-fn report_value<A: Agreement>(
-    agreement: &mut A,
-    report: &ValueReport,
-    signature: &Bytes,
-) -> Result<(), SlaError> {
+fn report_value<A: Agreement>(agreement: &mut A, report: &ValueReport, signature: &Bytes) {
     let head = Head {
         feed: report.feed,
         window: report.window,
@@ -101,11 +98,11 @@ fn report_value<A: Agreement>(
         seq: report.seq,
         prev: report.prev,
     };
-    let FeedKind::Value(min, max, _) = reportable(agreement, &head, false)? else {
-        return Err(SlaError::OtherKind { feed: report.feed });
+    let FeedKind::Value(min, max, _) = reportable(agreement, &head, false) else {
+        raise(SlaError::OtherKind { feed: report.feed });
     };
     let value = report.value;
-    ensure!(
+    require!(
         report.taken == 0 || (value >= min && value <= max),
         SlaError::InvalidValue { value, min, max }
     );
@@ -118,7 +115,7 @@ fn report_value<A: Agreement>(
         },
         missing: report.missing,
     };
-    let Taken { signer, .. } = take(agreement, &head, digest, signature, numbers)?;
+    let Taken { signer, .. } = take(agreement, &head, digest, signature, numbers);
     emit(ValueReported {
         window: report.window,
         feed: report.feed,
@@ -131,16 +128,11 @@ fn report_value<A: Agreement>(
         samples_root: report.samples_root,
         digest,
     });
-    Ok(())
 }
 
 /// Takes a report of a histogram.
 #[inline(never)]
-fn report_histogram<A: Agreement>(
-    agreement: &mut A,
-    report: &HistogramReport,
-    signature: &Bytes,
-) -> Result<(), SlaError> {
+fn report_histogram<A: Agreement>(agreement: &mut A, report: &HistogramReport, signature: &Bytes) {
     let head = Head {
         feed: report.feed,
         window: report.window,
@@ -149,11 +141,11 @@ fn report_histogram<A: Agreement>(
         seq: report.seq,
         prev: report.prev,
     };
-    let FeedKind::Histogram(bounds) = reportable(agreement, &head, false)? else {
-        return Err(SlaError::OtherKind { feed: report.feed });
+    let FeedKind::Histogram(bounds) = reportable(agreement, &head, false) else {
+        raise(SlaError::OtherKind { feed: report.feed });
     };
     let counts = &*report.counts;
-    ensure!(
+    require!(
         counts.len() == bounds.len() + 1 && counts.is_sorted(),
         SlaError::InvalidCounts {
             given: counts.len() as u64,
@@ -170,7 +162,7 @@ fn report_histogram<A: Agreement>(
         },
         missing: report.missing,
     };
-    let Taken { signer, index } = take(agreement, &head, digest, signature, numbers)?;
+    let Taken { signer, index } = take(agreement, &head, digest, signature, numbers);
     let mut objective = 1;
     while objective < A::PLAN.objective_count {
         let number = needed::<A>(feed, objective as u16, counts);
@@ -192,7 +184,6 @@ fn report_histogram<A: Agreement>(
         samples_root: report.samples_root,
         digest,
     });
-    Ok(())
 }
 
 /// The one number that the objective at this place among those of the feed needs of a histogram: the count up to its bound, or
@@ -200,7 +191,7 @@ fn report_histogram<A: Agreement>(
 fn needed<A: Agreement>(feed: usize, objective: u16, counts: &[u64]) -> u64 {
     let mut at = 0;
     while at < A::PLAN.objective_count {
-        let plan = &A::PLAN.objectives[at];
+        let plan = &A::OBJECTIVES[at];
         if plan.feed == feed && plan.place == objective {
             match plan.measure {
                 Measure::Under(bucket) => return under(counts, bucket).good,
@@ -221,8 +212,8 @@ fn needed<A: Agreement>(feed: usize, objective: u16, counts: &[u64]) -> u64 {
 
 /// What the reports of a window say together about a value or a percentile.
 pub(super) fn outcome<A: Agreement>(agreement: &A, at: usize, window: u64) -> Level {
-    let plan = &A::PLAN.objectives[at];
-    let feed: &FeedPlan = &A::PLAN.feeds[plan.feed];
+    let plan = &A::OBJECTIVES[at];
+    let feed: &FeedPlan = &A::FEEDS[plan.feed];
     let quorum = usize::from(feed.quorum);
     let readings = (0..u16::from(feed.signers))
         .filter_map(|signer| reading(agreement, window, plan.feed, plan.place, signer));
@@ -248,7 +239,7 @@ pub(super) fn outcome<A: Agreement>(agreement: &A, at: usize, window: u64) -> Le
 
 /// What the reports of a window say together about a feed of values.
 pub(super) fn value<A: Agreement>(agreement: &A, feed: usize, window: u64) -> Level {
-    let plan: &FeedPlan = &A::PLAN.feeds[feed];
+    let plan: &FeedPlan = &A::FEEDS[feed];
     let FeedKind::Value(_, _, middle) = plan.kind else {
         return Level::Inconclusive;
     };
@@ -272,7 +263,8 @@ pub trait SlaValues {
 
 impl<A: Agreement> SlaValues for A {
     fn report_value(&mut self, report: ValueReport, signature: Bytes) -> Result<(), SlaError> {
-        report_value(self, &report, &signature)
+        report_value(self, &report, &signature);
+        Ok(())
     }
 }
 
@@ -293,7 +285,8 @@ impl<A: Agreement> SlaHistograms for A {
         report: HistogramReport,
         signature: Bytes,
     ) -> Result<(), SlaError> {
-        report_histogram(self, &report, &signature)
+        report_histogram(self, &report, &signature);
+        Ok(())
     }
 }
 
@@ -322,7 +315,7 @@ impl<A: Agreement> SlaLevels for A {
         value: i64,
         reason: B256,
     ) -> Result<(), SlaError> {
-        let party = contest(self, window, feed, Claim::Value(value))?;
+        let party = contest(self, window, feed, Claim::Value(value));
         emit(ValueChallenged {
             window,
             party,
@@ -335,8 +328,7 @@ impl<A: Agreement> SlaLevels for A {
 
     fn measured(&self, window: u64, objective: u8) -> (Answer, i64) {
         let objective = usize::from(objective);
-        if objective >= A::PLAN.objective_count || !A::PLAN.objectives[objective].measure.is_level()
-        {
+        if objective >= A::PLAN.objective_count || !A::OBJECTIVES[objective].measure.is_level() {
             return (Answer::NoData, 0);
         }
         match outcome(self, objective, window) {

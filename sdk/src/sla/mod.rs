@@ -30,7 +30,7 @@ mod level;
 pub mod machine;
 pub mod money;
 mod parts;
-mod plan;
+pub mod plan;
 mod propose;
 mod record;
 mod report;
@@ -43,7 +43,7 @@ mod view;
 
 pub use crate::feed::{AggregatedReport, Observation, ValueReport};
 pub use aggregated::{SlaAggregated, SlaAggregatedClient};
-pub use books::{Account, Engine};
+pub use books::{Account, Engine, EnginePlace, engine_of};
 pub use cases::{Matter, SlaCases, SlaCasesClient};
 pub use delivery::{
     DeliveryView, SlaDeliveries, SlaDeliveriesClient, SlaDeliveryCourt, SlaDeliveryCourtClient,
@@ -104,24 +104,43 @@ pub trait Agreement: Hooks + Sized {
     /// The parts of the terms the engine does not act on, in words; empty when it acts on all of them.
     const REFUSED: &'static str;
     /// The numbers of the terms the engine acts on.
-    const PLAN: Plan = Plan::of(Self::TERMS, Self::REFUSED);
+    const PLAN: Plan = Self::DRAFT.plan;
+    /// The same with its lists, which the constants below are made of.
+    #[doc(hidden)]
+    const DRAFT: plan::Draft = plan::Draft::of(Self::TERMS, Self::REFUSED);
+    /// The feeds of the plan, as many as there are: what is reached by an index stands in the contract's data as a whole.
+    const FEEDS: &'static [plan::FeedPlan];
+    /// Its objectives.
+    const OBJECTIVES: &'static [plan::ObjectivePlan];
+    /// The ranges of its parameters.
+    const PARAMS: &'static [plan::Range];
+    /// Its duties.
+    const DUTIES: &'static [plan::DutyPlan];
+    /// What they can cost.
+    const LIABILITIES: &'static [plan::Liability];
+    /// Its deliveries.
+    const DELIVERIES: &'static [plan::DeliveryPlan];
+    /// Their sensors.
+    const SENSORS: &'static [plan::SensorPlan];
+    /// Its payouts by a measured value.
+    const INDICES: &'static [plan::IndexPlan];
 
-    /// The engine's books.
-    fn engine(&self) -> &Engine;
+    /// The engine's books: handles, made where they are asked for.
+    fn engine(&self) -> Engine;
     /// The engine's books, to be written.
-    fn engine_mut(&mut self) -> &mut Engine;
+    fn engine_mut(&mut self) -> Engine;
     /// A party, by its index in the terms.
-    fn party(&self, index: usize) -> &Party;
+    fn party(&self, index: usize) -> Party;
     /// A party, to be written.
-    fn party_mut(&mut self, index: usize) -> &mut Party;
+    fn party_mut(&mut self, index: usize) -> Party;
     /// A feed, by its index in the terms.
-    fn feed(&self, index: usize) -> &FeedBooks;
+    fn feed(&self, index: usize) -> FeedBooks;
     /// A feed, to be written.
-    fn feed_mut(&mut self, index: usize) -> &mut FeedBooks;
+    fn feed_mut(&mut self, index: usize) -> FeedBooks;
     /// An objective, by its index in the terms.
-    fn objective(&self, index: usize) -> &Objective;
+    fn objective(&self, index: usize) -> Objective;
     /// An objective, to be written.
-    fn objective_mut(&mut self, index: usize) -> &mut Objective;
+    fn objective_mut(&mut self, index: usize) -> Objective;
     /// A parameter's value, by its index in the terms.
     fn param(&self, index: usize) -> Word;
 }

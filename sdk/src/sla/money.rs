@@ -8,8 +8,8 @@ use super::plan::Sum;
 use super::time::{count, opens, stage, unopened};
 use super::{Agreement, SlaError, debt, signer};
 use crate::abi::Scalar;
-use crate::ensure;
 use crate::env::{caller, now, pay, value_sent};
+use crate::require;
 use crate::types::{Address, Amount, B256};
 use slacontract_terms::exact::first_window;
 use slacontract_terms::model::Source;
@@ -74,11 +74,11 @@ pub(super) const fn takes_fee<A: Agreement>() -> bool {
 /// What was sent is the party's: the provider's bond, posted or topped up, or the customer's fees for whole windows. What is
 /// deposited while windows run pays for windows that have not opened: never for the past. Debts are paid first.
 #[inline(never)]
-pub(super) fn deposit<A: Agreement>(agreement: &mut A, party: Address) -> Result<(), SlaError> {
+pub(super) fn deposit<A: Agreement>(agreement: &mut A, party: Address) {
     let now = stage(agreement);
-    admit!(agreement, Deposit, 0, now)?;
+    admit!(agreement, Deposit, 0, now);
     let (side, sent) = (side(agreement, party), value_sent());
-    ensure!(
+    require!(
         side.meets(Who::SIGNATORY),
         SlaError::NotEntitled {
             act: Act::Deposit,
@@ -87,28 +87,22 @@ pub(super) fn deposit<A: Agreement>(agreement: &mut A, party: Address) -> Result
     );
     let begins = now.state == State::AwaitingFunds;
     if side == Who::PROVIDER {
-        post(agreement, begins, party, sent)?;
+        post(agreement, begins, party, sent);
     } else {
-        prepay(agreement, begins, party, sent)?;
+        prepay(agreement, begins, party, sent);
     }
     if begins {
         activate(agreement);
     }
-    Ok(())
 }
 
-fn post<A: Agreement>(
-    agreement: &mut A,
-    begins: bool,
-    party: Address,
-    sent: Amount,
-) -> Result<(), SlaError> {
+fn post<A: Agreement>(agreement: &mut A, begins: bool, party: Address, sent: Amount) {
     let needed = if begins {
         bond(agreement, 0).saturating_sub(agreement.engine().bond.get())
     } else {
         Amount::from_units(1)
     };
-    ensure!(
+    require!(
         sent >= needed && !sent.is_zero(),
         SlaError::BondTooSmall { sent, needed }
     );
@@ -123,7 +117,6 @@ fn post<A: Agreement>(
     );
     debt::pay(agreement);
     watch_bond(agreement);
-    Ok(())
 }
 
 /// Notes since when the bond is below its minimum, or that it no longer is.
@@ -133,7 +126,7 @@ pub(super) fn watch_bond<A: Agreement>(agreement: &mut A) {
     };
     let next = agreement.engine().next.get();
     let minimum = sum(agreement, &rule.minimum, next);
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     let (short, since) = (engine.bond.get() < minimum, engine.short_since.get());
     if short && since == 0 {
         engine.short_since.set(now().seconds());
@@ -142,12 +135,7 @@ pub(super) fn watch_bond<A: Agreement>(agreement: &mut A) {
     }
 }
 
-fn prepay<A: Agreement>(
-    agreement: &mut A,
-    begins: bool,
-    party: Address,
-    sent: Amount,
-) -> Result<(), SlaError> {
+fn prepay<A: Agreement>(agreement: &mut A, begins: bool, party: Address, sent: Amount) {
     let mut rest = debt::pay_in(agreement, sent);
     let (first, count) = if begins {
         (agreement.engine().paid_through.get(), A::PLAN.term)
@@ -173,11 +161,11 @@ fn prepay<A: Agreement>(
             fees -= rest;
             break;
         }
-        ensure!(
+        require!(
             rest >= fee && !fee.is_zero(),
             SlaError::WrongFee { sent, fee }
         );
-        ensure!(
+        require!(
             through < count,
             SlaError::NoSuchWindow {
                 window: through,
@@ -188,7 +176,7 @@ fn prepay<A: Agreement>(
         agreement.engine_mut().windows.at(through).paid.set(true);
         through += 1;
     }
-    ensure!(
+    require!(
         !sent.is_zero(),
         SlaError::WrongFee {
             sent,
@@ -206,7 +194,6 @@ fn prepay<A: Agreement>(
         party,
         fees,
     );
-    Ok(())
 }
 
 /// Opens the first window once bond and first fee are there: at once, or with calendar windows at the next boundary.
@@ -223,7 +210,7 @@ pub(super) fn activate<A: Agreement>(agreement: &mut A) {
         Some(calendar) => first_window(calendar, now()),
         None => now().seconds(),
     };
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     engine.start.set(start);
     engine.count.set(A::PLAN.term);
     engine.stage.set(State::Active);
@@ -234,10 +221,10 @@ pub(super) fn activate<A: Agreement>(agreement: &mut A) {
 
 /// Pays the caller everything that was credited to it. The one way out.
 #[inline(never)]
-pub(super) fn claim<A: Agreement>(agreement: &mut A) -> Result<Amount, SlaError> {
+pub(super) fn claim<A: Agreement>(agreement: &mut A) -> Amount {
     let party = caller();
     let amount = agreement.engine().claimable.get(party);
-    ensure!(
+    require!(
         !amount.is_zero(),
         SlaError::NothingToClaim { caller: party }
     );
@@ -251,5 +238,5 @@ pub(super) fn claim<A: Agreement>(agreement: &mut A) -> Result<Amount, SlaError>
         amount,
     );
     pay(party, amount);
-    Ok(amount)
+    amount
 }

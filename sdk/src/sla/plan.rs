@@ -205,8 +205,6 @@ pub struct Plan {
     pub unsettled: u64,
     /// Parties that sign.
     pub parties: usize,
-    /// The feeds; the first `feed_count` count.
-    pub feeds: [FeedPlan; MOST_PARTS],
     /// How many feeds there are.
     pub feed_count: usize,
     /// Time that may not count.
@@ -225,12 +223,8 @@ pub struct Plan {
     pub ejects: bool,
     /// Signers of all feeds.
     pub reports: u64,
-    /// The parameters' ranges; the first `param_count` count.
-    pub params: [Range; MOST_PARTS],
     /// How many parameters there are.
     pub param_count: usize,
-    /// The objectives; the first `objective_count` count.
-    pub objectives: [ObjectivePlan; MOST_OBJECTIVES],
     /// How many objectives there are.
     pub objective_count: usize,
     /// Some are about values or percentiles.
@@ -245,28 +239,82 @@ pub struct Plan {
     pub has_composites: bool,
     /// How incidents are handled.
     pub incidents: Option<IncidentPlan>,
-    /// The duties; the first `duty_count` count.
-    pub duties: [DutyPlan; MOST_DUTIES],
     /// How many duties there are.
     pub duty_count: usize,
     /// What they do: see [`uses`].
     pub duty_uses: u8,
-    /// What duties of the party with the bond can cost in one window; the first `liability_count` count.
-    pub liabilities: [Liability; MOST_LIABILITIES],
     /// How many there are.
     pub liability_count: usize,
-    /// The deliveries; the first `delivery_count` count.
-    pub deliveries: [DeliveryPlan; MOST_PARTS],
     /// How many there are.
     pub delivery_count: usize,
-    /// Their sensors; the first `sensor_count` count.
-    pub sensors: [SensorPlan; MOST_PARTS],
     /// How many there are.
     pub sensor_count: usize,
-    /// The indexes; the first `index_count` count.
-    pub indices: [IndexPlan; MOST_PARTS],
     /// How many there are.
     pub index_count: usize,
     /// Whether the engine acts on every part; terms with other parts are never proposed.
     pub supported: bool,
+}
+
+/// A plan while it is read from the terms, with its lists. They are longer than most terms need, and are no part of the plan: whatever is
+/// reached by an index stands in the contract's data as a whole.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Draft {
+    /// The rest of it.
+    pub plan: Plan,
+    pub(super) feeds: [FeedPlan; MOST_PARTS],
+    pub(super) params: [Range; MOST_PARTS],
+    pub(super) objectives: [ObjectivePlan; MOST_OBJECTIVES],
+    pub(super) duties: [DutyPlan; MOST_DUTIES],
+    pub(super) liabilities: [Liability; MOST_LIABILITIES],
+    pub(super) deliveries: [DeliveryPlan; MOST_PARTS],
+    pub(super) sensors: [SensorPlan; MOST_PARTS],
+    pub(super) indices: [IndexPlan; MOST_PARTS],
+}
+
+/// The first `N`.
+const fn first<T: Copy, const N: usize>(all: &[T]) -> [T; N] {
+    let mut some = [all[0]; N];
+    let mut at = 1;
+    while at < N {
+        some[at] = all[at];
+        at += 1;
+    }
+    some
+}
+
+/// The lists as long as the terms have them; `#[agreement]` makes constants of them.
+#[doc(hidden)]
+impl Draft {
+    pub const fn exact_feeds<const N: usize>(&self) -> [FeedPlan; N] {
+        first(&self.feeds)
+    }
+
+    pub const fn exact_objectives<const N: usize>(&self) -> [ObjectivePlan; N] {
+        first(&self.objectives)
+    }
+
+    pub const fn exact_params<const N: usize>(&self) -> [Range; N] {
+        first(&self.params)
+    }
+
+    pub const fn exact_duties<const N: usize>(&self) -> [DutyPlan; N] {
+        first(&self.duties)
+    }
+
+    pub const fn exact_liabilities<const N: usize>(&self) -> [Liability; N] {
+        first(&self.liabilities)
+    }
+
+    pub const fn exact_deliveries<const N: usize>(&self) -> [DeliveryPlan; N] {
+        first(&self.deliveries)
+    }
+
+    pub const fn exact_sensors<const N: usize>(&self) -> [SensorPlan; N] {
+        first(&self.sensors)
+    }
+
+    pub const fn exact_indices<const N: usize>(&self) -> [IndexPlan; N] {
+        first(&self.indices)
+    }
 }

@@ -6,10 +6,11 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::time::stage;
 use super::{Agreement, FeedBooks, Proposed, SlaError, money, signer};
-use crate::ensure;
 use crate::env::{caller, now};
+use crate::error::raise;
 use crate::event::emit;
 use crate::host;
+use crate::require;
 use crate::types::{Address, Amount, B256};
 use alloc::string::String;
 use slacontract_terms::digest::{FeedConfig, agreement_hash};
@@ -30,20 +31,20 @@ pub fn set_signers(feed: &mut FeedBooks, signers: &[Address]) {
 /// Terms the engine does not act on, roles that exclude each other, a wrong number of signers, a parameter outside its range,
 /// a bond that does not cover what can be owed at once.
 #[inline(never)]
-pub fn propose<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
+pub fn propose<A: Agreement>(agreement: &mut A) {
     if !A::PLAN.supported {
-        return Err(SlaError::UnsupportedTerms {
+        raise(SlaError::UnsupportedTerms {
             parts: String::from(A::REFUSED),
         });
     }
-    admit!(agreement, Propose, 0, stage(agreement))?;
-    roles(agreement)?;
-    params(agreement, |at| money::agreed(agreement, at))?;
+    admit!(agreement, Propose, 0, stage(agreement));
+    roles(agreement);
+    params(agreement, |at| money::agreed(agreement, at));
     let (bond, needed) = (money::bond(agreement, 0), exposure(agreement, 0));
-    ensure!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
+    require!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
     let hash = sign_here(agreement);
     let proposer = caller();
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     engine.agreement.set(hash);
     engine.proposer.set(proposer);
     engine.proposed.set(now().seconds());
@@ -58,7 +59,6 @@ pub fn propose<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     if side.meets(Who::SIGNATORY) {
         accept_as(agreement, side);
     }
-    Ok(())
 }
 
 /// Sets the court that decides contests; part of a proposal whose terms have one.
@@ -69,12 +69,12 @@ pub fn set_court<A: Agreement>(agreement: &mut A, court: Address) {
 
 /// Accepts what was proposed; `hash` says what the caller believes that is.
 #[inline(never)]
-pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) -> Result<(), SlaError> {
-    admit!(agreement, Accept, 0, stage(agreement))?;
+pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) {
+    admit!(agreement, Accept, 0, stage(agreement));
     let proposed = agreement.engine().agreement.get();
-    ensure!(hash == proposed, SlaError::WrongAgreement { proposed });
+    require!(hash == proposed, SlaError::WrongAgreement { proposed });
     let side = side(agreement, caller());
-    ensure!(
+    require!(
         agreement.engine().accepted.get() & side.0 == 0,
         SlaError::AlreadyDone {
             act: Act::Accept,
@@ -82,31 +82,28 @@ pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) -> Result<(), 
         }
     );
     accept_as(agreement, side);
-    Ok(())
 }
 
 /// Takes the proposal back.
 #[inline(never)]
-pub(super) fn withdraw<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    admit!(agreement, Withdraw, 0, stage(agreement))?;
+pub(super) fn withdraw<A: Agreement>(agreement: &mut A) {
+    admit!(agreement, Withdraw, 0, stage(agreement));
     give_back(agreement, State::Cancelled);
     decided(Act::Withdraw, 0, B256::default());
-    Ok(())
 }
 
 /// Clears away a proposal that was not entered into in time.
 #[inline(never)]
-pub(super) fn expire<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
-    admit!(agreement, Expire, 0, stage(agreement))?;
+pub(super) fn expire<A: Agreement>(agreement: &mut A) {
+    admit!(agreement, Expire, 0, stage(agreement));
     give_back(agreement, State::Expired);
     decided(Act::Expire, 0, B256::default());
-    Ok(())
 }
 
 /// Ends in `state`; the bond becomes claimable by the provider, fees by the customer.
 #[inline(never)]
 pub(super) fn give_back<A: Agreement>(agreement: &mut A, state: State) {
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     engine.stage.set(state);
     let (window, bond, fees) = (engine.next.get(), engine.bond.get(), engine.fees.get());
     for (from, to, amount) in [
@@ -131,7 +128,7 @@ pub(super) fn customer<A: Agreement>(agreement: &A) -> Address {
 }
 
 fn accept_as<A: Agreement>(agreement: &mut A, side: Who) {
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     let accepted = Who(engine.accepted.get()).or(side);
     engine.accepted.set(accepted.0);
     decided(Act::Accept, 0, engine.agreement.get());
@@ -142,21 +139,21 @@ fn accept_as<A: Agreement>(agreement: &mut A, side: Who) {
 
 /// Every role has an address; provider and customer differ; signers are as many as agreed, differ from each other, and none
 /// of them is the party they measure or the one they measure for.
-pub(super) fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
+pub(super) fn roles<A: Agreement>(agreement: &A) {
     let mut at = 0;
     while at < A::PLAN.parties {
         let address = agreement.party(at).address();
-        ensure!(!address.is_zero(), SlaError::BadRole { address });
+        require!(!address.is_zero(), SlaError::BadRole { address });
         at += 1;
     }
     let address = customer(agreement);
-    ensure!(
+    require!(
         address != provider(agreement),
         SlaError::BadRole { address }
     );
     if A::PLAN.has_court {
         let address = agreement.engine().court.get();
-        ensure!(
+        require!(
             !address.is_zero() && !side(agreement, address).meets(Who::SIGNATORY),
             SlaError::BadRole { address }
         );
@@ -164,8 +161,8 @@ pub(super) fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
     let mut feed = 0;
     while feed < A::PLAN.feed_count {
         let signers = &agreement.feed(feed).signers;
-        let (given, needed) = (signers.len(), u64::from(A::PLAN.feeds[feed].signers));
-        ensure!(
+        let (given, needed) = (signers.len(), u64::from(A::FEEDS[feed].signers));
+        require!(
             given == needed,
             SlaError::WrongSignerCount {
                 feed: feed as u8,
@@ -176,13 +173,13 @@ pub(super) fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
         let mut at = 0;
         while at < given {
             let address = signers.get(at);
-            ensure!(
+            require!(
                 !address.is_zero() && !side(agreement, address).meets(Who::SIGNATORY),
                 SlaError::BadRole { address }
             );
             let mut earlier = 0;
             while earlier < at {
-                ensure!(
+                require!(
                     signers.get(earlier) != address,
                     SlaError::BadRole { address }
                 );
@@ -192,19 +189,18 @@ pub(super) fn roles<A: Agreement>(agreement: &A) -> Result<(), SlaError> {
         }
         feed += 1;
     }
-    Ok(())
 }
 
 /// Every parameter is inside its range; `value` says what they are.
-pub(super) fn params<A: Agreement>(_: &A, value: impl Fn(usize) -> Amount) -> Result<(), SlaError> {
+pub(super) fn params<A: Agreement>(_: &A, value: impl Fn(usize) -> Amount) {
     let mut at = 0;
     while at < A::PLAN.param_count {
         let value = value(at);
         let (min, max) = (
-            Amount::from_units(A::PLAN.params[at].min),
-            Amount::from_units(A::PLAN.params[at].max),
+            Amount::from_units(A::PARAMS[at].min),
+            Amount::from_units(A::PARAMS[at].max),
         );
-        ensure!(
+        require!(
             value >= min && value <= max,
             SlaError::OutOfRange {
                 param: at as u8,
@@ -214,7 +210,6 @@ pub(super) fn params<A: Agreement>(_: &A, value: impl Fn(usize) -> Amount) -> Re
         );
         at += 1;
     }
-    Ok(())
 }
 
 /// What can be owed at once with the parameters of a window: the formula of SLA005, as the macro checks it on the defaults.
@@ -225,7 +220,7 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
     }
     let mut at = 0;
     while at < A::PLAN.objective_count {
-        let objective = &A::PLAN.objectives[at];
+        let objective = &A::OBJECTIVES[at];
         let worst = if objective.tier_count > 0 {
             Some(objective.tiers[objective.tier_count - 1].credit)
         } else if A::PLAN.has_levels {
@@ -241,7 +236,7 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
     }
     let mut at = 0;
     while at < A::PLAN.feed_count {
-        let feed = &A::PLAN.feeds[at];
+        let feed = &A::FEEDS[at];
         if let Some(fee) = &feed.fee {
             exposure.add_sum(money::sum(agreement, fee, window) * u128::from(feed.signers));
         }
@@ -249,7 +244,7 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
     }
     let mut at = 0;
     while at < A::PLAN.liability_count {
-        let part = &A::PLAN.liabilities[at];
+        let part = &A::LIABILITIES[at];
         let once = money::sum(agreement, &part.sum, window).share_up(part.share);
         exposure.add_sum(once * u128::from(part.times));
         at += 1;
@@ -288,7 +283,7 @@ fn sign_here<A: Agreement>(agreement: &mut A) -> B256 {
     );
     let mut feed = 0;
     while feed < A::PLAN.feed_count {
-        let quorum = A::PLAN.feeds[feed].quorum;
+        let quorum = A::FEEDS[feed].quorum;
         let config = FeedConfig {
             chain_id,
             contract,

@@ -6,9 +6,9 @@
 use super::guard::side;
 use super::machine::Who;
 use super::{Agreement, SlaError};
-use crate::ensure;
 use crate::env::{caller, now};
 use crate::event::emit;
+use crate::require;
 use crate::storage::{Map, Slot};
 use crate::types::{Address, B256, Timestamp};
 use slacontract_macros::{Abi, Event, Storage, interface};
@@ -200,7 +200,7 @@ pub trait SlaRecords {
 
 impl<A: Agreement> SlaRecords for A {
     fn open_record(&mut self, kind: Kind, content: B256, link: B256) -> Result<u64, SlaError> {
-        open(self, kind, content, link)
+        Ok(open(self, kind, content, link))
     }
 
     fn advance_record(
@@ -211,7 +211,8 @@ impl<A: Agreement> SlaRecords for A {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<(), SlaError> {
-        advance(self, id, to, content, from, until)
+        advance(self, id, to, content, from, until);
+        Ok(())
     }
 
     fn record(&self, id: u64) -> RecordView {
@@ -239,15 +240,10 @@ impl<A: Agreement> SlaRecords for A {
 }
 
 #[inline(never)]
-fn open<A: Agreement>(
-    agreement: &mut A,
-    kind: Kind,
-    content: B256,
-    link: B256,
-) -> Result<u64, SlaError> {
+fn open<A: Agreement>(agreement: &mut A, kind: Kind, content: B256, link: B256) -> u64 {
     let actor = caller();
     let (from, to) = (Step::None, Step::Opened);
-    ensure!(
+    require!(
         side(agreement, actor).meets(Who::SIGNATORY),
         SlaError::NoSuchStep { kind, from, to }
     );
@@ -268,7 +264,7 @@ fn open<A: Agreement>(
         content,
         link,
     });
-    Ok(id)
+    id
 }
 
 #[inline(never)]
@@ -279,7 +275,7 @@ fn advance<A: Agreement>(
     content: B256,
     from: Timestamp,
     until: Timestamp,
-) -> Result<(), SlaError> {
+) {
     let (actor, at) = (caller(), now());
     let who = side(agreement, actor);
     let mut books = agreement.engine_mut().records.each.at(id);
@@ -288,7 +284,7 @@ fn advance<A: Agreement>(
         row.0 == kind && row.1 == step && row.2 == to && row.3.meets(who)
     };
     let is_scheduled = to == Step::Scheduled;
-    ensure!(
+    require!(
         STEPS.iter().any(fits) && (!is_scheduled || (from > at && until > from)),
         SlaError::NoSuchStep {
             kind,
@@ -310,5 +306,4 @@ fn advance<A: Agreement>(
         content,
         link: B256::default(),
     });
-    Ok(())
 }

@@ -4,11 +4,13 @@ use super::guard::admit;
 use super::plan::{FeedKind, FeedPlan};
 use super::time::{bounds, count, window_state};
 use super::{Agreement, ExclusionDelta, Reported, SlaError, exclusion, sealed, signer};
-use crate::ensure;
 use crate::env::{now, recover};
+use crate::error::raise;
 use crate::event::emit;
 use crate::feed::Signers;
 use crate::host;
+use crate::require;
+use crate::storage::List;
 use crate::types::{Address, B256, Bytes};
 use slacontract_macros::Abi;
 use slacontract_terms::check::limits::MOST_PARTS;
@@ -123,7 +125,7 @@ pub(super) fn report<A: Agreement>(
     report: &Report,
     exclusions: &[ExclusionDelta],
     signature: &Bytes,
-) -> Result<(), SlaError> {
+) {
     let head = Head {
         feed: report.feed,
         window: report.window,
@@ -132,13 +134,13 @@ pub(super) fn report<A: Agreement>(
         seq: report.seq,
         prev: report.prev,
     };
-    let kind = reportable(agreement, &head, false)?;
-    ensure!(
+    let kind = reportable(agreement, &head, false);
+    require!(
         matches!(kind, FeedKind::Ratio),
         SlaError::OtherKind { feed: report.feed }
     );
     let (good, total) = (report.good, report.total);
-    ensure!(good <= total, SlaError::InvalidRatio { good, total });
+    require!(good <= total, SlaError::InvalidRatio { good, total });
     let config = agreement.feed(usize::from(report.feed)).config.get();
     let (chain_id, contract) = (host::chain_id(), Address(host::this()));
     let digest = report.digest_excluding(exclusions, chain_id, contract, config);
@@ -147,9 +149,9 @@ pub(super) fn report<A: Agreement>(
         missing: report.missing,
     };
     if !A::PLAN.exclusions.is_empty() {
-        exclusion::subtractable::<A>(reading, exclusions)?;
+        exclusion::subtractable::<A>(reading, exclusions);
     }
-    let Taken { signer, index } = take(agreement, &head, digest, signature, reading)?;
+    let Taken { signer, index } = take(agreement, &head, digest, signature, reading);
     if !A::PLAN.exclusions.is_empty() {
         exclusion::keep(agreement, report.window, report.feed, index, exclusions);
     }
@@ -165,7 +167,6 @@ pub(super) fn report<A: Agreement>(
         samples_root: report.samples_root,
         digest,
     });
-    Ok(())
 }
 
 /// What can be said before the numbers and the signature are looked at: the feed is there, the window is its whole window, and it
@@ -174,25 +175,25 @@ pub(super) fn reportable<A: Agreement>(
     agreement: &A,
     head: &Head,
     is_aggregated: bool,
-) -> Result<FeedKind, SlaError> {
+) -> FeedKind {
     let feed = head.feed;
-    ensure!(
+    require!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
     );
-    ensure!(
-        !A::PLAN.aggregates || A::PLAN.feeds[usize::from(feed)].is_aggregated == is_aggregated,
+    require!(
+        !A::PLAN.aggregates || A::FEEDS[usize::from(feed)].is_aggregated == is_aggregated,
         SlaError::OtherKind { feed }
     );
     let (window, count) = (head.window, count(agreement));
-    ensure!(window < count, SlaError::NoSuchWindow { window, count });
+    require!(window < count, SlaError::NoSuchWindow { window, count });
     let (from, to) = bounds(agreement, window);
-    ensure!(
+    require!(
         head.from == from.seconds() && head.to == to.seconds(),
         SlaError::WrongRange { from, to }
     );
-    admit!(agreement, Report, window, window_state(agreement, window))?;
-    Ok(A::PLAN.feeds[usize::from(feed)].kind)
+    admit!(agreement, Report, window, window_state(agreement, window));
+    A::FEEDS[usize::from(feed)].kind
 }
 
 /// Keeps a report that fits the terms: finds its signer, and writes its numbers over those of a lower sequence number.
@@ -203,23 +204,23 @@ pub(super) fn take<A: Agreement>(
     digest: B256,
     signature: &Bytes,
     numbers: Reading,
-) -> Result<Taken, SlaError> {
+) -> Taken {
     let Some(signer) = recover(&digest, signature) else {
-        return Err(SlaError::BadSignature);
+        raise(SlaError::BadSignature);
     };
     let Some(index) = position(agreement, head.feed, signer) else {
-        return Err(SlaError::StrangeSigner { signer });
+        raise(SlaError::StrangeSigner { signer });
     };
     let window = head.window;
-    if A::PLAN.seals && A::PLAN.feeds[usize::from(head.feed)].is_sealed {
-        sealed::opened(agreement, head.feed, window, index, signer, signature)?;
+    if A::PLAN.seals && A::FEEDS[usize::from(head.feed)].is_sealed {
+        sealed::opened(agreement, head.feed, window, index, signer, signature);
     }
     let mut books = agreement.engine_mut().windows.at(window);
     let mut reading = books.readings.at(place(head.feed, 0, index));
     let prev = reading.digest.get();
     if reading.present.get() {
         let seq = reading.seq.get();
-        ensure!(
+        require!(
             head.seq > seq,
             SlaError::AlreadyReported {
                 signer,
@@ -238,7 +239,7 @@ pub(super) fn take<A: Agreement>(
             signer::pay_report(agreement, usize::from(head.feed), window, signer);
         }
     }
-    ensure!(head.prev == prev, SlaError::WrongPrevious { prev });
+    require!(head.prev == prev, SlaError::WrongPrevious { prev });
     let books = agreement.engine_mut().windows.at(window);
     let mut reading = books.readings.at(place(head.feed, 0, index));
     reading.good.set(numbers.ratio.good);
@@ -246,7 +247,7 @@ pub(super) fn take<A: Agreement>(
     reading.missing.set(numbers.missing);
     reading.seq.set(head.seq);
     reading.digest.set(digest);
-    Ok(Taken { signer, index })
+    Taken { signer, index }
 }
 
 /// The place of a signer in its feed.
@@ -255,10 +256,10 @@ pub(super) fn position<A: Agreement>(agreement: &A, feed: u8, signer: Address) -
 }
 
 /// The signers of a feed.
-pub(super) fn signers<A: Agreement>(agreement: &A, feed: u8) -> Signers<'_> {
+pub(super) fn signers<A: Agreement>(agreement: &A, feed: u8) -> Signers<List<Address>> {
     Signers {
-        list: &agreement.feed(usize::from(feed)).signers,
-        count: A::PLAN.feeds[usize::from(feed)].signers.into(),
+        list: agreement.feed(usize::from(feed)).signers,
+        count: A::FEEDS[usize::from(feed)].signers.into(),
         ejected: if A::PLAN.ejects {
             agreement.engine().ejected.get(feed)
         } else {
@@ -307,7 +308,7 @@ pub(super) fn outcome<A: Agreement>(
     window: u64,
     holds: u8,
 ) -> Aggregate {
-    let plan: &FeedPlan = &A::PLAN.feeds[feed];
+    let plan: &FeedPlan = &A::FEEDS[feed];
     let mut readings = [Reading::default(); slacontract_terms::check::limits::MOST_SIGNERS];
     let mut count = 0;
     for signer in 0..u16::from(plan.signers) {

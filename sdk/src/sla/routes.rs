@@ -92,27 +92,33 @@ pub trait Sla {
 
 impl<A: Agreement> Sla for A {
     fn accept(&mut self, agreement: B256) -> Result<(), SlaError> {
-        propose::accept(self, agreement)
+        propose::accept(self, agreement);
+        Ok(())
     }
 
     fn withdraw(&mut self) -> Result<(), SlaError> {
-        propose::withdraw(self)
+        propose::withdraw(self);
+        Ok(())
     }
 
     fn expire(&mut self) -> Result<(), SlaError> {
-        propose::expire(self)
+        propose::expire(self);
+        Ok(())
     }
 
     fn deposit(&mut self) -> Result<(), SlaError> {
-        money::deposit(self, crate::env::caller())
+        money::deposit(self, crate::env::caller());
+        Ok(())
     }
 
     fn fund(&mut self, party: Address) -> Result<(), SlaError> {
-        money::deposit(self, party)
+        money::deposit(self, party);
+        Ok(())
     }
 
     fn report(&mut self, report: Report, signature: Bytes) -> Result<(), SlaError> {
-        report::report(self, &report, &[], &signature)
+        report::report(self, &report, &[], &signature);
+        Ok(())
     }
 
     fn challenge(
@@ -123,31 +129,37 @@ impl<A: Agreement> Sla for A {
         total: u64,
         reason: B256,
     ) -> Result<(), SlaError> {
-        contest::challenge(self, window, feed, Ratio { good, total }, reason)
+        contest::challenge(self, window, feed, Ratio { good, total }, reason);
+        Ok(())
     }
 
     fn agree(&mut self, window: u64, credit: Amount, reason: B256) -> Result<(), SlaError> {
-        contest::agree(self, window, credit, reason)
+        contest::agree(self, window, credit, reason);
+        Ok(())
     }
 
     fn lapse(&mut self, window: u64) -> Result<(), SlaError> {
-        contest::lapse(self, window)
+        contest::lapse(self, window);
+        Ok(())
     }
 
     fn settle(&mut self, window: u64) -> Result<(), SlaError> {
-        settle::settle(self, window)
+        settle::settle(self, window);
+        Ok(())
     }
 
     fn run_hook(&mut self, window: u64) -> Result<(), SlaError> {
-        settle::run_hook(self, window)
+        settle::run_hook(self, window);
+        Ok(())
     }
 
     fn claim(&mut self) -> Result<Amount, SlaError> {
-        money::claim(self)
+        Ok(money::claim(self))
     }
 
     fn close(&mut self) -> Result<(), SlaError> {
-        end::close(self)
+        end::close(self);
+        Ok(())
     }
 
     fn status(&self) -> Status {
@@ -183,7 +195,8 @@ pub trait SlaCourt {
 
 impl<A: Agreement> SlaCourt for A {
     fn rule(&mut self, window: u64, credit: Amount, reason: B256) -> Result<(), SlaError> {
-        contest::rule(self, window, credit, reason)
+        contest::rule(self, window, credit, reason);
+        Ok(())
     }
 }
 
@@ -204,15 +217,18 @@ pub trait SlaEnding {
 
 impl<A: Agreement> SlaEnding for A {
     fn terminate(&mut self, reason: B256) -> Result<(), SlaError> {
-        end::terminate(self, reason)
+        end::terminate(self, reason);
+        Ok(())
     }
 
     fn terminate_for_cause(&mut self, reason: B256) -> Result<(), SlaError> {
-        end::terminate_for_cause(self, reason)
+        end::terminate_for_cause(self, reason);
+        Ok(())
     }
 
     fn time_out(&mut self) -> Result<(), SlaError> {
-        end::time_out(self)
+        end::time_out(self);
+        Ok(())
     }
 }
 
@@ -237,23 +253,28 @@ pub trait SlaChanges {
 
 impl<A: Agreement> SlaChanges for A {
     fn amend(&mut self, window: u64, values: Vec<B256>, reason: B256) -> Result<(), SlaError> {
-        changes::amend(self, window, &values, reason)
+        changes::amend(self, window, &values, reason);
+        Ok(())
     }
 
     fn renew(&mut self, reason: B256) -> Result<(), SlaError> {
-        changes::renew(self, reason)
+        changes::renew(self, reason);
+        Ok(())
     }
 
     fn object(&mut self, reason: B256) -> Result<(), SlaError> {
-        changes::object(self, reason)
+        changes::object(self, reason);
+        Ok(())
     }
 
     fn assign_role(&mut self, party: u8, to: Address, reason: B256) -> Result<(), SlaError> {
-        changes::assign_role(self, party, to, reason)
+        changes::assign_role(self, party, to, reason);
+        Ok(())
     }
 
     fn succeed(&mut self, successor: Address, terms: B256, reason: B256) -> Result<(), SlaError> {
-        changes::succeed(self, successor, terms, reason)
+        changes::succeed(self, successor, terms, reason);
+        Ok(())
     }
 }
 
@@ -282,15 +303,18 @@ pub trait SlaDuties {
 
 impl<A: Agreement> SlaDuties for A {
     fn perform(&mut self, id: u64, content: B256, locator: B256) -> Result<(), SlaError> {
-        duty::perform(self, id, content, locator)
+        duty::perform(self, id, content, locator);
+        Ok(())
     }
 
     fn contest_duty(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        duty::contest(self, id, reason)
+        duty::contest(self, id, reason);
+        Ok(())
     }
 
     fn default_duty(&mut self, id: u64) -> Result<(), SlaError> {
-        duty::default(self, id)
+        duty::default(self, id);
+        Ok(())
     }
 
     fn duties(&self) -> Vec<u64> {
@@ -311,6 +335,7 @@ pub trait SlaDutyCourt {
 
 impl<A: Agreement> SlaDutyCourt for A {
     fn judge_duty(&mut self, id: u64, suffices: bool, reason: B256) -> Result<(), SlaError> {
-        duty::judge(self, id, suffices, reason)
+        duty::judge(self, id, suffices, reason);
+        Ok(())
     }
 }

@@ -9,8 +9,9 @@ use super::machine::Act;
 use super::report::{place, position};
 use super::time::{count, opens, window_state};
 use super::{Agreement, SlaError};
-use crate::ensure;
 use crate::env::{caller, keccak256, now};
+use crate::error::raise;
+use crate::require;
 use crate::types::{Address, B256, Bytes, Duration, Timestamp};
 use slacontract_macros::interface;
 
@@ -21,24 +22,19 @@ fn revealed_from<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
 
 /// Commits the calling signer to a report of a window; again for another one.
 #[inline(never)]
-fn seal<A: Agreement>(
-    agreement: &mut A,
-    feed: u8,
-    window: u64,
-    commitment: B256,
-) -> Result<(), SlaError> {
-    ensure!(
+fn seal<A: Agreement>(agreement: &mut A, feed: u8, window: u64, commitment: B256) {
+    require!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
     );
     let count = count(agreement);
-    ensure!(window < count, SlaError::NoSuchWindow { window, count });
-    admit!(agreement, Seal, window, window_state(agreement, window))?;
+    require!(window < count, SlaError::NoSuchWindow { window, count });
+    admit!(agreement, Seal, window, window_state(agreement, window));
     let at = revealed_from(agreement, window);
-    ensure!(now() < at, SlaError::TooLate { at });
+    require!(now() < at, SlaError::TooLate { at });
     let signer = caller();
     let Some(index) = position(agreement, feed, signer) else {
-        return Err(SlaError::StrangeSigner { signer });
+        raise(SlaError::StrangeSigner { signer });
     };
     agreement
         .engine_mut()
@@ -47,7 +43,6 @@ fn seal<A: Agreement>(
         .seals
         .set(place(feed, 0, index), commitment);
     super::event::decided(Act::Seal, window, commitment);
-    Ok(())
 }
 
 /// Refuses a report that is revealed before it may be, or that its signer did not commit to.
@@ -58,20 +53,19 @@ pub(super) fn opened<A: Agreement>(
     index: u16,
     signer: Address,
     signature: &Bytes,
-) -> Result<(), SlaError> {
+) {
     let at = revealed_from(agreement, window);
-    ensure!(now() >= at, SlaError::TooEarly { at });
+    require!(now() >= at, SlaError::TooEarly { at });
     let sealed = agreement
         .engine()
         .windows
         .at(window)
         .seals
         .get(place(feed, 0, index));
-    ensure!(
+    require!(
         sealed == keccak256(&signature.0),
         SlaError::NotSealed { signer }
     );
-    Ok(())
 }
 
 /// What can be done with an agreement that has a feed with sealed reports.
@@ -84,6 +78,7 @@ pub trait SlaSealed {
 
 impl<A: Agreement> SlaSealed for A {
     fn seal(&mut self, feed: u8, window: u64, commitment: B256) -> Result<(), SlaError> {
-        seal(self, feed, window, commitment)
+        seal(self, feed, window, commitment);
+        Ok(())
     }
 }

@@ -8,9 +8,9 @@ use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
 use super::{Agreement, SlaError, WindowSettled, debt, delivery, duty, money};
-use crate::ensure;
 use crate::env::caller;
 use crate::event::emit;
+use crate::require;
 use crate::types::Amount;
 use slacontract_macros::Abi;
 use slacontract_terms::exact::{Drawn, draw, keeper_reward};
@@ -33,14 +33,14 @@ pub enum Outcome {
 
 /// Settles the next window.
 #[inline(never)]
-pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
+pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) {
     let count = count(agreement);
-    ensure!(window < count, SlaError::NoSuchWindow { window, count });
+    require!(window < count, SlaError::NoSuchWindow { window, count });
     let now = window_state(agreement, window);
-    admit!(agreement, Settle, window, now)?;
+    admit!(agreement, Settle, window, now);
     let next = agreement.engine().next.get();
-    ensure!(window == next, SlaError::NotNext { next });
-    let engine = agreement.engine_mut();
+    require!(window == next, SlaError::NotNext { next });
+    let mut engine = agreement.engine_mut();
     engine.next.set(window + 1);
     if A::PLAN.goes_on.is_some() {
         engine.count.set(count);
@@ -51,7 +51,7 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
         let owed = distribute(agreement, window, Amount::ZERO, Amount::ZERO, Amount::ZERO);
         finish(agreement, window, &Judged::skipped(), Amount::ZERO, owed);
         money::watch_bond(agreement);
-        return Ok(());
+        return;
     }
     delivery::measured(agreement, window);
     let (sides, others) = heard(agreement, window);
@@ -88,7 +88,6 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) -> Result<(),
     }
     finish(agreement, window, &provisional, high - low, owed);
     money::watch_bond(agreement);
-    Ok(())
 }
 
 /// Remainders at the old prices are worth nothing from the window on from which new ones hold.
@@ -131,14 +130,13 @@ fn finish<A: Agreement>(
 
 /// Runs the author's hook for a settled window, once. Never inside settlement: a hook that traps stops nothing.
 #[inline(never)]
-pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) -> Result<(), SlaError> {
+pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) {
     let mut books = agreement.engine_mut().windows.at(window);
     let due = books.outcome.get() != Outcome::Open && !books.hooked.get();
-    ensure!(due, SlaError::NoHookDue { window });
+    require!(due, SlaError::NoHookDue { window });
     books.hooked.set(true);
     let view = super::view::window(agreement, window);
     agreement.window_settled(&view);
-    Ok(())
 }
 
 /// Pays `low` and the window's damages to the customer, holds back what is contested up to `high`, pays the keeper, gives the rest

@@ -6,6 +6,7 @@
 
 use super::books::{Account, shift};
 use super::end::ends_at;
+use super::error::sound;
 use super::event::{decided, decided_on};
 use super::guard::{Now, admit, side};
 use super::machine::{Act, State, Who};
@@ -15,9 +16,10 @@ use super::propose::{customer, provider};
 use super::report::{place, signers};
 use super::time::{stage, unopened};
 use super::{Agreement, SlaError, debt, money};
-use crate::ensure;
 use crate::env::{caller, value_sent};
+use crate::error::raise;
 use crate::feed;
+use crate::require;
 use crate::types::{Address, Amount, B256, Bytes};
 use slacontract_macros::interface;
 use slacontract_terms::exact::halves;
@@ -50,7 +52,7 @@ fn two_rounds<A: Agreement>(agreement: &A, side: Who) -> Amount {
     let mut sum = Amount::ZERO;
     let mut at = 0;
     while at < A::PLAN.feed_count {
-        let feed = &A::PLAN.feeds[at];
+        let feed = &A::FEEDS[at];
         if let Some(fee) = &feed.fee {
             let fee = money::sum(agreement, fee, next);
             sum += part(feed, fee, side) * (ROUNDS * u128::from(feed.signers));
@@ -70,9 +72,9 @@ pub(super) fn unfunded<A: Agreement>(agreement: &A) -> bool {
 
 /// Pays in for reports: at most what is missing of two rounds. A customer's debts come first.
 #[inline(never)]
-fn prepay<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
+fn prepay<A: Agreement>(agreement: &mut A) {
     let now = stage(agreement);
-    admit!(agreement, PrepayReports, 0, now)?;
+    admit!(agreement, PrepayReports, 0, now);
     let (party, sent) = (caller(), value_sent());
     let side = side(agreement, party);
     let rest = if side == Who::CUSTOMER {
@@ -82,7 +84,7 @@ fn prepay<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     };
     let prepaid = agreement.engine().prepaid.get(side.0);
     let fee = two_rounds(agreement, side).saturating_sub(prepaid);
-    ensure!(
+    require!(
         rest <= fee && !sent.is_zero(),
         SlaError::WrongFee { sent, fee }
     );
@@ -99,7 +101,6 @@ fn prepay<A: Agreement>(agreement: &mut A) -> Result<(), SlaError> {
     if now.state == State::AwaitingFunds {
         activate(agreement);
     }
-    Ok(())
 }
 
 /// Credits a signer with the fee of a report.
@@ -110,14 +111,14 @@ pub(super) fn pay_report<A: Agreement>(
     window: u64,
     signer: Address,
 ) {
-    let feed = &A::PLAN.feeds[feed];
+    let feed = &A::FEEDS[feed];
     let Some(fee) = &feed.fee else {
         return;
     };
     let fee = money::sum(agreement, fee, window);
     for side in SIDES {
         let part = part(feed, fee, side);
-        let engine = agreement.engine_mut();
+        let mut engine = agreement.engine_mut();
         let (prepaid, bond) = (engine.prepaid.get(side.0), engine.bond.get());
         let paid = part.min(prepaid);
         engine.prepaid.set(side.0, prepaid - paid);
@@ -152,18 +153,14 @@ pub(super) fn give_back<A: Agreement>(agreement: &mut A, window: u64) {
 }
 
 /// A signer of a feed, whether ejected or not: its place, and the state of its machine.
-fn find<A: Agreement>(
-    agreement: &A,
-    feed: u8,
-    signer: Address,
-) -> Result<(u16, u64, Now), SlaError> {
-    ensure!(
+fn find<A: Agreement>(agreement: &A, feed: u8, signer: Address) -> (u16, u64, Now) {
+    require!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
     );
     let signers = signers(agreement, feed);
     let Some(index) = signers.find(signer) else {
-        return Err(SlaError::StrangeSigner { signer });
+        raise(SlaError::StrangeSigner { signer });
     };
     let state = if signers.is_ejected(index) {
         State::SignerEjected
@@ -171,7 +168,7 @@ fn find<A: Agreement>(
         State::SignerRegistered
     };
     let id = u64::from(feed) << 8 | u64::from(index);
-    Ok((index, id, Now::lasting(state)))
+    (index, id, Now::lasting(state))
 }
 
 /// How many signers of a feed are left.
@@ -181,17 +178,17 @@ fn left<A: Agreement>(agreement: &A, feed: usize) -> u32 {
 
 /// Ejects a signer and counts it.
 fn strike<A: Agreement>(agreement: &mut A, feed: u8, index: u16) {
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     let ejected = engine.ejected.get(feed);
     engine.ejected.set(feed, ejected | 1 << index);
 }
 
 /// Ejects a signer that missed too many of the last windows.
 #[inline(never)]
-fn eject<A: Agreement>(agreement: &mut A, feed: u8, signer: Address) -> Result<(), SlaError> {
-    let (index, id, now) = find(agreement, feed, signer)?;
-    admit!(agreement, Eject, id, now)?;
-    let plan = &A::PLAN.feeds[usize::from(feed)];
+fn eject<A: Agreement>(agreement: &mut A, feed: u8, signer: Address) {
+    let (index, id, now) = find(agreement, feed, signer);
+    admit!(agreement, Eject, id, now);
+    let plan = &A::FEEDS[usize::from(feed)];
     let (needed, among) = plan.eject.unwrap_or((u64::MAX, 0));
     let next = agreement.engine().next.get();
     let mut missed = 0;
@@ -202,7 +199,7 @@ fn eject<A: Agreement>(agreement: &mut A, feed: u8, signer: Address) -> Result<(
         }
     }
     let left = left(agreement, usize::from(feed));
-    ensure!(
+    require!(
         missed >= needed && left > u32::from(plan.quorum),
         SlaError::NotEjectable {
             missed,
@@ -212,29 +209,24 @@ fn eject<A: Agreement>(agreement: &mut A, feed: u8, signer: Address) -> Result<(
     );
     strike(agreement, feed, index);
     decided_on(Act::Eject, id, B256::default(), missed.into());
-    Ok(())
 }
 
 /// Ejects a signer that signed two reports of the same window under the same sequence number; the fee of a report goes back to
 /// who paid it, unless the signer has claimed it.
 #[inline(never)]
-fn equivocation<A: Agreement>(
-    agreement: &mut A,
-    feed: u8,
-    reports: [feed::Signed<'_>; 2],
-) -> Result<(), SlaError> {
-    ensure!(
+fn equivocation<A: Agreement>(agreement: &mut A, feed: u8, reports: [feed::Signed<'_>; 2]) {
+    require!(
         usize::from(feed) < A::PLAN.feed_count,
         SlaError::NoSuchFeed { feed }
     );
     let config = agreement.feed(usize::from(feed)).config.get();
-    let (signer, digest, window) = feed::equivocation(feed, config, reports)?;
-    let (index, id, now) = find(agreement, feed, signer)?;
-    admit!(agreement, Equivocate, id, now)?;
+    let (signer, digest, window) = sound(feed::equivocation(feed, config, reports));
+    let (index, id, now) = find(agreement, feed, signer);
+    admit!(agreement, Equivocate, id, now);
     strike(agreement, feed, index);
     // Once the books are closed nobody could get it out again.
     let is_open = agreement.engine().stage.get() == State::Active;
-    if let Some(fee) = &A::PLAN.feeds[usize::from(feed)].fee
+    if let Some(fee) = &A::FEEDS[usize::from(feed)].fee
         && is_open
     {
         let fee = money::sum(agreement, fee, window);
@@ -248,7 +240,7 @@ fn equivocation<A: Agreement>(
             forfeit,
         );
         for side in SIDES {
-            let back = part(&A::PLAN.feeds[usize::from(feed)], forfeit, side);
+            let back = part(&A::FEEDS[usize::from(feed)], forfeit, side);
             agreement
                 .engine_mut()
                 .prepaid
@@ -256,15 +248,14 @@ fn equivocation<A: Agreement>(
         }
     }
     decided_on(Act::Equivocate, id, digest, window.into());
-    Ok(())
 }
 
 /// Ends the agreement at the next boundary, because a feed has fewer signers left than it takes to answer. Nobody is at fault.
 #[inline(never)]
-fn end_unmeasured<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), SlaError> {
-    admit!(agreement, EndUnmeasured, 0, stage(agreement))?;
-    let is_broken = |feed: usize| left(agreement, feed) < A::PLAN.feeds[feed].quorum.into();
-    ensure!(
+fn end_unmeasured<A: Agreement>(agreement: &mut A, reason: B256) {
+    admit!(agreement, EndUnmeasured, 0, stage(agreement));
+    let is_broken = |feed: usize| left(agreement, feed) < A::FEEDS[feed].quorum.into();
+    require!(
         (0..A::PLAN.feed_count).any(is_broken),
         SlaError::NoCause {
             breaches: 0,
@@ -272,9 +263,8 @@ fn end_unmeasured<A: Agreement>(agreement: &mut A, reason: B256) -> Result<(), S
         }
     );
     let end = unopened(agreement);
-    ends_at(agreement, end)?;
+    ends_at(agreement, end);
     decided(Act::EndUnmeasured, 0, reason);
-    Ok(())
 }
 
 /// What can be done with an agreement whose signers are paid, or lose their place.
@@ -312,11 +302,13 @@ pub trait SlaSigners {
 
 impl<A: Agreement> SlaSigners for A {
     fn prepay_reports(&mut self) -> Result<(), SlaError> {
-        prepay(self)
+        prepay(self);
+        Ok(())
     }
 
     fn eject(&mut self, feed: u8, signer: Address) -> Result<(), SlaError> {
-        eject(self, feed, signer)
+        eject(self, feed, signer);
+        Ok(())
     }
 
     fn equivocation(
@@ -328,11 +320,13 @@ impl<A: Agreement> SlaSigners for A {
         second_signature: Bytes,
     ) -> Result<(), SlaError> {
         let reports = [(&first, &first_signature), (&second, &second_signature)];
-        equivocation(self, feed, reports)
+        equivocation(self, feed, reports);
+        Ok(())
     }
 
     fn end_unmeasured(&mut self, reason: B256) -> Result<(), SlaError> {
-        end_unmeasured(self, reason)
+        end_unmeasured(self, reason);
+        Ok(())
     }
 
     fn report_fees(&self, party: Address) -> (Amount, Amount) {

@@ -101,7 +101,7 @@ pub struct WindowView {
     pub contest: State,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
     let engine = agreement.engine();
     let (now, windows, next) = (stage(agreement), count(agreement), engine.next.get());
@@ -130,7 +130,7 @@ pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
     }
 }
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     let engine = agreement.engine();
     let debt = |side| debt::owed(agreement, side).whole();

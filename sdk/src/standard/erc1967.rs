@@ -45,6 +45,11 @@ pub fn implementation() -> Slot<Address> {
     Slot::at(Location::word(&IMPLEMENTATION.0))
 }
 
+/// Whether storage is a proxy's. The proxy wrote the address before any constructor ran, so it is read as a word that proves nothing.
+pub(super) fn is_proxied() -> bool {
+    !host::is_zero(&host::storage_load(&IMPLEMENTATION.0))
+}
+
 /// Code of the proxy: delegates its calldata to the address in the slot, and answers or reverts as that does.
 const PROXY: [u8; 58] = proxy();
 

@@ -5,7 +5,7 @@
 //! two layouts.
 //! A contract behind a proxy is recognised by the proxy's slot, which is empty in the implementation's own storage.
 
-use super::erc1967::{Erc1967Error, IMPLEMENTATION, Upgraded, implementation};
+use super::erc1967::{Erc1967Error, IMPLEMENTATION, Upgraded, implementation, is_proxied};
 use crate::call::RawCall;
 use crate::env::{code_size, value_sent};
 use crate::event::emit;
@@ -40,20 +40,14 @@ pub trait Uups {
     #[unconstructed]
     #[name("proxiableUUID")]
     fn proxiable_uuid(&self) -> B256 {
-        require!(
-            implementation().get().is_zero(),
-            UupsError::UUPSUnauthorizedCallContext
-        );
+        require!(!is_proxied(), UupsError::UUPSUnauthorizedCallContext);
         IMPLEMENTATION
     }
 
     /// Replaces the implementation, and calls the new one with `data` unless that is empty.
     #[payable]
     fn upgrade_to_and_call(&mut self, new_implementation: Address, data: Bytes) {
-        require!(
-            !implementation().get().is_zero(),
-            UupsError::UUPSUnauthorizedCallContext
-        );
+        require!(is_proxied(), UupsError::UUPSUnauthorizedCallContext);
         self.authorize_upgrade(new_implementation);
         replace(new_implementation, &data);
     }

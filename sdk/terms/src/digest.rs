@@ -98,48 +98,61 @@ const RATIO_TYPE_HASH: [u8; 32] = hash(RATIO_REPORT_TYPE);
 const DELTA_TYPE_HASH: [u8; 32] =
     hash("ExclusionDelta(uint8 exclusion,uint64 good,uint64 total,uint64 missing)");
 
-/// Words of 32 bytes, written one after another.
-struct Words<const N: usize> {
-    bytes: [[u8; 32]; N],
-    next: usize,
+/// The most words that are hashed at once.
+const MOST_WORDS: usize = 14;
+
+/// Words of 32 bytes, written one after another: one type for all numbers of them, so that a contract carries its code once.
+struct Words {
+    bytes: [u8; 32 * MOST_WORDS],
+    /// How many bytes are written.
+    end: usize,
 }
 
-impl<const N: usize> Words<N> {
+impl Words {
+    #[inline(always)]
     const fn new() -> Self {
         Self {
-            bytes: [[0; 32]; N],
-            next: 0,
+            bytes: [0; 32 * MOST_WORDS],
+            end: 0,
         }
     }
 
-    fn word(&mut self, word: [u8; 32]) -> &mut Self {
-        if let Some(place) = self.bytes.get_mut(self.next) {
-            *place = word;
-            self.next += 1;
+    #[inline(never)]
+    fn word(&mut self, word: &[u8; 32]) -> &mut Self {
+        let end = self.end.wrapping_add(32);
+        debug_assert!(
+            end <= self.bytes.len(),
+            "more words than are hashed at once"
+        );
+        if let Some(place) = self.bytes.get_mut(self.end..end) {
+            place.copy_from_slice(word);
+            self.end = end;
         }
         self
     }
 
+    #[inline(never)]
     fn number(&mut self, number: u64) -> &mut Self {
         let mut word = [0; 32];
         word[24..].copy_from_slice(&number.to_be_bytes());
-        self.word(word)
+        self.word(&word)
     }
 
     fn signed(&mut self, number: i64) -> &mut Self {
         let mut word = [if number < 0 { 0xff } else { 0 }; 32];
         word[24..].copy_from_slice(&number.to_be_bytes());
-        self.word(word)
+        self.word(&word)
     }
 
-    fn address(&mut self, address: [u8; 20]) -> &mut Self {
+    #[inline(never)]
+    fn address(&mut self, address: &[u8; 20]) -> &mut Self {
         let mut word = [0; 32];
-        word[12..].copy_from_slice(&address);
-        self.word(word)
+        word[12..].copy_from_slice(address);
+        self.word(&word)
     }
 
     fn hash(&self, keccak: impl Fn(&[u8]) -> [u8; 32]) -> [u8; 32] {
-        keccak(self.bytes.as_flattened())
+        keccak(self.bytes.get(..self.end).unwrap_or_default())
     }
 }
 
@@ -153,14 +166,14 @@ pub fn agreement_hash(
     contract: [u8; 20],
     words: impl IntoIterator<Item = [u8; 32]>,
 ) -> [u8; 32] {
-    let head = Words::<4>::new()
-        .word(terms_hash)
-        .word(prose_hash)
+    let head = Words::new()
+        .word(&terms_hash)
+        .word(&prose_hash)
         .number(chain_id)
-        .address(contract)
+        .address(&contract)
         .hash(&keccak);
     words.into_iter().fold(head, |hash, word| {
-        Words::<2>::new().word(hash).word(word).hash(&keccak)
+        Words::new().word(&hash).word(&word).hash(&keccak)
     })
 }
 
@@ -171,16 +184,16 @@ impl FeedConfig {
         keccak: impl Fn(&[u8]) -> [u8; 32],
         signers: impl IntoIterator<Item = [u8; 20]>,
     ) -> [u8; 32] {
-        let mut digest = Words::<6>::new()
+        let mut digest = Words::new()
             .number(self.chain_id)
-            .address(self.contract)
-            .word(self.agreement)
+            .address(&self.contract)
+            .word(&self.agreement)
             .number(self.feed.into())
             .number(self.quorum.into())
             .number(self.number.into())
             .hash(&keccak);
         for signer in signers {
-            digest = Words::<2>::new().word(digest).address(signer).hash(&keccak);
+            digest = Words::new().word(&digest).address(&signer).hash(&keccak);
         }
         digest
     }
@@ -202,13 +215,13 @@ fn sealed(
     domain: &ReportDomain,
     structure: &[u8; 32],
 ) -> [u8; 32] {
-    let separator = Words::<6>::new()
-        .word(DOMAIN_TYPE_HASH)
-        .word(NAME_HASH)
-        .word(VERSION_HASH)
+    let separator = Words::new()
+        .word(&DOMAIN_TYPE_HASH)
+        .word(&NAME_HASH)
+        .word(&VERSION_HASH)
         .number(domain.chain_id)
-        .address(domain.contract)
-        .word(domain.config)
+        .address(&domain.contract)
+        .word(&domain.config)
         .hash(keccak);
     let mut message = [0; 66];
     message[0] = 0x19;
@@ -225,8 +238,8 @@ pub fn report_digest(
     report: &RatioReport,
     exclusions: &[ExclusionDelta],
 ) -> [u8; 32] {
-    let structure = Words::<14>::new()
-        .word(RATIO_TYPE_HASH)
+    let structure = Words::new()
+        .word(&RATIO_TYPE_HASH)
         .number(report.feed.into())
         .number(report.window)
         .number(report.from)
@@ -235,27 +248,27 @@ pub fn report_digest(
         .number(report.good)
         .number(report.total)
         .number(report.missing)
-        .word(exclusions_hash(&keccak, exclusions))
-        .word(report.query_hash)
-        .word(report.samples_root)
+        .word(&exclusions_hash(&keccak, exclusions))
+        .word(&report.query_hash)
+        .word(&report.samples_root)
         .number(report.observed_at)
-        .word(report.prev)
+        .word(&report.prev)
         .hash(&keccak);
     sealed(&keccak, domain, &structure)
 }
 
 /// EIP-712 array of structures: the hash of their hashes, one after another.
 fn exclusions_hash(keccak: impl Fn(&[u8]) -> [u8; 32], exclusions: &[ExclusionDelta]) -> [u8; 32] {
-    let mut hashes = [[0; 32]; 8];
-    let count = exclusions.len().min(hashes.len());
-    for (hash, delta) in hashes.iter_mut().zip(exclusions) {
-        *hash = Words::<5>::new()
-            .word(DELTA_TYPE_HASH)
+    let mut hashes = Words::new();
+    for delta in exclusions.iter().take(8) {
+        let hash = Words::new()
+            .word(&DELTA_TYPE_HASH)
             .number(delta.exclusion.into())
             .number(delta.good)
             .number(delta.total)
             .number(delta.missing)
             .hash(&keccak);
+        hashes.word(&hash);
     }
-    keccak(hashes[..count].as_flattened())
+    hashes.hash(&keccak)
 }

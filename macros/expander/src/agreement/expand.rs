@@ -94,7 +94,7 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
 
 /// The field the engine keeps its books in, after the author's own.
 pub(super) fn engine_field() -> syn::Field {
-    parse_quote!(__agreement: ::slacontract::sla::Engine)
+    parse_quote!(__agreement: ::slacontract::sla::EnginePlace)
 }
 
 /// The `Agreement` implementation of `contract`.
@@ -121,53 +121,71 @@ pub(super) fn items(
         reach(
             "party",
             quote!(&self),
-            quote!(&::slacontract::sla::Party),
+            quote!(::slacontract::sla::Party),
             &parties,
-            |name| quote!(&self.#name),
+            |name| quote!(#name),
         ),
         reach(
             "party_mut",
             quote!(&mut self),
-            quote!(&mut ::slacontract::sla::Party),
+            quote!(::slacontract::sla::Party),
             &parties,
-            |name| quote!(&mut self.#name),
+            |name| quote!(#name),
         ),
         reach(
             "feed",
             quote!(&self),
-            feed_type(&quote!(&)),
+            quote!(::slacontract::sla::FeedBooks),
             &feeds,
-            |name| quote!(&self.#name.books),
+            |name| quote!(#name.books),
         ),
         reach(
             "feed_mut",
             quote!(&mut self),
-            feed_type(&quote!(&mut)),
+            quote!(::slacontract::sla::FeedBooks),
             &feeds,
-            |name| quote!(&mut self.#name.books),
+            |name| quote!(#name.books),
         ),
         reach(
             "objective",
             quote!(&self),
-            quote!(&::slacontract::sla::Objective),
+            quote!(::slacontract::sla::Objective),
             &objectives,
-            |name| quote!(&self.#name),
+            |name| quote!(#name),
         ),
         reach(
             "objective_mut",
             quote!(&mut self),
-            quote!(&mut ::slacontract::sla::Objective),
+            quote!(::slacontract::sla::Objective),
             &objectives,
-            |name| quote!(&mut self.#name),
+            |name| quote!(#name),
         ),
         reach(
             "param",
             quote!(&self),
             quote!([u8; 32]),
             &params,
-            |name| quote!(self.#name.word()),
+            |name| quote!(#name.word()),
         ),
     ];
+    let lists = [
+        ("FEEDS", "FeedPlan", "exact_feeds", "feed_count"),
+        ("OBJECTIVES", "ObjectivePlan", "exact_objectives", "objective_count"),
+        ("PARAMS", "Range", "exact_params", "param_count"),
+        ("DUTIES", "DutyPlan", "exact_duties", "duty_count"),
+        ("LIABILITIES", "Liability", "exact_liabilities", "liability_count"),
+        ("DELIVERIES", "DeliveryPlan", "exact_deliveries", "delivery_count"),
+        ("SENSORS", "SensorPlan", "exact_sensors", "sensor_count"),
+        ("INDICES", "IndexPlan", "exact_indices", "index_count"),
+    ]
+    .map(|names| {
+        let names: [&str; 4] = names.into();
+        let [list, of, exact, count] = names.map(|name| format_ident!("{name}"));
+        quote! {
+            const #list: &'static [::slacontract::sla::plan::#of] =
+                &Self::DRAFT.#exact::<{ <#contract as ::slacontract::sla::Agreement>::PLAN.#count }>();
+        }
+    });
     Ok(quote! {
         #[doc = #prose]
         impl ::slacontract::sla::Agreement for #contract {
@@ -176,24 +194,21 @@ pub(super) fn items(
             const TERMS_HASH: [u8; 32] = [#(#hash),*];
             const PROSE_HASH: [u8; 32] = [#(#prose_hash),*];
             const REFUSED: &'static str = #refused;
+            #(#lists)*
 
             #[inline(always)]
-            fn engine(&self) -> &::slacontract::sla::Engine {
-                &self.__agreement
+            fn engine(&self) -> ::slacontract::sla::Engine {
+                ::slacontract::sla::engine_of::<Self>()
             }
 
             #[inline(always)]
-            fn engine_mut(&mut self) -> &mut ::slacontract::sla::Engine {
-                &mut self.__agreement
+            fn engine_mut(&mut self) -> ::slacontract::sla::Engine {
+                ::slacontract::sla::engine_of::<Self>()
             }
 
             #(#reaches)*
         }
     })
-}
-
-fn feed_type(reference: &TokenStream) -> TokenStream {
-    quote!(#reference ::slacontract::sla::FeedBooks)
 }
 
 /// The fields of the named parts, in the order of the terms.
@@ -203,7 +218,8 @@ fn find<'a>(names: impl Iterator<Item = &'a str>, fields: &'a [Field<'a>]) -> Ve
         .collect()
 }
 
-/// A method that reaches the parts of one kind by their index.
+/// A method that reaches the parts of one kind by their index. It makes the handle anew, at a place that is a constant: handles that
+/// were read out of the contract would have to be kept in memory for it.
 fn reach(
     method: &str,
     receiver: TokenStream,
@@ -214,7 +230,7 @@ fn reach(
     let method = format_ident!("{method}");
     let arms = parts.iter().enumerate().map(|(index, part)| {
         let reached = field(part.name);
-        quote!(#index => #reached,)
+        quote!(#index => <Self as ::slacontract::Contract>::instance().#reached,)
     });
     quote! {
         #[inline(always)]
@@ -265,7 +281,8 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
                 #(::slacontract::sla::set_signers(&mut self.#feeds.books, #feeds);)*
                 #(::slacontract::sla::set_court(self, #court);)*
                 #(self.#values.set(#values);)*
-                ::slacontract::sla::propose(self)
+                ::slacontract::sla::propose(self);
+                ::core::result::Result::Ok(())
             }
         }
     }

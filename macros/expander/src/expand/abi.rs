@@ -7,6 +7,9 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Fields, Ident, Item, ItemEnum, ItemStruct, Type};
 
+/// Variants up to which telling them apart is smaller than a call.
+const FEW: usize = 4;
+
 /// `#[derive(Abi)]`.
 ///
 /// # Errors
@@ -185,6 +188,12 @@ fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
         .map(|at| syn::LitInt::new(&format!("{at}u64"), Span::call_site()))
         .collect();
     let labels = variants.iter().map(|variant| variant.unraw().to_string());
+    // By itself the function is one comparison; inlined before a `match`, the compiler keeps an arm for each variant.
+    let inlined = if variants.len() > FEW {
+        quote!(#[inline(never)])
+    } else {
+        quote!(#[inline(always)])
+    };
     Ok(quote! {
         impl ::slacontract::abi::Scalar for #name {
             const SCALAR: ::slacontract::abi::Type =
@@ -200,7 +209,7 @@ fn of_enum(item: &ItemEnum) -> syn::Result<TokenStream> {
                 }
             }
 
-            #[inline(always)]
+            #inlined
             fn from_number(number: u64) -> ::core::option::Option<Self> {
                 match number {
                     #(#numbers => ::core::option::Option::Some(Self::#variants),)*

@@ -217,7 +217,7 @@ fn agreement(model: &mut ContractModel, attribute: &Attribute) -> syn::Result<To
         model.fields.push(FieldModel {
             name: name.clone(),
             of: field.ty.clone(),
-            component: false,
+            component: true,
             attributes: Vec::new(),
         });
         named.named.push(field);

@@ -209,7 +209,7 @@ impl Feed {
 
 impl Feed {
     /// The signers.
-    fn registered(&self) -> Signers<'_> {
+    fn registered(&self) -> Signers<&List<Address>> {
         Signers {
             list: &self.signers,
             count: self.signers.len() as u16,

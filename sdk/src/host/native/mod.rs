@@ -6,6 +6,7 @@
 //! Keccak and 256-bit arithmetic need no host.
 
 pub mod frame;
+pub(crate) mod output;
 pub mod storage;
 
 use super::{CallKind, Word};
@@ -110,6 +111,8 @@ struct Frame {
     result: Vec<u8>,
     returned: Vec<u8>,
     dirty: bool,
+    /// Whether it is still to be shown that the constructor has run: see [`super::constructed`].
+    doubted: bool,
 }
 
 std::thread_local! {
@@ -133,10 +136,18 @@ pub fn run_frame(entry: fn(&[u8]), host: Rc<dyn NativeHost>, calldata: &[u8]) ->
             result: Vec::new(),
             returned: Vec::new(),
             dirty: false,
+            doubted: false,
         });
     });
     let depth = FRAMES.with_borrow(Vec::len);
-    let outcome = catch_unwind(AssertUnwindSafe(|| entry(calldata)));
+    let mut outcome = catch_unwind(AssertUnwindSafe(|| entry(calldata)));
+    if outcome.as_ref().is_err_and(|panic| !panic.is::<Exit>()) {
+        // A contract that was not constructed says so whatever it failed at.
+        let settled = catch_unwind(AssertUnwindSafe(super::settle));
+        if settled.is_err() {
+            outcome = settled;
+        }
+    }
     let result = FRAMES.with_borrow_mut(|frames| {
         let result = frames.pop().map(|frame| frame.result);
         debug_assert_eq!(frames.len() + 1, depth, "frames end last in, first out");

@@ -1,6 +1,6 @@
 //! Storage, and what its keys are counted from.
 
-use super::super::{Word, advanced};
+use super::super::{Word, advanced, is_zero, settle};
 use super::frame::keccak;
 use super::{ask, with_frame};
 use std::cell::RefCell;
@@ -60,9 +60,28 @@ impl Base {
     }
 }
 
+/// Begins to doubt that the constructor has run.
+pub(crate) fn doubt() {
+    with_frame(|frame| frame.doubted = true);
+}
+
+/// Ends the doubt.
+pub(in crate::host) fn trust() {
+    with_frame(|frame| frame.doubted = false);
+}
+
+/// Whether there is doubt.
+pub(in crate::host) fn doubted() -> bool {
+    super::in_frame() && with_frame(|frame| frame.doubted)
+}
+
 /// Storage word `slot` slots from a base, through the host's cache.
 pub fn storage_load_slot(base: Base, slot: u32) -> Word {
-    storage_load(&base.key(slot))
+    let word = storage_load(&base.key(slot));
+    if doubted() && !is_zero(&word) {
+        trust();
+    }
+    word
 }
 
 /// Writes the word `slot` slots from a base into the host's cache; it reaches the chain with the next flush.
@@ -70,19 +89,23 @@ pub fn storage_cache_slot(base: Base, slot: u32, value: &Word) {
     storage_cache(&base.key(slot), value);
 }
 
-/// Storage word at `key`, through the host's cache.
+/// Storage word at `key`, through the host's cache. Proves nothing about the constructor: somebody else may have written it.
 pub fn storage_load(key: &Word) -> Word {
     ask(|host| host.storage_load(*key))
 }
 
 /// Writes a word into the host's cache.
 pub fn storage_cache(key: &Word, value: &Word) {
+    settle();
     with_frame(|frame| frame.dirty = true);
     ask(|host| host.storage_cache(*key, *value));
 }
 
 /// Writes changed words to the chain; `clear` forgets the cache, because a callee may change storage.
 pub fn storage_flush(clear: bool) {
+    if clear {
+        settle();
+    }
     if with_frame(|frame| core::mem::take(&mut frame.dirty)) || clear {
         ask(|host| host.storage_flush(clear));
     }

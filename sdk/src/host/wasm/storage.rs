@@ -1,12 +1,33 @@
 //! Storage, and what its keys are counted from.
 
 use super::{Word, filled, hooks, keccak_to};
-use crate::host::advanced;
+use crate::host::{advanced, is_zero, settle};
 use alloc::alloc::{Layout, alloc};
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 /// Whether storage was written since the last flush.
 static DIRTY: AtomicBool = AtomicBool::new(false);
+
+/// Whether it is still to be shown that the constructor has run: see [`crate::host::constructed`].
+static DOUBTED: AtomicBool = AtomicBool::new(false);
+
+/// Begins to doubt that the constructor has run.
+#[inline(always)]
+pub(crate) fn doubt() {
+    DOUBTED.store(true, Relaxed);
+}
+
+/// Ends the doubt.
+#[inline(always)]
+pub(in crate::host) fn trust() {
+    DOUBTED.store(false, Relaxed);
+}
+
+/// Whether there is doubt.
+#[inline(always)]
+pub(in crate::host) fn doubted() -> bool {
+    DOUBTED.load(Relaxed)
+}
 
 /// The key of a slot with a small number: its last four bytes are written, the others stay zero. Building it here rather than on
 /// the stack saves every contract the zeroing.
@@ -90,18 +111,24 @@ fn key_at(base: Base, slot: u32) -> *const Word {
 #[inline(never)]
 pub fn storage_load_slot(base: Base, slot: u32) -> Word {
     // SAFETY: both are 32 bytes.
-    filled(|dest| unsafe { hooks::storage_load_bytes32(key_at(base, slot).cast(), dest) })
+    let word =
+        filled(|dest| unsafe { hooks::storage_load_bytes32(key_at(base, slot).cast(), dest) });
+    if doubted() && !is_zero(&word) {
+        trust();
+    }
+    word
 }
 
 /// Writes the word `slot` slots from a base into the host's cache; it reaches the chain with the next flush.
 #[inline(never)]
 pub fn storage_cache_slot(base: Base, slot: u32, value: &Word) {
+    settle();
     DIRTY.store(true, Relaxed);
     // SAFETY: both are 32 bytes.
     unsafe { hooks::storage_cache_bytes32(key_at(base, slot).cast(), value.as_ptr()) }
 }
 
-/// Storage word at `key`, through the host's cache.
+/// Storage word at `key`, through the host's cache. Proves nothing about the constructor: somebody else may have written it.
 #[inline(never)]
 pub fn storage_load(key: &Word) -> Word {
     // SAFETY: both are 32 bytes.
@@ -111,6 +138,7 @@ pub fn storage_load(key: &Word) -> Word {
 /// Writes a word into the host's cache.
 #[inline(never)]
 pub fn storage_cache(key: &Word, value: &Word) {
+    settle();
     DIRTY.store(true, Relaxed);
     // SAFETY: both are 32 bytes.
     unsafe { hooks::storage_cache_bytes32(key.as_ptr(), value.as_ptr()) }
@@ -119,6 +147,9 @@ pub fn storage_cache(key: &Word, value: &Word) {
 /// Writes changed words to the chain; `clear` forgets the cache, because a callee may change storage.
 #[inline(always)]
 pub fn storage_flush(clear: bool) {
+    if clear {
+        settle();
+    }
     if clear || DIRTY.load(Relaxed) {
         DIRTY.store(false, Relaxed);
         hooks::storage_flush_cache(u32::from(clear));

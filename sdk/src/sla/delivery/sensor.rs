@@ -10,7 +10,7 @@ use slacontract_terms::exact::Level;
 /// Books what the readings of a window cost, before it is settled.
 pub(in crate::sla) fn measured<A: Agreement>(agreement: &mut A, window: u64) {
     for at in 0..A::PLAN.sensor_count {
-        book(agreement, window, &A::PLAN.sensors[at]);
+        book(agreement, window, &A::SENSORS[at]);
     }
 }
 
@@ -23,7 +23,7 @@ fn book<A: Agreement>(agreement: &mut A, window: u64, sensor: &SensorPlan) {
         return;
     }
     let (low, high) = (sensor.low, sensor.high);
-    let count = match A::PLAN.feeds[sensor.feed].kind {
+    let count = match A::FEEDS[sensor.feed].kind {
         FeedKind::Value(..) if A::PLAN.has_values => {
             match level::value(agreement, sensor.feed, window) {
                 Level::Value(value) => u64::from(value < low || value > high),

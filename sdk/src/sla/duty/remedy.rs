@@ -2,8 +2,8 @@
 //! the cure's end, failure and a deemed credit come to, which is what the bond's formula counts (SLA005).
 
 use super::{DutyPlan, clock, known, time};
-use crate::ensure;
 use crate::env::now;
+use crate::require;
 use crate::sla::machine::Who;
 use crate::sla::plan::{Falls, uses};
 use crate::sla::{Agreement, SlaError, debt, money};
@@ -73,7 +73,7 @@ pub(super) fn book<A: Agreement>(
 }
 
 /// Books what default costs: lateness, failure, the payment itself, and what the covered window is deemed to credit.
-pub(super) fn forfeit<A: Agreement>(agreement: &mut A, id: u64) -> Result<Amount, SlaError> {
+pub(super) fn forfeit<A: Agreement>(agreement: &mut A, id: u64) -> Amount {
     let (plan, _) = known::<A>(id);
     if A::PLAN.for_cause.is_some() && plan.by == A::PLAN.provider {
         agreement.engine_mut().duties.failed.set(true);
@@ -83,22 +83,22 @@ pub(super) fn forfeit<A: Agreement>(agreement: &mut A, id: u64) -> Result<Amount
         all += money::sum(agreement, damages, window(agreement, id));
     }
     if A::PLAN.uses(uses::DEEMS) {
-        all += deemed(agreement, id)?;
+        all += deemed(agreement, id);
     }
-    Ok(book(agreement, id, plan, all))
+    book(agreement, id, plan, all)
 }
 
 /// What the covered window is deemed to credit beyond what it credited. It is settled first, and a contest about it ended.
-fn deemed<A: Agreement>(agreement: &A, id: u64) -> Result<Amount, SlaError> {
+fn deemed<A: Agreement>(agreement: &A, id: u64) -> Amount {
     let (plan, n) = known::<A>(id);
     let Some((objective, share)) = plan.deem else {
-        return Ok(Amount::ZERO);
+        return Amount::ZERO;
     };
     let next = agreement.engine().next.get();
-    ensure!(n < next, SlaError::NotNext { next });
+    require!(n < next, SlaError::NotNext { next });
     let books = agreement.engine().windows.at(n);
     let (low, high) = (books.low.get(), books.credit.get());
-    ensure!(
+    require!(
         !books.contested.get(),
         SlaError::Unsettled { next, pending: 1 }
     );
@@ -107,12 +107,12 @@ fn deemed<A: Agreement>(agreement: &A, id: u64) -> Result<Amount, SlaError> {
     } else {
         books.resolved.get()
     };
-    let objective = &A::PLAN.objectives[objective];
+    let objective = &A::OBJECTIVES[objective];
     let caps = Caps {
         window: objective.window_cap,
         charge: money::fee(agreement, n),
         ..Caps::default()
     };
     let base = money::sum(agreement, &objective.base, n);
-    Ok(exact::still_to_book(caps.owed(base, share, 0).credit, paid))
+    exact::still_to_book(caps.owed(base, share, 0).credit, paid)
 }

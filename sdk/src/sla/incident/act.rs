@@ -4,8 +4,9 @@ use super::miss::{count, ended};
 use super::priority::lapse_if_contested;
 use super::state::{cause_due, clock, incident};
 use super::{IncidentBooks, level, rules};
-use crate::ensure;
 use crate::env::{caller, now};
+use crate::error::raise;
+use crate::require;
 use crate::sla::event::{decided, decided_on};
 use crate::sla::guard::{Now, admit, side};
 use crate::sla::machine::{Act, State, Who};
@@ -16,12 +17,7 @@ use slacontract_terms::exact::priority;
 
 /// Logs an incident; returns its number.
 #[inline(never)]
-pub(super) fn log<A: Agreement>(
-    agreement: &mut A,
-    impact: u8,
-    urgency: u8,
-    reason: B256,
-) -> Result<u64, SlaError> {
+pub(super) fn log<A: Agreement>(agreement: &mut A, impact: u8, urgency: u8, reason: B256) -> u64 {
     let id = agreement.engine().incidents.count.get();
     let mut state = stage(agreement);
     // What the customer has not paid for is not promised to it.
@@ -29,13 +25,13 @@ pub(super) fn log<A: Agreement>(
     if promised.contains(&state.state) {
         state = Now::lasting(State::IncidentNone);
     }
-    admit!(agreement, LogIncident, id, state)?;
+    admit!(agreement, LogIncident, id, state);
     let Some(priority) = priority(impact, urgency) else {
-        return Err(SlaError::BadPriority { impact, urgency });
+        raise(SlaError::BadPriority { impact, urgency });
     };
     let side = side(agreement, caller());
     let now = now().seconds();
-    let engine = agreement.engine_mut();
+    let mut engine = agreement.engine_mut();
     engine.pending.update(|pending| pending + 1);
     engine.incidents.count.set(id + 1);
     let mut books = engine.incidents.each.at(id);
@@ -45,37 +41,27 @@ pub(super) fn log<A: Agreement>(
     books.logged.set(now);
     books.since.set(now);
     decided_on(Act::LogIncident, id, reason, u128::from(priority.0));
-    Ok(id)
+    id
 }
 
 /// Answers it.
 #[inline(never)]
-pub(super) fn acknowledge<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, Acknowledge, id, incident(agreement, id))?;
+pub(super) fn acknowledge<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
+    admit!(agreement, Acknowledge, id, incident(agreement, id));
     count(agreement, id, false);
     let mut books = agreement.engine_mut().incidents.each.at(id);
     books.answered.set(now().seconds());
     books.stage.set(State::IncidentAcknowledged);
     decided(Act::Acknowledge, id, reason);
-    Ok(())
 }
 
 /// Begins to work on it.
 #[inline(never)]
-pub(super) fn start<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, StartWork, id, incident(agreement, id))?;
+pub(super) fn start<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
+    admit!(agreement, StartWork, id, incident(agreement, id));
     let mut books = agreement.engine_mut().incidents.each.at(id);
     books.stage.set(State::IncidentInProgress);
     decided(Act::StartWork, id, reason);
-    Ok(())
 }
 
 /// Writes down what the clock shows; it runs on from now, without a hold.
@@ -91,17 +77,12 @@ fn fold(books: &mut IncidentBooks) {
 /// Holds the clock for so many seconds: at the customer's word at once, else from when it has not objected for as long as an answer
 /// may take.
 #[inline(never)]
-pub(super) fn hold<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    asked: u64,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, HoldClock, id, incident(agreement, id))?;
+pub(super) fn hold<A: Agreement>(agreement: &mut A, id: u64, asked: u64, reason: B256) {
+    admit!(agreement, HoldClock, id, incident(agreement, id));
     let mut books = agreement.engine_mut().incidents.each.at(id);
     fold(&mut books);
     let left = rules::<A>().hold_at_most.saturating_sub(books.held.get());
-    ensure!(
+    require!(
         asked > 0 && asked <= left,
         SlaError::HoldTooLong { asked, left }
     );
@@ -112,30 +93,20 @@ pub(super) fn hold<A: Agreement>(
     books.hold_from.set(from);
     books.hold_until.set(from + asked);
     decided_on(Act::HoldClock, id, reason, asked.into());
-    Ok(())
 }
 
 /// Lets the clock run on, or objects to a hold that was announced.
 #[inline(never)]
-pub(super) fn resume<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, ResumeClock, id, incident(agreement, id))?;
+pub(super) fn resume<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
+    admit!(agreement, ResumeClock, id, incident(agreement, id));
     fold(&mut agreement.engine_mut().incidents.each.at(id));
     decided(Act::ResumeClock, id, reason);
-    Ok(())
 }
 
 /// Resolves it.
 #[inline(never)]
-pub(super) fn resolve<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, ResolveIncident, id, incident(agreement, id))?;
+pub(super) fn resolve<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
+    admit!(agreement, ResolveIncident, id, incident(agreement, id));
     count(agreement, id, false);
     let mut books = agreement.engine_mut().incidents.each.at(id);
     fold(&mut books);
@@ -146,30 +117,24 @@ pub(super) fn resolve<A: Agreement>(
     books.resolved.set(now);
     books.stage.set(State::IncidentResolved);
     decided_on(Act::ResolveIncident, id, reason, books.ran.get().into());
-    Ok(())
 }
 
 /// Says that it is not resolved: the old clock goes on.
 #[inline(never)]
-pub(super) fn reopen<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    reason: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, ReopenIncident, id, incident(agreement, id))?;
+pub(super) fn reopen<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
+    admit!(agreement, ReopenIncident, id, incident(agreement, id));
     let mut books = agreement.engine_mut().incidents.each.at(id);
     books.since.set(now().seconds());
     books.resolved.set(0);
     books.stage.set(State::IncidentInProgress);
     decided(Act::ReopenIncident, id, reason);
-    Ok(())
 }
 
 /// Closes it: nobody reopened it, or the agreement ended and every target that is not met is missed.
 #[inline(never)]
-pub(super) fn close<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), SlaError> {
+pub(super) fn close<A: Agreement>(agreement: &mut A, id: u64) {
     let state = incident(agreement, id);
-    admit!(agreement, CloseIncident, id, state)?;
+    admit!(agreement, CloseIncident, id, state);
     lapse_if_contested(agreement, id);
     count(agreement, id, state.state == State::IncidentAbandoned);
     let mut books = agreement.engine_mut().incidents.each.at(id);
@@ -181,16 +146,14 @@ pub(super) fn close<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), SlaE
         ended(agreement);
     }
     decided(Act::CloseIncident, id, B256::default());
-    Ok(())
 }
 
 /// Counts the targets it has missed so far.
 #[inline(never)]
-pub(super) fn count_missed<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), SlaError> {
-    admit!(agreement, CountMissed, id, incident(agreement, id))?;
+pub(super) fn count_missed<A: Agreement>(agreement: &mut A, id: u64) {
+    admit!(agreement, CountMissed, id, incident(agreement, id));
     let counted = count(agreement, id, false);
     let act = Act::CountMissed;
-    ensure!(counted != 0, SlaError::AlreadyDone { act, id });
+    require!(counted != 0, SlaError::AlreadyDone { act, id });
     decided_on(act, id, B256::default(), counted.into());
-    Ok(())
 }

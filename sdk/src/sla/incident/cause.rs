@@ -7,7 +7,7 @@ use crate::env::now;
 use crate::sla::event::decided_on;
 use crate::sla::guard::admit;
 use crate::sla::machine::{Act, State};
-use crate::sla::{Agreement, SlaError, money};
+use crate::sla::{Agreement, money};
 use crate::types::{Amount, B256, Duration};
 use slacontract_terms::exact::late_periods;
 
@@ -33,22 +33,16 @@ fn end<A: Agreement>(agreement: &mut A, id: u64, ended_as: u8) -> Amount {
 
 /// Discloses the cause: the hash of the report.
 #[inline(never)]
-pub(super) fn disclose<A: Agreement>(
-    agreement: &mut A,
-    id: u64,
-    report: B256,
-) -> Result<(), SlaError> {
-    admit!(agreement, DiscloseCause, id, cause(agreement, id))?;
+pub(super) fn disclose<A: Agreement>(agreement: &mut A, id: u64, report: B256) {
+    admit!(agreement, DiscloseCause, id, cause(agreement, id));
     let cost = end(agreement, id, DISCLOSED);
     decided_on(Act::DiscloseCause, id, report, cost.units());
-    Ok(())
 }
 
 /// Puts it in default.
 #[inline(never)]
-pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), SlaError> {
-    admit!(agreement, DefaultCause, id, cause(agreement, id))?;
+pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) {
+    admit!(agreement, DefaultCause, id, cause(agreement, id));
     let cost = end(agreement, id, DISCLOSED + 1);
     decided_on(Act::DefaultCause, id, B256::default(), cost.units());
-    Ok(())
 }

@@ -4,8 +4,9 @@
 
 use super::miss::count;
 use super::{level, rules};
-use crate::ensure;
 use crate::env::{caller, now};
+use crate::error::raise;
+use crate::require;
 use crate::sla::books::{Account, shift};
 use crate::sla::event::{decided, decided_on};
 use crate::sla::guard::{admit, side};
@@ -23,18 +24,18 @@ pub(super) fn contest<A: Agreement>(
     impact: u8,
     urgency: u8,
     reason: B256,
-) -> Result<(), SlaError> {
+) {
     let state = super::state::priority(agreement, id);
-    admit!(agreement, ContestPriority, id, state)?;
+    admit!(agreement, ContestPriority, id, state);
     let mut books = agreement.engine_mut().incidents.each.at(id);
     let (act, caller) = (Act::ContestPriority, caller());
-    ensure!(
+    require!(
         side(agreement, caller).0 != books.logger.get(),
         SlaError::NotEntitled { act, caller }
     );
     let (logged, claimed) = match priority(impact, urgency) {
         Some(claimed) if claimed.0 != books.priority.get() => (books.priority.get(), claimed.0),
-        _ => return Err(SlaError::BadPriority { impact, urgency }),
+        _ => raise(SlaError::BadPriority { impact, urgency }),
     };
     books.claimed.set(claimed);
     books.contested.set(now().seconds());
@@ -61,7 +62,6 @@ pub(super) fn contest<A: Agreement>(
         difference,
     );
     decided_on(act, id, reason, claimed.into());
-    Ok(())
 }
 
 /// Decides between the priority as logged and as claimed: the court either way, a side only against itself.
@@ -71,30 +71,28 @@ pub(in crate::sla) fn decide<A: Agreement>(
     id: u64,
     as_claimed: bool,
     reason: B256,
-) -> Result<(), SlaError> {
+) {
     let state = super::state::priority(agreement, id);
-    admit!(agreement, DecidePriority, id, state)?;
+    admit!(agreement, DecidePriority, id, state);
     let (act, caller) = (Act::DecidePriority, caller());
     let books = agreement.engine().incidents.each.at(id);
     let side = side(agreement, caller);
     let is_logger = side.0 == books.logger.get();
-    ensure!(
+    require!(
         !side.meets(Who::SIGNATORY) || is_logger == as_claimed,
         SlaError::NotEntitled { act, caller }
     );
     decided_on(act, id, reason, as_claimed.into());
     end(agreement, id, as_claimed);
-    Ok(())
 }
 
 /// Ends a contest whose time has run out.
 #[inline(never)]
-pub(super) fn lapse<A: Agreement>(agreement: &mut A, id: u64) -> Result<(), SlaError> {
+pub(super) fn lapse<A: Agreement>(agreement: &mut A, id: u64) {
     let state = super::state::priority(agreement, id);
-    admit!(agreement, LapsePriority, id, state)?;
+    admit!(agreement, LapsePriority, id, state);
     end(agreement, id, false);
     decided(Act::LapsePriority, id, B256::default());
-    Ok(())
 }
 
 /// Closing an incident ends its contest: it is not closed before that has run out of time.

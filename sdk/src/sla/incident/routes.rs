@@ -63,39 +63,47 @@ pub trait SlaIncidents {
 
 impl<A: Agreement> SlaIncidents for A {
     fn log_incident(&mut self, impact: u8, urgency: u8, reason: B256) -> Result<u64, SlaError> {
-        act::log(self, impact, urgency, reason)
+        Ok(act::log(self, impact, urgency, reason))
     }
 
     fn acknowledge(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        act::acknowledge(self, id, reason)
+        act::acknowledge(self, id, reason);
+        Ok(())
     }
 
     fn start_work(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        act::start(self, id, reason)
+        act::start(self, id, reason);
+        Ok(())
     }
 
     fn hold_clock(&mut self, id: u64, seconds: u64, reason: B256) -> Result<(), SlaError> {
-        act::hold(self, id, seconds, reason)
+        act::hold(self, id, seconds, reason);
+        Ok(())
     }
 
     fn resume_clock(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        act::resume(self, id, reason)
+        act::resume(self, id, reason);
+        Ok(())
     }
 
     fn resolve_incident(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        act::resolve(self, id, reason)
+        act::resolve(self, id, reason);
+        Ok(())
     }
 
     fn reopen_incident(&mut self, id: u64, reason: B256) -> Result<(), SlaError> {
-        act::reopen(self, id, reason)
+        act::reopen(self, id, reason);
+        Ok(())
     }
 
     fn close_incident(&mut self, id: u64) -> Result<(), SlaError> {
-        act::close(self, id)
+        act::close(self, id);
+        Ok(())
     }
 
     fn count_missed(&mut self, id: u64) -> Result<(), SlaError> {
-        act::count_missed(self, id)
+        act::count_missed(self, id);
+        Ok(())
     }
 
     fn contest_priority(
@@ -105,15 +113,18 @@ impl<A: Agreement> SlaIncidents for A {
         urgency: u8,
         reason: B256,
     ) -> Result<(), SlaError> {
-        priority::contest(self, id, impact, urgency, reason)
+        priority::contest(self, id, impact, urgency, reason);
+        Ok(())
     }
 
     fn decide_priority(&mut self, id: u64, as_claimed: bool, reason: B256) -> Result<(), SlaError> {
-        priority::decide(self, id, as_claimed, reason)
+        priority::decide(self, id, as_claimed, reason);
+        Ok(())
     }
 
     fn lapse_priority(&mut self, id: u64) -> Result<(), SlaError> {
-        priority::lapse(self, id)
+        priority::lapse(self, id);
+        Ok(())
     }
 
     fn incident(&self, id: u64) -> IncidentView {
@@ -137,10 +148,12 @@ pub trait SlaCauses {
 
 impl<A: Agreement> SlaCauses for A {
     fn disclose_cause(&mut self, id: u64, report: B256) -> Result<(), SlaError> {
-        cause::disclose(self, id, report)
+        cause::disclose(self, id, report);
+        Ok(())
     }
 
     fn default_cause(&mut self, id: u64) -> Result<(), SlaError> {
-        cause::default(self, id)
+        cause::default(self, id);
+        Ok(())
     }
 }

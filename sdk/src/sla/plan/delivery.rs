@@ -2,7 +2,7 @@
 //! pays.
 
 use super::read::{feed, party, seconds, slice, sum, text};
-use super::{Plan, Sum};
+use super::{Draft, Plan, Sum};
 use slacontract_terms::exact::Damages;
 use slacontract_terms::model::{Delivery, Due, FeedKind};
 use slacontract_terms::{BasisPoints, Duration, Terms};
@@ -99,37 +99,39 @@ impl Plan {
             || self.delivery_count > 0
             || self.index_count > 0
     }
+}
 
+impl Draft {
     /// The deliveries, with their sensors.
     pub(super) const fn deliveries(&mut self, terms: &'static Terms) {
         let parts = slice(&terms.deliveries);
-        while self.delivery_count < parts.len() {
-            let part = &parts[self.delivery_count];
-            self.deliveries[self.delivery_count] = self.delivery(terms, part);
-            let value = self.deliveries[self.delivery_count].value;
-            let by = self.deliveries[self.delivery_count].by;
+        while self.plan.delivery_count < parts.len() {
+            let part = &parts[self.plan.delivery_count];
+            self.deliveries[self.plan.delivery_count] = self.delivery(terms, part);
+            let value = self.deliveries[self.plan.delivery_count].value;
+            let by = self.deliveries[self.plan.delivery_count].by;
             self.liable(by, value, part.cap, 1);
-            if by == self.customer {
-                self.customer_owes = true;
+            if by == self.plan.customer {
+                self.plan.customer_owes = true;
             }
             let (sensors, mut at) = (slice(&part.sensors), 0);
             while at < sensors.len() {
                 let sensor = &sensors[at];
                 let feed = feed(terms, text(&sensor.feed));
-                self.sensors[self.sensor_count] = SensorPlan {
-                    delivery: self.delivery_count,
+                self.sensors[self.plan.sensor_count] = SensorPlan {
+                    delivery: self.plan.delivery_count,
                     feed,
                     low: sensor.low,
                     high: sensor.high,
                     damages: sum(terms, &sensor.damages),
                 };
                 if matches!(slice(&terms.feeds)[feed].kind, FeedKind::Value(_)) {
-                    self.has_values = true;
+                    self.plan.has_values = true;
                 }
-                self.sensor_count += 1;
+                self.plan.sensor_count += 1;
                 at += 1;
             }
-            self.delivery_count += 1;
+            self.plan.delivery_count += 1;
         }
     }
 
@@ -156,7 +158,7 @@ impl Plan {
         plan.lasts = seconds(plan.damages.capped_after());
         if plan.lasts == u64::MAX {
             // Delay costs nothing: it may be as late as a window is long.
-            plan.lasts = self.window;
+            plan.lasts = self.plan.window;
         }
         if let Some(after) = part.terminate_after
             && plan.lasts <= seconds(after)
@@ -169,21 +171,21 @@ impl Plan {
     /// The indexes.
     pub(super) const fn indices(&mut self, terms: &'static Terms) {
         let parts = slice(&terms.indices);
-        while self.index_count < parts.len() {
-            let part = &parts[self.index_count];
+        while self.plan.index_count < parts.len() {
+            let part = &parts[self.plan.index_count];
             let payout = sum(terms, &part.payout);
-            self.indices[self.index_count] = IndexPlan {
+            self.indices[self.plan.index_count] = IndexPlan {
                 feed: feed(terms, text(&part.feed)),
                 strike: part.strike,
                 exit: part.exit,
                 payout,
             };
-            self.liable(self.provider, payout, BasisPoints::WHOLE, 1);
-            self.index_count += 1;
-            self.has_levels = true;
-            self.has_values = true;
+            self.liable(self.plan.provider, payout, BasisPoints::WHOLE, 1);
+            self.plan.index_count += 1;
+            self.plan.has_levels = true;
+            self.plan.has_values = true;
             // Without enough reports the whole payout is held back until both sides agree or a court rules.
-            self.escalates = true;
+            self.plan.escalates = true;
         }
     }
 }

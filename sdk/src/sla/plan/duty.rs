@@ -1,7 +1,7 @@
 //! The duties of the terms, as constants: who owes what to whom, when it falls due, and what failing costs.
 
 use super::read::{party, slice, sum, text};
-use super::{Plan, Sum};
+use super::{Draft, Plan, Sum};
 use slacontract_terms::check::limits::MOST_LIABILITIES;
 use slacontract_terms::exact::{Interest, late_periods};
 use slacontract_terms::model::{Cadence, InterestRule, Lateness, Remedy, Trigger};
@@ -106,7 +106,9 @@ impl Plan {
     pub const fn uses(&self, what: u8) -> bool {
         self.duty_uses & what != 0
     }
+}
 
+impl Draft {
     /// The duties, after parties, objectives and windows.
     pub(super) const fn duties(&mut self, terms: &'static Terms) {
         let (parts, mut at) = (slice(&terms.disclosures), 0);
@@ -128,7 +130,7 @@ impl Plan {
         let (parts, mut at) = (slice(&terms.justifications), 0);
         while at < parts.len() {
             let part = &parts[at];
-            let everybody = (1 << self.parties) - 1;
+            let everybody = (1 << self.plan.parties) - 1;
             let mut duty = self.owed(terms, &part.by, everybody, part.within);
             duty.to &= !(1 << duty.by);
             duty.falls = match part.on {
@@ -185,7 +187,7 @@ impl Plan {
             let mut worst = BasisPoints::WHOLE;
             if let Some(rule) = &part.interest {
                 duty.interest = Some(interest(rule));
-                duty.cure = self.window;
+                duty.cure = self.plan.window;
                 worst = BasisPoints::new(worst.get() + rule.cap.get());
             }
             if let Some(after) = part.refuse_after {
@@ -206,8 +208,8 @@ impl Plan {
         within: Duration,
     ) -> DutyPlan {
         let by = party(terms, text(by));
-        if by == self.customer {
-            self.customer_owes = true;
+        if by == self.plan.customer {
+            self.plan.customer_owes = true;
         }
         DutyPlan {
             by,
@@ -240,7 +242,7 @@ impl Plan {
     /// The first objective that has this tier, and what the tier is worth.
     const fn deemed(&self, tier: u8) -> Option<(usize, BasisPoints)> {
         let mut at = 0;
-        while at < self.objective_count {
+        while at < self.plan.objective_count {
             let objective = &self.objectives[at];
             if tier > 0 && tier as usize <= objective.tier_count {
                 return Some((at, objective.tiers[tier as usize - 1].credit));
@@ -257,7 +259,7 @@ impl Plan {
     const fn times(&self, falls: Falls) -> u64 {
         match falls {
             Falls::Every(span) => {
-                let times = self.window.div_ceil(if span == 0 { 1 } else { span });
+                let times = self.plan.window.div_ceil(if span == 0 { 1 } else { span });
                 if times == 0 { 1 } else { times }
             }
             _ => 1,
@@ -266,30 +268,30 @@ impl Plan {
 
     /// Adds what a party can owe in a window. What one without a bond owes is recorded as its debt.
     pub(super) const fn liable(&mut self, by: usize, sum: Sum, share: BasisPoints, times: u64) {
-        if by == self.provider && self.liability_count < MOST_LIABILITIES {
-            self.liabilities[self.liability_count] = Liability { sum, share, times };
-            self.liability_count += 1;
+        if by == self.plan.provider && self.plan.liability_count < MOST_LIABILITIES {
+            self.liabilities[self.plan.liability_count] = Liability { sum, share, times };
+            self.plan.liability_count += 1;
         }
     }
 
     const fn add(&mut self, duty: DutyPlan) {
-        self.duty_uses |= match duty.falls {
+        self.plan.duty_uses |= match duty.falls {
             Falls::Window => uses::WINDOW,
             Falls::Every(_) => uses::EVERY,
             Falls::Breach => uses::BREACH,
             Falls::Ruling | Falls::Refusal => uses::CALLED,
         };
         if duty.pays.is_some() {
-            self.duty_uses |= uses::PAYS;
+            self.plan.duty_uses |= uses::PAYS;
         }
         if duty.deem.is_some() {
-            self.duty_uses |= uses::DEEMS;
+            self.plan.duty_uses |= uses::DEEMS;
         }
         if duty.freeze_after > 0 {
-            self.duty_uses |= uses::FREEZES;
+            self.plan.duty_uses |= uses::FREEZES;
         }
-        self.duties[self.duty_count] = duty;
-        self.duty_count += 1;
+        self.duties[self.plan.duty_count] = duty;
+        self.plan.duty_count += 1;
     }
 }
 

@@ -1,7 +1,7 @@
 //! How incidents are handled, as constants.
 
 use super::read::{seconds, slice, sum};
-use super::{Plan, Sum};
+use super::{Draft, Sum};
 use slacontract_terms::Terms;
 
 /// What is promised for one priority.
@@ -33,7 +33,7 @@ pub struct IncidentPlan {
     pub at_most: Option<Sum>,
 }
 
-impl Plan {
+impl Draft {
     /// Reads the incidents of the terms.
     pub(super) const fn incidents(&mut self, terms: &'static Terms) {
         let parts = slice(&terms.incidents);
@@ -81,10 +81,10 @@ impl Plan {
         if let Some(most) = &part.at_most {
             plan.at_most = Some(sum(terms, most));
         }
-        self.incidents = Some(plan);
-        if self.sources[0].is_none() {
+        self.plan.incidents = Some(plan);
+        if self.plan.sources[0].is_none() {
             // Without credits there are no sources: damages are the bond's.
-            self.sources[0] = Some(slacontract_terms::model::Source::Bond);
+            self.plan.sources[0] = Some(slacontract_terms::model::Source::Bond);
         }
     }
 }

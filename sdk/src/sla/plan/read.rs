@@ -2,7 +2,7 @@
 
 use super::delivery::{NO_DELIVERY, NO_INDEX, NO_SENSOR};
 use super::duty::{NO_DUTY, NO_LIABILITY};
-use super::{CollateralPlan, FeedKind, FeedPlan, Measure, ObjectivePlan, Plan, Range, Sum};
+use super::{CollateralPlan, Draft, FeedKind, FeedPlan, Measure, ObjectivePlan, Plan, Range, Sum};
 use crate::sla::machine::Who;
 use slacontract_terms::check::limits::{
     MOST_DUTIES, MOST_LIABILITIES, MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS,
@@ -109,10 +109,10 @@ pub(super) const fn seconds(span: Duration) -> u64 {
     span.seconds()
 }
 
-impl Plan {
+impl Draft {
     /// The plan of `terms`; an empty one if there are parts the engine does not act on (`refused` names them).
     pub const fn of(terms: &'static Terms, refused: &str) -> Self {
-        let mut plan = Self {
+        let plan = Plan {
             provider: 0,
             customer: 0,
             bond: NO_SUM,
@@ -143,7 +143,6 @@ impl Plan {
             sources: [Some(Source::Bond), None],
             unsettled: 0,
             parties: slice(&terms.parties).len(),
-            feeds: [NO_FEED; MOST_PARTS],
             feed_count: slice(&terms.feeds).len(),
             exclusions: slice(&terms.exclusions),
             burdens: 0,
@@ -153,9 +152,7 @@ impl Plan {
             pays_reports: false,
             ejects: false,
             reports: 0,
-            params: [Range { min: 0, max: 0 }; MOST_PARTS],
             param_count: slice(&terms.params).len(),
-            objectives: [NO_OBJECTIVE; MOST_OBJECTIVES],
             objective_count: slice(&terms.objectives).len(),
             has_levels: false,
             has_values: false,
@@ -163,65 +160,71 @@ impl Plan {
             has_percentiles: false,
             has_composites: false,
             incidents: None,
-            duties: [NO_DUTY; MOST_DUTIES],
             duty_count: 0,
             duty_uses: 0,
-            liabilities: [NO_LIABILITY; MOST_LIABILITIES],
             liability_count: 0,
-            deliveries: [NO_DELIVERY; MOST_PARTS],
             delivery_count: 0,
-            sensors: [NO_SENSOR; MOST_PARTS],
             sensor_count: 0,
-            indices: [NO_INDEX; MOST_PARTS],
             index_count: 0,
             supported: refused.is_empty(),
         };
-        if !plan.supported {
-            return plan;
+        let mut draft = Self {
+            plan,
+            feeds: [NO_FEED; MOST_PARTS],
+            params: [Range { min: 0, max: 0 }; MOST_PARTS],
+            objectives: [NO_OBJECTIVE; MOST_OBJECTIVES],
+            duties: [NO_DUTY; MOST_DUTIES],
+            liabilities: [NO_LIABILITY; MOST_LIABILITIES],
+            deliveries: [NO_DELIVERY; MOST_PARTS],
+            sensors: [NO_SENSOR; MOST_PARTS],
+            indices: [NO_INDEX; MOST_PARTS],
+        };
+        if !draft.plan.supported {
+            return draft;
         }
-        plan.window = seconds(terms.window.shortest());
+        draft.plan.window = seconds(terms.window.shortest());
         match &terms.window {
             Window::Fixed(_) => {}
-            Window::Calendar(calendar) => plan.calendar = Some(calendar),
-            Window::Rolling(rolling) => plan.rolling = Some(seconds(rolling.length)),
+            Window::Calendar(calendar) => draft.plan.calendar = Some(calendar),
+            Window::Rolling(rolling) => draft.plan.rolling = Some(seconds(rolling.length)),
         }
         if let Renewal::UnlessObjected(notice) = &terms.renew {
-            plan.goes_on = Some(seconds(*notice));
+            draft.plan.goes_on = Some(seconds(*notice));
         }
         if let Some(challenge) = &terms.challenge {
-            plan.challenge = seconds(challenge.within);
-            plan.resolve = seconds(challenge.resolve_within);
+            draft.plan.challenge = seconds(challenge.within);
+            draft.plan.resolve = seconds(challenge.resolve_within);
         }
         if let Some(arbitration) = &terms.arbitration {
-            plan.has_court = true;
-            plan.panel = arbitration.panel;
-            plan.appeals = arbitration.appeals;
-            plan.challenge = seconds(arbitration.challenge);
-            plan.resolve = seconds(arbitration.longest_case());
+            draft.plan.has_court = true;
+            draft.plan.panel = arbitration.panel;
+            draft.plan.appeals = arbitration.appeals;
+            draft.plan.challenge = seconds(arbitration.challenge);
+            draft.plan.resolve = seconds(arbitration.longest_case());
         }
         if let Some(rule) = &terms.interest {
-            plan.interest = Some(Interest {
+            draft.plan.interest = Some(Interest {
                 share: rule.share,
                 per: rule.per,
                 cap: rule.cap,
             });
         }
-        plan.parties(terms);
-        plan.feeds(terms);
-        plan.exclusions(terms);
-        plan.params(terms);
-        plan.objectives(terms);
-        plan.money(terms);
-        plan.incidents(terms);
-        plan.duties(terms);
-        plan.deliveries(terms);
-        plan.indices(terms);
-        plan.unsettled = slacontract_terms::exact::unsettled_windows(
-            Duration::from_seconds(plan.window),
-            Duration::from_seconds(plan.collect),
-            Duration::from_seconds(plan.challenge + plan.resolve),
+        draft.parties(terms);
+        draft.feeds(terms);
+        draft.exclusions(terms);
+        draft.params(terms);
+        draft.objectives(terms);
+        draft.money(terms);
+        draft.incidents(terms);
+        draft.duties(terms);
+        draft.deliveries(terms);
+        draft.indices(terms);
+        draft.plan.unsettled = slacontract_terms::exact::unsettled_windows(
+            Duration::from_seconds(draft.plan.window),
+            Duration::from_seconds(draft.plan.collect),
+            Duration::from_seconds(draft.plan.challenge + draft.plan.resolve),
         );
-        plan
+        draft
     }
 
     const fn parties(&mut self, terms: &'static Terms) {
@@ -229,13 +232,13 @@ impl Plan {
         let mut at = 0;
         while at < parties.len() {
             if let Some(bond) = &parties[at].bond {
-                self.provider = at;
-                self.bond = sum(terms, bond);
+                self.plan.provider = at;
+                self.plan.bond = sum(terms, bond);
             }
             if let Some(fee) = &parties[at].prepays {
-                self.customer = at;
-                self.fee = sum(terms, fee);
-                self.is_per_use = parties[at].per_use;
+                self.plan.customer = at;
+                self.plan.fee = sum(terms, fee);
+                self.plan.is_per_use = parties[at].per_use;
             }
             at += 1;
         }
@@ -244,26 +247,26 @@ impl Plan {
     /// What money does beside credits.
     const fn money(&mut self, terms: &'static Terms) {
         if let Some(termination) = &terms.terminate {
-            self.notice = Some(seconds(termination.notice));
+            self.plan.notice = Some(seconds(termination.notice));
             if let Some(fee) = &termination.fee {
-                self.termination_fee = Some(sum(terms, fee));
+                self.plan.termination_fee = Some(sum(terms, fee));
             }
             if let Some(cause) = &termination.for_cause {
-                self.for_cause = Some((cause.breaches as u64, cause.windows as u64));
+                self.plan.for_cause = Some((cause.breaches as u64, cause.windows as u64));
             }
         }
         if let Some(rule) = &terms.collateral {
-            self.collateral = Some(CollateralPlan {
+            self.plan.collateral = Some(CollateralPlan {
                 minimum: match &rule.minimum {
                     Some(minimum) => sum(terms, minimum),
-                    None => self.bond,
+                    None => self.plan.bond,
                 },
                 top_up: seconds(rule.top_up_within),
                 pay: seconds(rule.pay_within),
             });
         }
         if let Some(keeper) = &terms.keeper {
-            self.keeper = Some((keeper.share, sum(terms, &keeper.most)));
+            self.plan.keeper = Some((keeper.share, sum(terms, &keeper.most)));
         }
     }
 
@@ -294,11 +297,11 @@ impl Plan {
                 is_aggregated: matches!(feed.mode, ReportMode::Aggregated),
                 ..NO_FEED
             };
-            self.seals = self.seals || self.feeds[at].is_sealed;
-            self.aggregates = self.aggregates || self.feeds[at].is_aggregated;
+            self.plan.seals = self.plan.seals || self.feeds[at].is_sealed;
+            self.plan.aggregates = self.plan.aggregates || self.feeds[at].is_aggregated;
             if let Some(fee) = &feed.fee {
                 self.feeds[at].fee = Some(sum(terms, fee));
-                self.pays_reports = true;
+                self.plan.pays_reports = true;
                 let payers = slice(&feed.paid_by);
                 let mut payer = 0;
                 while payer < payers.len() {
@@ -308,7 +311,7 @@ impl Plan {
                     }
                     self.feeds[at].payers |= side;
                     if side == Who::CUSTOMER.0 {
-                        self.customer_owes = true;
+                        self.plan.customer_owes = true;
                     }
                     payer += 1;
                 }
@@ -316,10 +319,10 @@ impl Plan {
             if let Some(rule) = feed.eject {
                 self.feeds[at].eject = Some((rule.missed as u64, rule.windows as u64));
             }
-            self.ejects = self.ejects || feed.eject.is_some() || feed.fee.is_some();
-            self.reports += feed.signers as u64;
-            if self.collect < seconds(feed.collect_within) {
-                self.collect = seconds(feed.collect_within);
+            self.plan.ejects = self.plan.ejects || feed.eject.is_some() || feed.fee.is_some();
+            self.plan.reports += feed.signers as u64;
+            if self.plan.collect < seconds(feed.collect_within) {
+                self.plan.collect = seconds(feed.collect_within);
             }
             at += 1;
         }
@@ -327,15 +330,15 @@ impl Plan {
 
     const fn exclusions(&mut self, terms: &'static Terms) {
         let mut at = 0;
-        while at < self.exclusions.len() {
-            let rule = &self.exclusions[at];
+        while at < self.plan.exclusions.len() {
+            let rule = &self.plan.exclusions[at];
             if rule.claim_within.is_some() {
-                self.has_claims = true;
+                self.plan.has_claims = true;
             }
             if let Some(party) = &rule.burden
                 && side_of(terms, text(party)).0 == Who::PROVIDER.0
             {
-                self.burdens |= 1 << at;
+                self.plan.burdens |= 1 << at;
             }
             at += 1;
         }
@@ -378,7 +381,7 @@ impl Plan {
                 Target::Ratio(least) => plan.target = least,
                 goal => {
                     plan.goal = goal;
-                    self.has_levels = true;
+                    self.plan.has_levels = true;
                 }
             }
             if let Some(name) = objective.indicator.feed() {
@@ -407,20 +410,20 @@ impl Plan {
                         bucket += 1;
                     }
                     plan.measure = Measure::Under(bucket);
-                    self.has_histograms = true;
+                    self.plan.has_histograms = true;
                 }
                 Indicator::Percentile(percentile) => {
                     plan.measure = Measure::Percentile(percentile.rank);
-                    self.has_histograms = true;
-                    self.has_percentiles = true;
+                    self.plan.has_histograms = true;
+                    self.plan.has_percentiles = true;
                 }
                 Indicator::Value(_) => {
                     plan.measure = Measure::Value;
-                    self.has_values = true;
+                    self.plan.has_values = true;
                 }
                 Indicator::Composite(parts) => {
                     plan.measure = Measure::Composite;
-                    self.has_composites = true;
+                    self.plan.has_composites = true;
                     let parts = slice(parts);
                     let mut part = 0;
                     while part < parts.len() {
@@ -437,10 +440,10 @@ impl Plan {
             plan.on_missing = Silence::without_reports(objective.on_missing.as_ref());
             if let Some(OnMissing::Escalate) = objective.on_missing {
                 plan.escalates = true;
-                self.escalates = true;
+                self.plan.escalates = true;
             }
             if let Some(credit) = &objective.credit {
-                self.sources = sources(credit);
+                self.plan.sources = sources(credit);
                 if let Some(base) = &credit.base {
                     plan.base = sum(terms, base);
                 }

@@ -50,8 +50,8 @@ impl AggregatedReport<'_> {
     pub fn digest(&self, keccak: impl Fn(&[u8]) -> [u8; 32], domain: &ReportDomain) -> [u8; 32] {
         let mut hashes = Vec::with_capacity(self.observations.len() * 32);
         for seen in self.observations {
-            let hash = Words::<5>::new()
-                .word(OBSERVATION_TYPE_HASH)
+            let hash = Words::new()
+                .word(&OBSERVATION_TYPE_HASH)
                 .number(seen.signer.into())
                 .signed(seen.value)
                 .number(seen.taken)
@@ -59,16 +59,16 @@ impl AggregatedReport<'_> {
                 .hash(&keccak);
             hashes.extend_from_slice(&hash);
         }
-        let structure = Words::<9>::new()
-            .word(TYPE_HASH)
+        let structure = Words::new()
+            .word(&TYPE_HASH)
             .number(self.feed.into())
             .number(self.window)
             .number(self.from)
             .number(self.to)
             .number(self.seq.into())
-            .word(keccak(&hashes))
-            .word(self.query_hash)
-            .word(self.samples_root)
+            .word(&keccak(&hashes))
+            .word(&self.query_hash)
+            .word(&self.samples_root)
             .hash(&keccak);
         sealed(&keccak, domain, &structure)
     }

@@ -71,8 +71,8 @@ const HISTOGRAM_TYPE_HASH: [u8; 32] = hash(HISTOGRAM_REPORT_TYPE);
 impl ValueReport {
     /// The digest a signer signs.
     pub fn digest(&self, keccak: impl Fn(&[u8]) -> [u8; 32], domain: &ReportDomain) -> [u8; 32] {
-        let structure = Words::<13>::new()
-            .word(VALUE_TYPE_HASH)
+        let structure = Words::new()
+            .word(&VALUE_TYPE_HASH)
             .number(self.feed.into())
             .number(self.window)
             .number(self.from)
@@ -81,10 +81,10 @@ impl ValueReport {
             .signed(self.value)
             .number(self.taken)
             .number(self.missing)
-            .word(self.query_hash)
-            .word(self.samples_root)
+            .word(&self.query_hash)
+            .word(&self.samples_root)
             .number(self.observed_at)
-            .word(self.prev)
+            .word(&self.prev)
             .hash(&keccak);
         sealed(&keccak, domain, &structure)
     }
@@ -98,19 +98,19 @@ impl HistogramReport<'_> {
             counts.extend_from_slice(&[0; 24]);
             counts.extend_from_slice(&count.to_be_bytes());
         }
-        let structure = Words::<12>::new()
-            .word(HISTOGRAM_TYPE_HASH)
+        let structure = Words::new()
+            .word(&HISTOGRAM_TYPE_HASH)
             .number(self.feed.into())
             .number(self.window)
             .number(self.from)
             .number(self.to)
             .number(self.seq.into())
-            .word(keccak(&counts))
+            .word(&keccak(&counts))
             .number(self.missing)
-            .word(self.query_hash)
-            .word(self.samples_root)
+            .word(&self.query_hash)
+            .word(&self.samples_root)
             .number(self.observed_at)
-            .word(self.prev)
+            .word(&self.prev)
             .hash(&keccak);
         sealed(&keccak, domain, &structure)
     }
@@ -155,18 +155,18 @@ impl EventsReport<'_> {
             readings.extend_from_slice(&[sign; 24]);
             readings.extend_from_slice(&reading.to_be_bytes());
         }
-        let structure = Words::<11>::new()
-            .word(EVENTS_TYPE_HASH)
+        let structure = Words::new()
+            .word(&EVENTS_TYPE_HASH)
             .number(self.feed.into())
             .number(self.window)
             .number(self.from)
             .number(self.to)
             .number(self.seq.into())
-            .word(keccak(&readings))
-            .word(self.query_hash)
-            .word(self.samples_root)
+            .word(&keccak(&readings))
+            .word(&self.query_hash)
+            .word(&self.samples_root)
             .number(self.observed_at)
-            .word(self.prev)
+            .word(&self.prev)
             .hash(&keccak);
         sealed(&keccak, domain, &structure)
     }
