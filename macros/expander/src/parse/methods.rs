@@ -326,6 +326,14 @@ fn method(sig: &Signature, marks: Marks, docs: String) -> syn::Result<Method> {
             "write `&self`, or remove `#[view]`",
         ));
     }
+    if let (Some(unconstructed), None) = (&marks.unconstructed, &marks.view) {
+        return Err(mistake(
+            unconstructed.path().span(),
+            "SDK078",
+            "only a view may run before the constructor has: other methods take what storage holds as the constructor's work",
+            "add `#[view]`, or remove `#[unconstructed]`",
+        ));
+    }
     for (_, of) in &inputs {
         types::check(of, Place::Abi)?;
     }
