@@ -89,7 +89,7 @@ pub trait Unfit: Sized {
         Vec::new()
     }
     /// Never runs.
-    fn give(self, _: &mut Frame<'_>) {}
+    fn give(&self, _: &mut Frame<'_>) {}
 }
 
 impl<T> Unfit for Arguments<T> {
