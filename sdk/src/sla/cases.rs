@@ -238,9 +238,10 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
 
 /// A court counts its disputes; one that numbers them beyond 64 bits has none of this agreement's.
 fn numbered(dispute: U256) -> u64 {
-    dispute
-        .to_u64()
-        .ok_or(SlaError::NothingContested { window: u64::MAX })
+    match dispute.to_u64() {
+        Some(number) => number,
+        None => raise(SlaError::NothingContested { window: u64::MAX }),
+    }
 }
 
 /// What was ruled, in the words of what the case is about. Each act refuses whoever is not the court.
