@@ -1,11 +1,11 @@
 //! What the chain answers while a contract's own code runs.
 
 use crate::Chain;
+use sha2::{Digest, Sha256};
 use slacontract::abi::Scalar;
 use slacontract::host::native::{Answer, Context, Fault, FrameResult, NativeHost};
 use slacontract::host::{CallKind, Word, keccak};
 use slacontract::{Address, B256, Bytes};
-use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -187,9 +187,10 @@ impl NativeHost for Host {
     fn code_hash(&self, of: [u8; 20]) -> Answer<Word> {
         let state = self.chain.0.state.borrow();
         // The same for the same code, another for other code, within one run.
-        Ok(state.code.get(&of).map_or([0; 32], |entry| {
-            keccak(&(*entry as usize).to_be_bytes())
-        }))
+        Ok(state
+            .code
+            .get(&of)
+            .map_or([0; 32], |entry| keccak(&(*entry as usize).to_be_bytes())))
     }
 
     fn gas_left(&self) -> Answer<u64> {
