@@ -274,10 +274,10 @@ fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) {
         }
         Matter::Duty if A::PLAN.duty_count > 0 => duty::judge(agreement, id, !is_claim, reason),
         Matter::Delivery if A::PLAN.delivery_count > 0 => {
-            delivery::judge(agreement, id, !is_claim, reason)
+            delivery::judge(agreement, id, !is_claim, reason);
         }
         Matter::Priority if A::PLAN.incidents.is_some() => {
-            incident::decide(agreement, id, is_claim, reason)
+            incident::decide(agreement, id, is_claim, reason);
         }
         _ => raise(SlaError::NothingContested { window: id }),
     }

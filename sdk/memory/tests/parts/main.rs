@@ -1,4 +1,5 @@
 //! Parts of an agreement that are about things and values: deliveries with what happens on the way, and payouts by an index.
+#![allow(clippy::wrong_self_convention)] // constructors of contracts are methods
 
 mod delivery;
 mod index;
