@@ -97,6 +97,19 @@ pub(super) fn engine_field() -> syn::Field {
     parse_quote!(__agreement: ::slacontract::sla::EnginePlace)
 }
 
+/// The engine's field as a component, for a contract without a layout.
+pub(super) fn engine_stand_in(contract: &Ident) -> TokenStream {
+    quote! {
+        impl ::slacontract::contract::Part<::slacontract::sla::EnginePlace> for #contract {
+            const PLACE: ::slacontract::storage::Place = ::slacontract::storage::Place::word(0);
+
+            fn field(&self) -> &::slacontract::sla::EnginePlace {
+                &self.__agreement
+            }
+        }
+    }
+}
+
 /// The `Agreement` implementation of `contract`.
 pub(super) fn items(
     contract: &Ident,

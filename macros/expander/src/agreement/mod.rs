@@ -109,6 +109,7 @@ pub(crate) fn stand_in(contract: &Ident, fields: &[Field<'_>]) -> syn::Result<Ex
     let terms = header::empty(contract);
     let mut items = expand::items(contract, &terms, "unread terms", &[])?;
     items.extend(expand::propose_stand_in(contract, fields));
+    items.extend(expand::engine_stand_in(contract));
     Ok(Expansion {
         items,
         field: expand::engine_field(),
