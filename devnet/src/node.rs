@@ -62,7 +62,7 @@ pub enum StartError {
         /// The file.
         path: PathBuf,
         /// Why not.
-        source: DumpError,
+        source: Box<DumpError>,
     },
     /// The WASM engine did not start.
     #[error(transparent)]
@@ -137,9 +137,9 @@ impl Node {
         };
         let mut main = main.map_err(KeepError::from)?;
         if let Some(path) = &config.load_state {
-            let failed = |source| StartError::State {
+            let failed = |source: DumpError| StartError::State {
                 path: path.clone(),
-                source,
+                source: Box::new(source),
             };
             let bytes = std::fs::read(path).map_err(|source| failed(source.into()))?;
             let text = dump::unpack(&bytes).map_err(failed)?;

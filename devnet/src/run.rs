@@ -75,7 +75,7 @@ pub fn run(args: &DevnetArgs, json: bool, quiet: bool) -> Result<(), StartError>
             .block_on(written(&node, path))
             .map_err(|source| StartError::State {
                 path: path.clone(),
-                source,
+                source: Box::new(source),
             }),
         None => Ok(()),
     };

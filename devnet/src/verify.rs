@@ -36,7 +36,7 @@ pub enum VerifyError {
         /// Its number.
         number: u64,
         /// What differs.
-        source: ReplayError,
+        source: Box<ReplayError>,
     },
 }
 
@@ -92,9 +92,10 @@ pub fn verify(folder: &Path, mut told: impl FnMut(u64)) -> Result<Verified, Veri
     let (mut transactions, mut head) = (0, block(0)?);
     for number in 1..=source.latest() {
         let next = block(number)?;
-        chain
-            .replay(&next)
-            .map_err(|source| VerifyError::Block { number, source })?;
+        chain.replay(&next).map_err(|source| VerifyError::Block {
+            number,
+            source: Box::new(source),
+        })?;
         for patch in source.patches_after(number)? {
             chain.replay_patch(&patch)?;
         }

@@ -66,7 +66,7 @@ fn row_json(row: &DutyRow) -> Value {
         "by": row.by.to_string(),
         "standing": row.standing.word(),
         "state": format!("{:?}", row.state),
-        "until": row.until.map(|at| at.seconds()),
+        "until": row.until.map(slacontract::Timestamp::seconds),
         "booked": row.booked.units().to_string(),
         "proofs": row.proofs.iter().copied().map(document).collect::<Vec<_>>(),
     })

@@ -335,7 +335,9 @@ impl Stage {
                 });
             }
         };
-        let data = error.rpc().and_then(|rpc| rpc.revert_data());
+        let data = error
+            .rpc()
+            .and_then(slacontract_client::RpcError::revert_data);
         let refused = data.as_ref().and_then(|data| decoder.error(data));
         match refused {
             Some(refused) if same(&refused.name, wanted) => Ok(Happened {

@@ -27,7 +27,7 @@ pub enum ReplayError {
         /// Which.
         hash: B256,
         /// Why.
-        source: Refused,
+        source: Box<Refused>,
     },
     /// Something else comes out.
     #[error("its {what} is {told}, executed again it is {found}")]
@@ -85,7 +85,7 @@ impl Chain {
             self.include(&mut draft, &pending)
                 .map_err(|source| ReplayError::Refused {
                     hash: transaction.hash,
-                    source,
+                    source: Box::new(source),
                 })?;
         }
         let changes = draft.overlay.into_changes();

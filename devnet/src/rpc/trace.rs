@@ -33,7 +33,7 @@ const MOST_CALLS: usize = 10_000;
 
 pub(super) const METHODS: &[Method] = &[
     inquiry("trace_transaction", |chain, params| {
-        transaction(chain, params, |calls| json_of(calls))
+        transaction(chain, params, json_of)
     }),
     inquiry("trace_get", |chain, params| {
         let path: Vec<alloy_primitives::U64> = params.required(1, "trace address")?;

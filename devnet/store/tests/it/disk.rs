@@ -277,16 +277,19 @@ fn reset_goes_back_to_the_genesis_and_stays_there() {
     assert_eq!((store.latest(), balance(&store, 1, 1)), (1, Ok(0)));
 }
 
+/// An account: its number, what it then has, whether its storage is wiped first, and words of it.
+type Account = (u8, Option<u64>, bool, Vec<(u64, u64)>);
+
 #[derive(Clone, Debug)]
 enum Step {
-    Block(Vec<(u8, Option<u64>, bool, Vec<(u64, u64)>)>),
-    Patch(Vec<(u8, Option<u64>, bool, Vec<(u64, u64)>)>),
+    Block(Vec<Account>),
+    Patch(Vec<Account>),
     Snapshot,
     Revert(usize),
     Reopen,
 }
 
-fn changes() -> impl Strategy<Value = Vec<(u8, Option<u64>, bool, Vec<(u64, u64)>)>> {
+fn changes() -> impl Strategy<Value = Vec<Account>> {
     let words = prop::collection::vec((0u64..40, 0u64..3), 0..6);
     let account = (
         0u8..12,
@@ -307,7 +310,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn built(accounts: &[(u8, Option<u64>, bool, Vec<(u64, u64)>)]) -> Changes {
+fn built(accounts: &[Account]) -> Changes {
     let mut changes = Changes::default();
     for (address, balance, wiped, storage) in accounts {
         let info = balance.map(|balance| AccountInfo {

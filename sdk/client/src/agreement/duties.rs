@@ -303,7 +303,7 @@ async fn deliveries(
             State::DeliveryExcused => Standing::Excused,
             _ => Standing::Pending,
         };
-        let name = terms.and_then(|terms| terms.deliveries.iter().nth(id as usize));
+        let name = terms.and_then(|terms| terms.deliveries.get(id as usize));
         rows.push(DutyRow {
             duty: name.map_or_else(|| format!("delivery {id}"), |part| part.name.to_string()),
             of: None,

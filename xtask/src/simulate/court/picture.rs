@@ -87,7 +87,7 @@ impl Axes<'_> {
         }
         for (index, value) in self.values.iter().enumerate() {
             let place = [self.x(index), top + PANEL[1] + 16.0];
-            let label = format!("{:.2}", value);
+            let label = format!("{value:.2}");
             let label = label.trim_end_matches('0').trim_end_matches('.');
             svg.text(place, 11.0, Colour::Faint, Align::Middle, label);
         }
