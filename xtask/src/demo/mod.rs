@@ -234,7 +234,7 @@ fn propose(operator: &Operator<'_>, workshop: &Workshop) -> Result<Agreement, Fa
     say(format!("agreement at {address}"));
     let artifact = workshop
         .target()
-        .join(format!("scaffold/slacontract/{PROJECT}.json"));
+        .join(format!("tmp/projects/slacontract/{PROJECT}.json"));
     Agreement::at(&operator.rpc, address, &artifact)
 }
 
