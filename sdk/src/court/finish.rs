@@ -15,7 +15,7 @@ use crate::require;
 use crate::sla::SlaCourtClient;
 use crate::types::{Address, Amount, B256, BasisPoints};
 use slacontract_terms::exact::{
-    Costs, FORFEIT, Loser, Purse, Shares, appeal_panel, case_bond, close_case,
+    Costs, Loser, Purse, Shares, appeal_panel, case_bond, close_case, forfeited,
 };
 
 /// What happened in a panel, as far as money is concerned.
@@ -279,7 +279,7 @@ impl CourtState {
             Purse {
                 bond,
                 deposit: books.deposits.get(side),
-                forfeit: bond.share(FORFEIT) * u128::from(books.missed.get(side)),
+                forfeit: forfeited(bond, books.missed.get(side)),
             }
         };
         let purses = [purse(FILER), purse(RESPONDENT)];

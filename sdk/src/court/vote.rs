@@ -11,7 +11,7 @@ use crate::env::{caller, chain_id, keccak256, self_address};
 use crate::event::emit;
 use crate::require;
 use crate::types::{Address, B256, Bytes, U256};
-use slacontract_terms::exact::{LEAK_REWARD, MOST_OUTCOMES, tally};
+use slacontract_terms::exact::{MOST_OUTCOMES, leak_reward, tally};
 
 /// The first word of what a vote's hash is made of.
 const VOTE: &[u8; 16] = b"slacontract/vote";
@@ -126,7 +126,7 @@ impl CourtState {
         let juror = books.juror.get();
         let loss = self.seat_rules().silent();
         let lost = self.slash(juror, loss);
-        let reward = lost.share(LEAK_REWARD);
+        let reward = leak_reward(lost);
         self.sit(case, juror, false);
         self.strike(juror);
         let rest = (lost - reward).units();

@@ -245,7 +245,7 @@ fn clip<A: Agreement>(
 ) -> Amount {
     let booked = &mut agreement.engine_mut().deliveries.at(id).booked;
     let before = booked.get();
-    let amount = within_limit(amount, Some(value.share(plan.damages.cap)), before);
+    let amount = within_limit(amount, Some(plan.damages.most(value)), before);
     booked.set(before + amount);
     amount
 }

@@ -45,8 +45,8 @@ pub use level::{
 };
 pub use median::{Aggregate, Reading, aggregate, median};
 pub use panel::{
-    Closed, Costs, FORFEIT, LEAK_REWARD, Loser, MOST_OUTCOMES, Purse, Seat, Shares, appeal_panel,
-    case_bond, close_case, filing_bond, largest_panel, leader, quorum, redraw_panel, tally,
+    Closed, Costs, Loser, MOST_OUTCOMES, Purse, Seat, Shares, appeal_panel, case_bond, close_case,
+    filing_bond, forfeited, largest_panel, leader, leak_reward, quorum, redraw_panel, tally,
 };
 pub use payment::{Deducted, Interest, deduct, events_outside, halves, is_payable, keeper_reward};
 pub use ratio::{Ratio, ratio_of_slices, slice_is_good};

@@ -68,6 +68,11 @@ impl Damages {
         Duration::from_seconds(seconds as u64)
     }
 
+    /// The most that anything about a promise of this value costs: its cap.
+    pub const fn most(&self, value: Amount) -> Amount {
+        value.share(self.cap)
+    }
+
     /// What a delay costs: `min(cap, floor(value * share * r * step / (10^4 * per)))` with `r` the steps of delay,
     /// clamped to the count at which the cap is reached before anything is multiplied. No delay costs nothing.
     pub const fn of(&self, value: Amount, delay: Duration) -> Amount {
@@ -76,7 +81,7 @@ impl Damages {
         if step == 0 || per == 0 {
             overflow();
         }
-        let cap = value.share(self.cap);
+        let cap = self.most(value);
         let steps = if self.rounds_up {
             (delay.seconds() as u128).div_ceil(step)
         } else {

@@ -14,10 +14,24 @@ pub const MOST_DOUBLINGS: u8 = 6;
 pub const LEAST_BOND: BasisPoints = BasisPoints::new(100);
 
 /// The share of its bond that a party forfeits which does not reveal the randomness it committed to: 10 %.
-pub const FORFEIT: BasisPoints = BasisPoints::new(1_000);
+const FORFEIT: BasisPoints = BasisPoints::new(1_000);
 
 /// The share of a leaking seat's loss that goes to whoever proves the leak: 20 %.
-pub const LEAK_REWARD: BasisPoints = BasisPoints::new(2_000);
+const LEAK_REWARD: BasisPoints = BasisPoints::new(2_000);
+
+/// What a side forfeits of its bond that kept silent at `missed` draws, floored for each; [`close_case`] takes no more than the bond.
+/// Traps beyond 128 bits.
+pub const fn forfeited(bond: Amount, missed: u64) -> Amount {
+    match bond.share(FORFEIT).units().checked_mul(missed as u128) {
+        Some(units) => Amount::from_units(units),
+        None => overflow(),
+    }
+}
+
+/// The prover's part of what a leaking seat loses, floored.
+pub const fn leak_reward(lost: Amount) -> Amount {
+    lost.share(LEAK_REWARD)
+}
 
 /// Seats of the panel of an appeal: twice those before and one, so that it is odd and larger than all that judged.
 pub const fn appeal_panel(before: u32) -> u32 {

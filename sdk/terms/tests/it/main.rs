@@ -11,5 +11,7 @@ mod golden;
 mod hostile;
 mod money;
 mod oracle;
+mod panel;
 mod schema;
 mod sources;
+mod trust;
