@@ -21,36 +21,58 @@ pub struct Arguments {
     only: Option<String>,
 }
 
-/// Files of property tests with one name, in any crate.
+/// Property tests with one name, in any crate.
 struct Target {
-    test: &'static str,
+    /// The test binary, or the module of the binaries called `it`.
+    name: &'static str,
+    place: Place,
     what: &'static str,
+}
+
+/// Where a target's tests stand.
+#[derive(Clone, Copy)]
+enum Place {
+    /// In a test binary of its own.
+    Binary,
+    /// In a module of the crates' one integration binary, `it`.
+    Module,
 }
 
 /// What strangers can send, and what must hold whatever they do.
 const TARGETS: &[Target] = &[
     Target {
-        test: "hostile",
-        what: "random and mutated WASM modules; random RPC bodies, methods and parameters; mutated agreements, terms.json and canonical terms; files of reports; OpenSLO documents and overlays",
+        name: "hostile",
+        place: Place::Binary,
+        what: "random and mutated WASM modules; mutated agreements",
     },
     Target {
-        test: "same_results",
+        name: "hostile",
+        place: Place::Module,
+        what: "random RPC bodies, methods and parameters; terms.json and canonical terms; files of reports; OpenSLO documents and overlays",
+    },
+    Target {
+        name: "same_results",
+        place: Place::Binary,
         what: "metering changes no result",
     },
     Target {
-        test: "codec",
+        name: "codec",
+        place: Place::Binary,
         what: "random and mutated lane messages",
     },
     Target {
-        test: "rollback",
+        name: "rollback",
+        place: Place::Module,
         what: "random trees of calls that fail",
     },
     Target {
-        test: "trie",
+        name: "trie",
+        place: Place::Module,
         what: "random changes of state",
     },
     Target {
-        test: "invariants",
+        name: "invariants",
+        place: Place::Binary,
         what: "random behaviour of all parties of an agreement",
     },
 ];
@@ -76,30 +98,63 @@ pub fn each(workshop: &Workshop, time: Duration) -> Result<(), Failure> {
 }
 
 fn targets(workshop: &Workshop, time: Duration, only: Option<&str>) -> Result<(), Failure> {
-    let wanted = |target: &&Target| only.is_none_or(|name| target.test.contains(name));
+    let wanted = |target: &&Target| only.is_none_or(|name| target.name.contains(name));
     let chosen: Vec<_> = TARGETS.iter().filter(wanted).collect();
     let done = side_by_side::each(&chosen, |target| {
         let (start, mut rounds) = (Instant::now(), 0_u32);
         while rounds == 0 || start.elapsed() < time {
-            let mut test = workshop.cargo();
-            // Of the whole workspace, as the tests are: one package alone resolves other features, and compiles the compiler again.
-            test.args([
-                "test",
-                "--quiet",
-                "--locked",
-                "--workspace",
-                "--test",
-                target.test,
-            ]);
-            process::capture(&mut test)?;
+            round(workshop, target)?;
             rounds += 1;
         }
         let seconds = start.elapsed().as_secs_f64();
         eprintln!(
             "      {} ({}): {rounds} rounds in {seconds:.0} s",
-            target.what, target.test
+            target.what, target.name
         );
         Ok(())
     });
     done.into_iter().collect()
+}
+
+/// Runs a target's tests once.
+///
+/// # Errors
+/// When one fails, and when there is none: a renamed file must not end its fuzzing in silence.
+fn round(workshop: &Workshop, target: &Target) -> Result<(), Failure> {
+    let mut test = workshop.cargo();
+    // Of the whole workspace, as the tests are: one package alone resolves other features, and compiles the compiler again.
+    test.args(["test", "--quiet", "--locked", "--workspace", "--test"]);
+    match target.place {
+        Place::Binary => test.arg(target.name),
+        Place::Module => test.args(["it", "--", &format!("{}::", target.name)]),
+    };
+    let printed = process::capture(&mut test)?;
+    if some_ran(&printed) {
+        return Ok(());
+    }
+    Err(Failure::unexpected(
+        format!("`{}` should run tests", process::line(&test)),
+        printed,
+    ))
+}
+
+/// Whether any of the test binaries ran a test.
+fn some_ran(printed: &str) -> bool {
+    printed
+        .lines()
+        .filter_map(|line| line.strip_prefix("running "))
+        .any(|rest| !rest.starts_with("0 "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binaries_without_a_test_of_the_name_are_told_from_those_with_one() {
+        assert!(!some_ran(
+            "\nrunning 0 tests\n\ntest result: ok. 0 passed\n"
+        ));
+        assert!(some_ran("running 0 tests\nrunning 1 test\n.\n"));
+    }
 }
