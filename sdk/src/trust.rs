@@ -2,7 +2,7 @@
 //!
 //! The rule is [`slacontract_terms::exact::trust`]; the standard contract that keeps the facts is `slacontract-trust`.
 
-use crate::types::{Address, BasisPoints, PartsPerBillion};
+use crate::types::{Address, Amount, BasisPoints, PartsPerBillion};
 use slacontract_macros::interface;
 
 /// Tells scores. They weigh draws and deposits, and never move money by themselves.
@@ -15,4 +15,18 @@ pub trait Trust {
     /// The share of a juror's stake that weighs in draws, by the score: a quarter of it for a newcomer, all of it for full trust.
     #[view]
     fn trust(&self, of: Address) -> BasisPoints;
+}
+
+/// Takes what courts found as facts. Only the courts it was made with attest.
+#[interface]
+pub trait Findings {
+    /// A court found that somebody kept a promise to somebody else, or broke it: in which case, and what was at risk.
+    fn attest(
+        &mut self,
+        who: Address,
+        counterparty: Address,
+        case: u64,
+        at_risk: Amount,
+        kept: bool,
+    );
 }

@@ -1,5 +1,5 @@
-//! How a case ends: an appeal that is not made, a side that gives in, both that agree; then everybody is paid and the contract it is
-//! about is told. Paying never waits for that contract.
+//! How a case ends: an appeal that is not made, a side that gives in, both that agree; then everybody is paid, the register of
+//! trust learns what was found, and the contract it is about is told. Paying waits for neither.
 
 use super::CourtError;
 use super::books::{CourtState, DEAD, Decision, Phase, SeatState};
@@ -13,6 +13,7 @@ use crate::env::value_sent;
 use crate::event::emit;
 use crate::require;
 use crate::sla::SlaCourtClient;
+use crate::trust::FindingsClient;
 use crate::types::{Address, Amount, B256, BasisPoints};
 use slacontract_terms::exact::{
     Costs, Loser, Purse, Shares, appeal_panel, case_bond, close_case, forfeited,
@@ -130,6 +131,7 @@ impl CourtState {
         admit!(self, Execute, case);
         if self.state(case).state == CaseState::CaseFinal {
             self.distribute(case);
+            self.attest(case);
         }
         let mut books = self.cases.at(case);
         books.phase.set(Phase::Executed);
@@ -156,6 +158,30 @@ impl CourtState {
             B256::default(),
             u128::from(ruling) << 1 | u128::from(told.is_ok()),
         );
+    }
+
+    /// Tells the register that weighs this court's jurors what the case found: the claim was right, and a promise broken; or what stood
+    /// was right, and the other side had kept its own. At risk was what the filer put up. A register that refuses changes nothing.
+    fn attest(&self, case: u64) {
+        let (trust, books) = (self.settings.trust.get(), self.cases.at(case));
+        let (filer, respondent) = (books.party(FILER), books.party(RESPONDENT));
+        let Loser::Side(loser) = self.loser(case) else {
+            return;
+        };
+        if trust.is_zero() || respondent.is_zero() {
+            return;
+        }
+        let is_filers = books.ruling.get() == COUNTERCLAIM;
+        let (who, counterparty) = if is_filers {
+            (filer, respondent)
+        } else {
+            (respondent, filer)
+        };
+        let kept = !is_filers && loser == usize::from(FILER);
+        let at_risk = Amount::from_units(books.filer_bond.get());
+        let call = FindingsClient::at(trust).attest(who, counterparty, case, at_risk, kept);
+        // Nobody's money waits for it.
+        let _ = RawCall::new(trust, call.calldata()).call();
     }
 
     /// Where the case's money goes.

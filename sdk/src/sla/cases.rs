@@ -195,6 +195,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
                 now,
                 delivery::roles(agreement, id)
             );
+            contested = delivery::at_stake(agreement, id);
         }
         Matter::Priority if A::PLAN.incidents.is_some() => {
             let now = incident::priority_state(agreement, id);

@@ -157,7 +157,9 @@ pub(super) fn rule<A: Agreement>(agreement: &mut A, window: u64, credit: Amount,
     admit!(agreement, Rule, window, contest_state(agreement, window));
     within_reach(agreement, window, credit);
     decided_on(Act::Rule, window, reason, credit.units());
-    duty::call(agreement, Falls::Ruling, window);
+    if A::PLAN.uses(uses::RULING) {
+        duty::call(agreement, Falls::Ruling, None, window);
+    }
     resolve(agreement, window, credit);
 }
 

@@ -12,15 +12,15 @@ pub use view::DeliveryView;
 use super::event::{Delivered, decided, decided_on};
 use super::guard::{Now, admit};
 use super::machine::{Act, State, Who};
-use super::plan::DeliveryPlan;
-use super::{Agreement, SlaError, debt, money, time as clock};
+use super::plan::{DeliveryPlan, Falls, uses};
+use super::{Agreement, SlaError, debt, duty, money, time as clock};
 use crate::env::{caller, now};
 use crate::event::emit;
 use crate::storage::{Map, Slot};
 use crate::types::{Address, Amount, B256, Duration, Timestamp};
 pub(super) use sensor::measured;
 use slacontract_macros::{Storage, interface};
-use slacontract_terms::exact::{may_terminate, within_limit};
+use slacontract_terms::exact::{may_terminate, still_to_book, within_limit};
 
 /// What is recorded of one delivery.
 #[derive(Storage)]
@@ -174,13 +174,18 @@ fn accept<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
 fn reject<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     let state = state(agreement, id);
     admit!(agreement, RejectDelivery, id, state, roles(agreement, id));
-    let stage = if state.state == State::DeliveryMade {
-        State::DeliveryRejected
+    let (stage, time) = if state.state == State::DeliveryMade {
+        (State::DeliveryRejected, 0)
     } else {
-        State::DeliveryContested
+        (State::DeliveryContested, 1)
     };
     enter(agreement, id, stage);
     decided(Act::RejectDelivery, id, reason);
+    if A::PLAN.uses(uses::REFUSAL) && reason.is_zero() {
+        // Reasons given with the rejection are given in time; those that are not are owed.
+        let by = known::<A>(id).to;
+        duty::call(agreement, Falls::Refusal, Some(by), id << 1 | time);
+    }
 }
 
 /// The court decides whether what was made good is what was promised.
@@ -233,6 +238,14 @@ fn delay<A: Agreement>(agreement: &A, id: u64, plan: &DeliveryPlan) -> Duration 
         Timestamp::from_seconds(made)
     };
     made.saturating_since(due(agreement, plan))
+}
+
+/// What a delivery can still cost: what a case about it is about.
+pub(super) fn at_stake<A: Agreement>(agreement: &A, id: u64) -> Amount {
+    let plan = known::<A>(id);
+    let value = money::sum(agreement, &plan.value, clock::open(agreement));
+    let booked = agreement.engine().deliveries.at(id).booked.get();
+    still_to_book(plan.damages.most(value), booked)
 }
 
 /// What of an amount may still be booked for a delivery; it counts as booked.
@@ -306,7 +319,8 @@ pub trait SlaDeliveries {
     /// Accepts what was delivered, before the time to inspect it is over.
     fn accept_delivery(&mut self, id: u64, reason: B256) -> Result<(), SlaError>;
 
-    /// Rejects what was delivered: the first time, to have it made good; the second, to have a court rule on it.
+    /// Rejects what was delivered: the first time, to have it made good; the second, to have a court rule on it. With zeros for a reason,
+    /// whoever rejects owes its reasons, if the terms have a justification on refusal.
     fn reject_delivery(&mut self, id: u64, reason: B256) -> Result<(), SlaError>;
 
     /// Ends a delivery that nobody rejected in time, or that was not made. Anybody may.

@@ -234,14 +234,15 @@ pub(super) fn window_settled<A: Agreement>(agreement: &mut A, outcome: Outcome) 
     count.update(|before| before + called);
 }
 
-/// An occasion asks for duties: once for each `n`.
-pub(super) fn call<A: Agreement>(agreement: &mut A, occasion: Falls, n: u64) {
+/// An occasion asks for duties, of this party if it is one's own: once for each `n`.
+pub(super) fn call<A: Agreement>(agreement: &mut A, occasion: Falls, of: Option<usize>, n: u64) {
     if !A::PLAN.uses(uses::CALLED) {
         return;
     }
     let mut at = 0;
     while at < A::PLAN.duty_count {
-        if A::DUTIES[at].falls == occasion {
+        let plan = &A::DUTIES[at];
+        if plan.falls == occasion && of.is_none_or(|party| party == plan.by) {
             enter(agreement, (at as u64) << 32 | n, State::DutyDue);
             let called = &mut agreement.engine_mut().duties.called;
             called.update(|count| count + 1);

@@ -23,6 +23,7 @@ mod payment;
 mod ratio;
 mod slice;
 mod source;
+mod split;
 pub mod trust;
 
 pub use bond::{BondNeed, unsettled_windows};
@@ -33,7 +34,7 @@ pub use composite::{answer_composite, composite};
 pub use credit::{Carried, credit, tier_share};
 pub use damages::{Damages, NotLate, liquidated, may_terminate};
 pub use debt::Debt;
-pub use duty::{late_damages, late_payment, lateness, still_to_book, within_limit};
+pub use duty::{late_damages, late_payment, lateness, refusals, still_to_book, within_limit};
 pub use exclude::{CLAIM_AFTER_WINDOW, is_in_time, within_budget, without};
 pub use exposure::{Exposure, late_periods};
 pub use histogram::{Quantile, quantile, under};
@@ -52,3 +53,4 @@ pub use payment::{Deducted, Interest, deduct, events_outside, halves, is_payable
 pub use ratio::{Ratio, ratio_of_slices, slice_is_good};
 pub use slice::{Slice, budget};
 pub use source::{Drawn, Released, draw, release};
+pub use split::split;

@@ -24,6 +24,7 @@ pub fn check(workshop: &Workshop) -> Result<(), Failure> {
         .collect();
     let mut pages = vec![workshop.path("README.md"), workshop.path("CONTRIBUTING.md")];
     collect(&workshop.path("book/src"), &mut pages)?;
+    collect(&workshop.path("examples"), &mut pages)?;
     let mut stories = Vec::new();
     let summary = read(&workshop.path("book/src/SUMMARY.md"))?;
     for page in &pages {

@@ -18,8 +18,9 @@ pub fn examples(workshop: &Workshop) -> Result<(), Failure> {
 }
 
 /// The scenarios that ship.
-const SCENARIOS: [&str; 2] = [
+const SCENARIOS: [&str; 3] = [
     "examples/p2p_custody/scenarios/absconding-platform.toml",
+    "examples/mutual_pool/scenarios/missing-accounts.toml",
     "sdk/contracts/compliance/scenarios/missed-filing.toml",
 ];
 

@@ -120,6 +120,19 @@ fn what_was_late_and_then_found_wanting_is_never_booked_twice() {
 }
 
 #[test]
+fn what_was_done_in_time_and_found_wanting_costs_as_much_as_what_was_never_done() {
+    let world = kept(3);
+    settle(&world, 0, 1_000);
+    let first = id(REPORT, 0);
+    // The obligor may not choose the cheaper of the two by handing in nothing of use.
+    perform(&world, first);
+    world.done(CUSTOMER, 0, duties(&world).contest_duty(first, WHY));
+    world.warp_to(world.now() + 30);
+    world.done(PROVIDER, 0, duties(&world).default_duty(first));
+    assert_eq!(duty(&world, first).booked, milli(300 + 5_000));
+}
+
+#[test]
 fn after_the_last_window_a_default_is_paid_out_of_the_bond() {
     let world = kept(3);
     for window in 0..3 {

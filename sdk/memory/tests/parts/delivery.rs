@@ -3,7 +3,8 @@
 use crate::world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World, entry, ether};
 use slacontract::prelude::*;
 use slacontract::sla::{
-    Act, DeliveryView, SlaDeliveriesClient, SlaDeliveryCourtClient, SlaEndingClient, State,
+    Act, DeliveryView, SlaDeliveriesClient, SlaDeliveryCourtClient, SlaDutiesClient,
+    SlaEndingClient, State,
 };
 
 /// A machine and its spares, in windows of 1,000 seconds.
@@ -26,6 +27,8 @@ pub struct Sale {
     #[delivery(by = buyer, to = seller, due = within "1500s", value = "4 ether", late = 1 % per second, step = second, round = ceil,
                cap = 50 %)]
     drawings: Delivery,
+    #[justification(by = buyer, on = refusal, within = "20s", late = "0.1 ether" per "10s")]
+    reasons: Justification,
     #[arbitration(challenge = "10s", court = param, panel = 3, appeals = 0, vote = open,
                   stages(evidence = "5s", draw = "5s", commit = "5s", reveal = "5s", appeal = "5s"))]
     disputes: Arbitration,
@@ -267,6 +270,59 @@ fn a_second_rejection_is_the_courts_to_decide() {
         assert_eq!(state(&world, MACHINE), ended);
         assert_eq!(booked(&world), ether(cost));
     }
+}
+
+#[test]
+fn whoever_rejects_without_reasons_owes_them_each_time() {
+    let (world, begin) = sale();
+    let duties: SlaDutiesClient<World> = world.client();
+    let owed = |n: u64| world.read(duties.duty(n));
+    let reject = |reason| {
+        let call = deliveries(&world).reject_delivery(MACHINE, reason);
+        world.done(CUSTOMER, 0, call);
+    };
+    assert_eq!(world.read(duties.duties()), Vec::<u64>::new());
+    deliver(&world, PROVIDER, MACHINE);
+    reject(B256::default());
+    assert_eq!(world.read(duties.duties()), [0]);
+    assert_eq!((owed(0).state, owed(0).obligor), (State::DutyDue, CUSTOMER));
+    let refused = world.refused(PROVIDER, duties.perform(0, WHY, WHY));
+    assert!(matches!(refused, SlaError::NotEntitled { .. }));
+    // Fifteen seconds late: two periods have begun.
+    world.warp_to(begin + 35);
+    world.done(CUSTOMER, 0, duties.perform(0, WHY, WHY));
+    assert_eq!(owed(0).booked, ether(2).share(BasisPoints::new(1_000)));
+    assert_eq!(
+        world.read(world.sla().money()).customer_debt,
+        owed(0).booked
+    );
+    // The second rejection comes with its reasons.
+    deliver(&world, PROVIDER, MACHINE);
+    reject(WHY);
+    assert_eq!(owed(1).state, State::DutyAhead);
+    assert_eq!(world.read(duties.duties()), [0]);
+}
+
+#[test]
+fn reasons_that_never_come_cost_the_most_and_hold_the_books_open_until_then() {
+    let (world, begin) = sale();
+    let duties: SlaDutiesClient<World> = world.client();
+    for _ in 0..2 {
+        deliver(&world, PROVIDER, MACHINE);
+        let call = deliveries(&world).reject_delivery(MACHINE, B256::default());
+        world.done(CUSTOMER, 0, call);
+    }
+    assert_eq!(world.read(duties.duties()), [0, 1]);
+    // They may be late by as long as a window.
+    world.warp_to(begin + 20 + 999);
+    let early = world.refused(STRANGER, duties.default_duty(1));
+    assert!(matches!(early, SlaError::NotNow { .. }));
+    world.warp_to(begin + 20 + 1_000);
+    for n in [0, 1] {
+        world.done(STRANGER, 0, duties.default_duty(n));
+        assert_eq!(world.read(duties.duty(n)).booked, ether(10));
+    }
+    assert_eq!(world.read(world.sla().money()).customer_debt, ether(20));
 }
 
 #[test]

@@ -28,10 +28,15 @@ fn delay<A: Agreement>(agreement: &A, id: u64, plan: &DutyPlan) -> Duration {
 
 /// What being late has cost so far.
 pub(super) fn lateness<A: Agreement>(agreement: &A, id: u64, plan: &DutyPlan) -> Amount {
+    late_by(agreement, id, plan, delay(agreement, id, plan))
+}
+
+/// What being so late costs.
+fn late_by<A: Agreement>(agreement: &A, id: u64, plan: &DutyPlan, delay: Duration) -> Amount {
     match &plan.late {
         Some((amount, per)) => {
             let amount = money::sum(agreement, amount, window(agreement, id));
-            exact::late_damages(amount, *per, delay(agreement, id, plan))
+            exact::late_damages(amount, *per, delay)
         }
         None => Amount::ZERO,
     }
@@ -78,7 +83,9 @@ pub(super) fn forfeit<A: Agreement>(agreement: &mut A, id: u64) -> Amount {
     if A::PLAN.for_cause.is_some() && plan.by == A::PLAN.provider {
         agreement.engine_mut().duties.failed.set(true);
     }
-    let mut all = lateness(agreement, id, plan) + payment(agreement, id, plan);
+    // What was found wanting costs no less than what was never done, however early it is put in default.
+    let longest = Duration::from_seconds(plan.cure);
+    let mut all = late_by(agreement, id, plan, longest) + payment(agreement, id, plan);
     if let Some(damages) = &plan.failure {
         all += money::sum(agreement, damages, window(agreement, id));
     }

@@ -8,6 +8,7 @@ use crate::sla::plan::Falls;
 use crate::types::{Address, Amount, B256, Timestamp};
 use alloc::vec::Vec;
 use slacontract_macros::Abi;
+use slacontract_terms::exact::refusals;
 
 /// One occurrence of a duty.
 #[derive(Clone, Debug, PartialEq, Eq, Abi)]
@@ -60,6 +61,7 @@ fn fallen<A: Agreement>(agreement: &A, falls: Falls) -> u64 {
             let passed = (now() - opened).seconds() / span;
             passed.min(time::spans(agreement, span))
         }
+        Falls::Refusal => refusals(A::PLAN.delivery_count),
         _ => clock::unopened(agreement).min(clock::count(agreement) + 1),
     }
 }

@@ -3,7 +3,7 @@
 use super::read::{party, slice, sum, text};
 use super::{Draft, Plan, Sum};
 use slacontract_terms::check::limits::MOST_LIABILITIES;
-use slacontract_terms::exact::{Interest, late_periods};
+use slacontract_terms::exact::{Interest, late_periods, refusals};
 use slacontract_terms::model::{Cadence, InterestRule, Lateness, Remedy, Trigger};
 use slacontract_terms::{BasisPoints, Duration, List, Terms, Text};
 
@@ -18,7 +18,7 @@ pub enum Falls {
     Breach,
     /// A ruling.
     Ruling,
-    /// A refusal.
+    /// A delivery to whoever owes it is rejected, and no reasons are given with that.
     Refusal,
 }
 
@@ -70,14 +70,18 @@ pub mod uses {
     pub const EVERY: u8 = 2;
     /// Falls due by a breach.
     pub const BREACH: u8 = 4;
-    /// Falls due by a ruling or a refusal.
-    pub const CALLED: u8 = 8;
+    /// Falls due by a ruling.
+    pub const RULING: u8 = 8;
     /// Is a payment.
     pub const PAYS: u8 = 16;
     /// Deems a window to fall in a tier.
     pub const DEEMS: u8 = 32;
     /// Freezes.
     pub const FREEZES: u8 = 64;
+    /// Falls due by a delivery that is rejected without reasons.
+    pub const REFUSAL: u8 = 128;
+    /// Falls due by an occasion, not by a date.
+    pub const CALLED: u8 = RULING | REFUSAL;
 }
 
 pub(super) const NO_LIABILITY: Liability = Liability {
@@ -262,6 +266,8 @@ impl Draft {
                 let times = self.plan.window.div_ceil(if span == 0 { 1 } else { span });
                 if times == 0 { 1 } else { times }
             }
+            // Deliveries are counted before duties.
+            Falls::Refusal => refusals(self.plan.delivery_count),
             _ => 1,
         }
     }
@@ -279,7 +285,8 @@ impl Draft {
             Falls::Window => uses::WINDOW,
             Falls::Every(_) => uses::EVERY,
             Falls::Breach => uses::BREACH,
-            Falls::Ruling | Falls::Refusal => uses::CALLED,
+            Falls::Ruling => uses::RULING,
+            Falls::Refusal => uses::REFUSAL,
         };
         if duty.pays.is_some() {
             self.plan.duty_uses |= uses::PAYS;

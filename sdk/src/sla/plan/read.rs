@@ -216,8 +216,8 @@ impl Draft {
         draft.objectives(terms);
         draft.money(terms);
         draft.incidents(terms);
-        draft.duties(terms);
         draft.deliveries(terms);
+        draft.duties(terms);
         draft.indices(terms);
         draft.plan.unsettled = slacontract_terms::exact::unsettled_windows(
             Duration::from_seconds(draft.plan.window),

@@ -163,9 +163,15 @@ fn duties(terms: &Terms, parts: &mut Vec<String>) {
         }
     }
     for part in terms.justifications.iter() {
-        if part.on == Trigger::Refusal
-            || (part.on == Trigger::Ruling && terms.arbitration.is_none())
-        {
+        let mut deliveries = terms.deliveries.iter();
+        let never = match part.on {
+            Trigger::Breach => false,
+            Trigger::Ruling => terms.arbitration.is_none(),
+            // Who rejects nothing owes no reasons for it.
+            Trigger::Refusal => deliveries
+                .all(|delivery| delivery.to != part.by || delivery.inspect_within.is_none()),
+        };
+        if never {
             parts.push(format!(
                 "justification `{}` after a {}",
                 part.name,

@@ -6,8 +6,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Finding;
-use crate::exact::late_periods;
-use crate::model::{Cadence, Lateness, Money, Remedy, Terms};
+use crate::exact::{late_periods, refusals};
+use crate::model::{Cadence, Lateness, Money, Remedy, Terms, Trigger};
 use crate::units::{BasisPoints, Duration};
 
 /// What a duty can cost in one window.
@@ -36,7 +36,7 @@ pub(super) fn all(terms: &Terms) -> Vec<Liability<'_>> {
             times,
         });
     };
-    // Reasons are asked for once in a window. A deemed credit is booked in a later window than the one it is about.
+    // Reasons are asked for once in a window, and whenever a delivery is rejected. A deemed credit is booked in a later window than the one it is about.
     for part in terms.disclosures.iter() {
         for late in part.late.iter() {
             let times = times(terms, &part.every);
@@ -64,7 +64,11 @@ pub(super) fn all(terms: &Terms) -> Vec<Liability<'_>> {
     }
     for part in terms.justifications.iter() {
         for late in part.late.iter() {
-            let periods = periods(late, terms.late_at_most(None), 1);
+            let times = match part.on {
+                Trigger::Refusal => refusals(terms.deliveries.len()),
+                _ => 1,
+            };
+            let periods = periods(late, terms.late_at_most(None), times);
             let path = format!("justifications.{}.late", part.name);
             add(path, &*part.by, &late.amount, BasisPoints::WHOLE, periods);
         }

@@ -38,3 +38,9 @@ pub fn within_limit(amount: Amount, limit: Option<Amount>, used: Amount) -> Amou
         None => amount,
     }
 }
+
+/// How often reasons for a refusal can be owed: each delivery is rejected twice at most, and never a third time.
+#[inline]
+pub const fn refusals(deliveries: usize) -> u64 {
+    2 * deliveries as u64
+}

@@ -4,6 +4,7 @@ mod agreement;
 mod attacks;
 mod ending;
 mod evidence;
+mod findings;
 mod lane;
 mod machine;
 mod model;
