@@ -173,7 +173,7 @@ pub(super) fn trigger(language: &Language, trigger: &Trigger) -> String {
     match trigger {
         Trigger::Breach => either(language, "a breach", "违约"),
         Trigger::Ruling => either(language, "a ruling", "裁决"),
-        Trigger::Refusal => either(language, "a refusal", "拒绝"),
+        Trigger::Refusal => either(language, "a refusal without reasons", "未说明理由的拒绝"),
     }
 }
 
