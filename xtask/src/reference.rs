@@ -126,6 +126,9 @@ fn methods(workshop: &Workshop) -> Result<String, Failure> {
          source of a tracer that `cargo stylus` sends is answered by `stylusTracer`; other JavaScript is refused.\n\n\
          A block that `eth_simulateV1` makes has a state root of zero. `ots_searchTransactions…` finds the transactions that an address \
          sent, received, was created by or logged in; it does not look into calls between contracts.\n\n\
+         `eth_getProof` answers for every block whose state is kept, unless more than 50,000 changes lie between that block and the \
+         tries on disk, which are written every few thousand changes. After a cheat the proof of `latest` is from the root that the \
+         next block will have.\n\n\
          ## Answered\n\n",
     );
     let mut families: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -193,7 +193,10 @@ const REFUSED: &[(&str, &str)] = &[
         "use debug_traceTransaction with the prestateTracer",
     ),
     ("debug_dbGet", "the store has no keys of geth's database"),
-    ("debug_executionWitness", WITNESS),
+    (
+        "debug_executionWitness",
+        "what a block read is not kept; prove accounts and words with eth_getProof",
+    ),
     (
         "debug_storageRangeAt",
         "use eth_getStorageValues, or the prestateTracer",
@@ -205,7 +208,6 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     ("eth_getBlockAccessListByBlockHash", ACCESS_LISTS),
     ("eth_getBlockAccessListByBlockNumber", ACCESS_LISTS),
-    ("eth_getProof", WITNESS),
     ("eth_getWork", NO_WORK),
     (
         "eth_resend",
@@ -221,8 +223,6 @@ const REFUSED: &[(&str, &str)] = &[
     ("hardhat_setMinGasPrice", BASE_FEE),
 ];
 
-const WITNESS: &str =
-    "the tries are not proven from yet; ask the state itself, or sla_getReceiptProof";
 const BACK: &str = "take an evm_snapshot, and go back to it with evm_revert";
 const BASE_FEE: &str = "the base fee is all a block asks for; use anvil_setNextBlockBaseFeePerGas";
 const NO_FORK: &str = "this chain does not fork another";

@@ -1,12 +1,19 @@
-//! Proofs that a receipt is in a block, and the headers they hang from: enough for somebody who trusts a block's hash and nothing else.
+//! Proofs that a receipt is in a block or a word in a state, and the headers they hang from: enough for somebody who trusts a block's
+//! hash and nothing else.
 
 use alloy_eips::Encodable2718 as _;
-use alloy_primitives::{B256, Bytes, U64};
-use alloy_trie::{HashBuilder, Nibbles, proof::ProofRetainer, root::adjust_index_for_rlp};
+use alloy_primitives::{Address, B256, Bytes, U64, U256};
+use alloy_rpc_types_eth::{EIP1186AccountProofResponse, EIP1186StorageProof};
+use alloy_trie::{
+    HashBuilder, Nibbles, TrieAccount, proof::ProofRetainer, root::adjust_index_for_rlp,
+};
 use serde_json::{Value, json};
 use slacontract_store::Block;
 
-use super::{Method, Params, RpcError, read};
+use super::{
+    Method, Params, RpcError, read,
+    state::{MOST_SLOTS, state_of},
+};
 use crate::chain::Ledger;
 
 /// The most headers of one answer.
@@ -21,7 +28,50 @@ pub(super) const METHODS: &[Method] = &[
         }
     }),
     read("sla_getHeaders", headers),
+    read("eth_getProof", account),
 ];
+
+/// An account and words of its storage with the nodes that show them (EIP-1186). The root is the state's: after a cheat, the next block's.
+fn account(chain: &dyn Ledger, params: &Params) -> Result<Value, RpcError> {
+    let address: Address = params.required(0, "address")?;
+    let keys: Vec<_> = params.optional(1, "storage keys")?.unwrap_or_default();
+    let mut storage_proof: Vec<EIP1186StorageProof> = keys
+        .into_iter()
+        .map(|key| EIP1186StorageProof {
+            key,
+            ..EIP1186StorageProof::default()
+        })
+        .collect();
+    if storage_proof.len() > MOST_SLOTS {
+        return Err(RpcError::invalid_params(format!(
+            "invalid argument 1 (storage keys): {} slots, at most {MOST_SLOTS} at once",
+            storage_proof.len()
+        )));
+    }
+    let slots: Vec<U256> = storage_proof
+        .iter()
+        .map(|word| word.key.as_b256().into())
+        .collect();
+    let proof = state_of(chain, params.block(2)?)?.prove(address, &slots)?;
+    for (told, word) in storage_proof.iter_mut().zip(proof.words) {
+        (told.value, told.proof) = (word.value, word.nodes);
+    }
+    let TrieAccount {
+        nonce,
+        balance,
+        storage_root,
+        code_hash,
+    } = proof.account.unwrap_or_default();
+    Ok(json!(EIP1186AccountProofResponse {
+        address,
+        balance,
+        code_hash,
+        nonce,
+        storage_hash: storage_root,
+        account_proof: proof.nodes,
+        storage_proof,
+    }))
+}
 
 /// The nodes of the receipts' trie from its root, which the header names, to the receipt at `index`.
 fn receipt(block: &Block, index: usize) -> Result<Value, RpcError> {

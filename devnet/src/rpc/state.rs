@@ -6,7 +6,7 @@ use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, Bytes, U64, keccak256};
 use alloy_rpc_types_eth::TransactionRequest;
 use serde_json::{Map, Value, json};
-use slacontract_store::ReadState;
+use slacontract_store::{ReadState, StoreError};
 
 use super::{Inquiry, Method, Params, RpcError, inquiry, open, read};
 use crate::chain::{At, CallOptions, Chain, Ledger, Question};
@@ -20,7 +20,7 @@ const CLIENT: &str = concat!(
 );
 
 /// The most storage words of one answer; as many as geth gives.
-const MOST_SLOTS: usize = 1024;
+pub(super) const MOST_SLOTS: usize = 1024;
 
 pub(super) const METHODS: &[Method] = &[
     open("eth_chainId", |chain, _| {
@@ -84,6 +84,14 @@ pub(super) const METHODS: &[Method] = &[
         Ok(json!({"balance": info.balance, "nonce": U64::from(info.nonce), "code": code}))
     }),
     open("eth_getStorageValues", storage_values),
+    read("debug_codeByHash", |chain, params| {
+        let hash: B256 = params.required(0, "code hash")?;
+        match state_of(chain, params.block(1)?)?.code(hash) {
+            Ok(code) => Ok(json!(code.original_bytes())),
+            Err(StoreError::UnknownCode(_)) => Ok(Value::Null),
+            Err(error) => Err(error.into()),
+        }
+    }),
     inquiry("eth_call", |chain, params| {
         let (request, question) = asked(chain, params, At::Latest)?;
         Ok(Inquiry::new(move || Ok(json!(question.call(&request)?))))
@@ -109,7 +117,7 @@ pub(super) const METHODS: &[Method] = &[
 ];
 
 /// The state a question names.
-fn state_of(chain: &dyn Ledger, id: BlockId) -> Result<Arc<dyn ReadState>, RpcError> {
+pub(super) fn state_of(chain: &dyn Ledger, id: BlockId) -> Result<Arc<dyn ReadState>, RpcError> {
     Ok(match chain.resolve(id)? {
         At::Latest | At::Pending => chain.state(),
         At::Number(number) => chain.state_at(number)?,

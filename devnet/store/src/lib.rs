@@ -10,6 +10,7 @@ mod database;
 mod disk;
 mod memory;
 mod overlay;
+mod proof;
 mod state;
 mod trie;
 
@@ -26,6 +27,7 @@ pub use changes::{AccountChange, Changes};
 pub use disk::{DiskOptions, DiskStore, EmptyStore, OpenError, Opened};
 pub use memory::MemoryStore;
 pub use overlay::Overlay;
+pub use proof::{AccountProof, WordProof};
 pub use state::State;
 pub use trie::{Trie, TrieValue};
 
@@ -49,6 +51,14 @@ pub enum StoreError {
     /// A code hash without code.
     #[error("no code with hash {0} in this state")]
     UnknownCode(B256),
+    /// The tries of that block are too far from those that are kept.
+    #[error(
+        "a proof from the state after that block would have to undo more than {most} changes; ask about a later block"
+    )]
+    ProofTooFar {
+        /// How many are undone at most.
+        most: usize,
+    },
     /// A block that does not follow the latest one.
     #[error("block {number} does not follow block {latest}")]
     NotNext {
@@ -98,6 +108,11 @@ pub trait ReadState: Send + Sync {
     /// # Errors
     /// [`StoreError`] when the store fails.
     fn storage_root(&self, address: Address) -> Result<B256, StoreError>;
+    /// The account and words of its storage, with the nodes of the tries that show them.
+    ///
+    /// # Errors
+    /// [`StoreError::ProofTooFar`], or when the store fails.
+    fn prove(&self, address: Address, slots: &[U256]) -> Result<AccountProof, StoreError>;
 }
 
 /// What logs are looked for by: any of the addresses, and at every place any of the topics. Empty is any.

@@ -6,7 +6,9 @@ use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_trie::TrieAccount;
 use revm::state::{AccountInfo, Bytecode};
 
-use crate::{AccountChange, Changes, ReadState, StoreError, Trie, TrieValue};
+use crate::{
+    AccountChange, AccountProof, Changes, ReadState, StoreError, Trie, TrieValue, WordProof,
+};
 
 impl TrieValue for U256 {
     fn encoded(&self) -> Vec<u8> {
@@ -23,12 +25,18 @@ struct Record {
 
 impl TrieValue for Arc<Record> {
     fn encoded(&self) -> Vec<u8> {
-        alloy_rlp::encode(TrieAccount::new(
+        alloy_rlp::encode(self.account())
+    }
+}
+
+impl Record {
+    fn account(&self) -> TrieAccount {
+        TrieAccount::new(
             self.info.nonce,
             self.info.balance,
             self.storage.root(),
             self.info.code_hash,
-        ))
+        )
     }
 }
 
@@ -105,17 +113,39 @@ impl ReadState for State {
     }
 
     fn code(&self, hash: B256) -> Result<Bytecode, StoreError> {
-        // Every account carries its code, so nobody has to ask by hash; the empty code is the one that needs no account.
+        // The empty code is the one that needs no account. Execution asks for no other: every account carries its code.
         if hash == alloy_primitives::KECCAK256_EMPTY {
-            Ok(Bytecode::default())
-        } else {
-            Err(StoreError::UnknownCode(hash))
+            return Ok(Bytecode::default());
         }
+        self.accounts
+            .find(|record| record.info.code_hash == hash)
+            .and_then(|record| record.info.code.clone())
+            .ok_or(StoreError::UnknownCode(hash))
     }
 
     fn storage_root(&self, address: Address) -> Result<B256, StoreError> {
         Ok(self
             .record(address)
             .map_or(alloy_trie::EMPTY_ROOT_HASH, |record| record.storage.root()))
+    }
+
+    fn prove(&self, address: Address, slots: &[U256]) -> Result<AccountProof, StoreError> {
+        let record = self.record(address);
+        let nothing = Trie::default();
+        let storage = record.map_or(&nothing, |record| &record.storage);
+        let words = slots.iter().map(|slot| {
+            let key = keccak256(slot.to_be_bytes::<32>());
+            WordProof {
+                slot: *slot,
+                value: storage.get(key).copied().unwrap_or_default(),
+                nodes: storage.prove(key),
+            }
+        });
+        Ok(AccountProof {
+            root: self.root(),
+            account: record.map(|record| record.account()),
+            nodes: self.accounts.prove(keccak256(address)),
+            words: words.collect(),
+        })
     }
 }

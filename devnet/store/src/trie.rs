@@ -6,6 +6,7 @@
 //!
 //! Keys are keccak hashes, 64 nibbles each; no key is a prefix of another, so branches hold no values.
 
+mod prove;
 mod stored;
 mod update;
 
@@ -152,6 +153,23 @@ impl<V: TrieValue> Trie<V> {
         reference
             .as_hash()
             .unwrap_or_else(|| keccak256(reference.as_ref()))
+    }
+
+    /// Some value that is as wanted. Looks at all of them, in the order of their keys.
+    #[must_use]
+    pub fn find(&self, wanted: impl Fn(&V) -> bool) -> Option<&V> {
+        let mut next: Vec<_> = self.root.as_deref().into_iter().collect();
+        while let Some(at) = next.pop() {
+            match &at.kind {
+                Kind::Leaf { value, .. } if wanted(value) => return Some(value),
+                Kind::Extension { child, .. } => next.push(child),
+                Kind::Branch(children) => {
+                    next.extend(children.iter().rev().flatten().map(|child| &**child));
+                }
+                Kind::Leaf { .. } | Kind::Elsewhere => {}
+            }
+        }
+        None
     }
 
     /// Whether nothing is in it.

@@ -1,4 +1,4 @@
-//! Raw bytes of blocks, headers, receipts and transactions hash to what the chain says.
+//! Raw bytes of blocks, headers, receipts and transactions hash to what the chain says, and states are proven from their roots.
 
 use alloy_primitives::{hex, keccak256};
 use serde_json::{Value, json};
@@ -161,4 +161,79 @@ fn a_receipt_is_proved_from_the_hash_of_its_block() {
         call(&url, "sla_getReceiptProof", json!([nothing])),
         Value::Null
     );
+}
+
+#[test]
+fn an_account_and_its_storage_are_proved_from_the_state_root() {
+    use alloy_rpc_types_eth::EIP1186AccountProofResponse;
+    use alloy_trie::{Nibbles, TrieAccount, proof::verify_proof};
+    let node = node();
+    let url = node.rpc();
+    // Stores its call's first word at the slot that the second names.
+    let contract = crate::support::contracts::deploy_runtime(&url, "5f3560203555");
+    let word = |number: u64| format!("{number:064x}");
+    for number in 1..=20 {
+        let data = format!("0x{}{}", word(number * 7), word(number));
+        send(
+            &url,
+            json!({"from": ALICE, "to": contract, "data": data, "gas": "0x100000"}),
+        );
+    }
+    let key = |bytes: &[u8]| Nibbles::unpack(keccak256(bytes));
+    let checked = |block: Value| {
+        let asked = json!([contract, ["0x1", "0x14", format!("0x{}", word(99))], block]);
+        let told = call(&url, "eth_getProof", asked);
+        assert_eq!(told["storageProof"][1]["key"], "0x14", "as it was asked");
+        let told: EIP1186AccountProofResponse = serde_json::from_value(told).unwrap();
+        let header = call(&url, "eth_getBlockByNumber", json!([block, false]));
+        let root = header["stateRoot"].as_str().unwrap().parse().unwrap();
+        let account = TrieAccount::new(told.nonce, told.balance, told.storage_hash, told.code_hash);
+        let account = Some(alloy_rlp::encode(account));
+        let address = key(told.address.as_slice());
+        verify_proof(root, address, account, &told.account_proof).unwrap();
+        for proof in &told.storage_proof {
+            let value = (!proof.value.is_zero()).then(|| alloy_rlp::encode(proof.value));
+            let slot = key(proof.key.as_b256().as_slice());
+            verify_proof(told.storage_hash, slot, value, &proof.proof).unwrap();
+        }
+        let values = told.storage_proof.iter().map(|proof| proof.value.to());
+        values.collect::<Vec<u64>>()
+    };
+    assert_eq!(checked(json!("latest")), [7, 140, 0]);
+    assert_eq!(checked(json!("0x5")), [7, 0, 0]);
+    let nobody = format!("0x{:040x}", 0x1234);
+    let told = call(&url, "eth_getProof", json!([nobody, [], "latest"]));
+    assert_eq!(told["nonce"], "0x0");
+    assert_eq!(told["codeHash"], keccak256([]).to_string());
+    let many: Vec<String> = (0..1025).map(|number| format!("0x{number:x}")).collect();
+    assert_eq!(fail(&url, "eth_getProof", json!([ALICE, many])).0, -32602);
+    assert_eq!(
+        fail(&url, "eth_getProof", json!([ALICE, ["0x1z"]])).0,
+        -32602
+    );
+    // A private chain is in memory, and proves the same way.
+    let private = call(&url, "sla_newChain", json!([]))["rpc"].clone();
+    let private = private.as_str().unwrap();
+    let header = call(private, "eth_getBlockByNumber", json!(["latest", false]));
+    let told = call(private, "eth_getProof", json!([ALICE, [], "latest"]));
+    let root: alloy_primitives::B256 = header["stateRoot"].as_str().unwrap().parse().unwrap();
+    let first = hex::decode(told["accountProof"][0].as_str().unwrap()).unwrap();
+    assert_eq!(keccak256(first), root);
+}
+
+#[test]
+fn code_is_found_by_its_hash() {
+    let node = node();
+    let url = node.rpc();
+    let private = call(&url, "sla_newChain", json!([]))["rpc"].clone();
+    for url in [url.as_str(), private.as_str().unwrap()] {
+        let contract = crate::support::contracts::deploy_runtime(url, "602a60015500");
+        let code = call(url, "eth_getCode", json!([contract, "latest"]));
+        let hash = keccak256(hex::decode(code.as_str().unwrap()).unwrap());
+        assert_eq!(call(url, "debug_codeByHash", json!([hash])), code);
+        assert_eq!(
+            call(url, "debug_codeByHash", json!([keccak256(hash)])),
+            Value::Null
+        );
+    }
 }

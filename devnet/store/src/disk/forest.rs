@@ -13,7 +13,7 @@ use super::{
     view::View,
 };
 use crate::{
-    AccountChange, Changes, StoreError,
+    AccountChange, AccountProof, Changes, StoreError, WordProof,
     database::{Batch, Snapshot, Table},
     trie::{Leaf, Node, NodeSource, Trie, decode},
 };
@@ -109,6 +109,50 @@ impl Staged {
             loaded: &mut self.loaded,
         };
         (source, &mut self.accounts)
+    }
+
+    /// The account and words of its storage at `version`, which these are the tries of, with the nodes that show them.
+    pub(super) fn prove(
+        mut self,
+        view: &View,
+        version: u64,
+        address: Address,
+        slots: &[U256],
+    ) -> Result<AccountProof, StoreError> {
+        let value = |place: Place| view.value_at(&place.key(), version);
+        let account = match value(Place::Account(address))? {
+            Some(account) => Some(codec::decode_account(&account)?),
+            None => None,
+        };
+        let (hash, root) = (keccak256(address), self.root());
+        let (mut source, accounts) = self.source(view, None);
+        let nodes = accounts.prove_from(&mut source, hash)?;
+        let changed = self.storages.iter().find(|(account, _)| *account == hash);
+        let storage = match changed {
+            Some((_, trie)) => trie.clone(),
+            None => Trie::elsewhere(
+                account
+                    .as_ref()
+                    .map_or(EMPTY_ROOT_HASH, |account| account.storage_root),
+            ),
+        };
+        let mut words = Vec::with_capacity(slots.len());
+        for slot in slots {
+            let word = value(Place::Slot(address, *slot))?;
+            let word = word.map(|word| codec::decode_word(&word)).transpose()?;
+            let (mut source, _) = self.source(view, Some(hash));
+            words.push(WordProof {
+                slot: *slot,
+                value: word.unwrap_or_default(),
+                nodes: storage.prove_from(&mut source, keccak256(slot.to_be_bytes::<32>()))?,
+            });
+        }
+        Ok(AccountProof {
+            root,
+            account,
+            nodes,
+            words,
+        })
     }
 
     fn set_account(

@@ -8,6 +8,8 @@ mod codec;
 mod forest;
 mod open;
 mod past;
+mod prove;
+mod temporary;
 mod view;
 
 use std::{path::PathBuf, sync::Arc};
@@ -44,7 +46,7 @@ pub struct DiskStore {
     broken: Option<StoreError>,
     path: PathBuf,
     /// The folder of a store that ends with the process.
-    _temporary: Option<tempfile::TempDir>,
+    _temporary: Option<temporary::Folder>,
 }
 
 /// A moment to go back to.
@@ -169,6 +171,8 @@ impl DiskStore {
                     latest,
                     version,
                     oldest,
+                    flushed: self.flushed,
+                    flushed_root: self.flushed_root,
                 });
                 Ok(())
             }

@@ -8,14 +8,14 @@ use std::{
 
 use alloy_primitives::B256;
 
-use super::{DiskStore, POSITION, codec, forest::Forest, past, view::View};
+use super::{DiskStore, POSITION, codec, forest::Forest, past, temporary::Folder, view::View};
 use crate::{
     Block, Changes, Chronicle as _, StoreError,
     database::{Batch, Database, Snapshot, Table, Unopened},
 };
 
 /// The file in the folder.
-const FILE: &str = "chain.redb";
+pub(super) const FILE: &str = "chain.redb";
 /// What the tables hold and how. Raised whenever an older build would misread them.
 const FORMAT: u64 = 1;
 /// Name of the record of the format.
@@ -108,7 +108,7 @@ pub struct EmptyStore {
     database: Database,
     options: DiskOptions,
     path: PathBuf,
-    temporary: Option<tempfile::TempDir>,
+    temporary: Option<Folder>,
 }
 
 impl std::fmt::Debug for EmptyStore {
@@ -197,27 +197,25 @@ impl DiskStore {
         }
     }
 
-    /// A folder that is deleted with the store. Nothing waits for the disk.
+    /// A folder that is deleted with the store; what killed processes left behind is deleted as well. Nothing waits for the disk.
     ///
     /// # Errors
     /// [`OpenError`].
     pub fn temporary(options: DiskOptions) -> Result<EmptyStore, OpenError> {
-        let folder = tempfile::Builder::new()
-            .prefix("slacontract-devnet-")
-            .tempdir()
-            .map_err(|source| OpenError::System {
-                path: std::env::temp_dir(),
-                source,
-            })?;
+        let made = Folder::make().map_err(|source| OpenError::System {
+            path: std::env::temp_dir(),
+            source,
+        })?;
+        let folder = made.folder.path();
         let options = DiskOptions {
             durable: false,
             ..options
         };
         Ok(EmptyStore {
-            database: open_file(folder.path(), options)?,
+            database: open_file(folder, options)?,
             options,
-            path: folder.path().to_owned(),
-            temporary: Some(folder),
+            path: folder.to_owned(),
+            temporary: Some(made),
         })
     }
 
@@ -280,6 +278,8 @@ impl DiskStore {
                 latest: position.latest,
                 version: position.version,
                 oldest: position.oldest,
+                flushed: position.flushed,
+                flushed_root: position.flushed_root,
             }),
             forest: Forest::elsewhere(position.flushed_root),
             flushed: position.flushed,
@@ -326,6 +326,8 @@ impl DiskStore {
             latest: 0,
             version: 0,
             oldest: 0,
+            flushed: 0,
+            flushed_root: alloy_trie::EMPTY_ROOT_HASH,
         };
         let staged = Forest::default().stage_anew(&nothing, changes)?;
         if staged.root() != genesis.header.state_root {

@@ -81,6 +81,8 @@ impl DiskStore {
             latest: view.latest,
             version: view.version,
             oldest: view.oldest,
+            flushed: view.flushed,
+            flushed_root: view.flushed_root,
         });
         self.finish(batch, latest, version, view.oldest)
     }

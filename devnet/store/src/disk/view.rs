@@ -12,7 +12,7 @@ use revm::state::{AccountInfo, Bytecode};
 
 use super::codec::{self, Place};
 use crate::{
-    Block, Changes, Chronicle, LogQuery, ReadState, StoreError, Visit,
+    AccountProof, Block, Changes, Chronicle, LogQuery, ReadState, StoreError, Visit,
     database::{Snapshot, Table},
 };
 
@@ -96,6 +96,10 @@ pub(super) struct View {
     pub(super) version: u64,
     /// The oldest version whose state can be read.
     pub(super) oldest: u64,
+    /// The version whose tries are in the snapshot.
+    pub(super) flushed: u64,
+    /// The root of the accounts then.
+    pub(super) flushed_root: B256,
 }
 
 impl View {
@@ -364,5 +368,9 @@ impl ReadState for StateAt {
         Ok(self
             .record(address)?
             .map_or(EMPTY_ROOT_HASH, |record| record.storage_root))
+    }
+
+    fn prove(&self, address: Address, slots: &[U256]) -> Result<AccountProof, StoreError> {
+        self.view.prove(self.version, address, slots)
     }
 }

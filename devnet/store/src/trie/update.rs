@@ -48,7 +48,7 @@ impl<V: TrieValue> Trie<V> {
 }
 
 /// The node itself, brought from elsewhere if need be. `path` is where it is.
-fn resolved<V, S: NodeSource<V>>(
+pub(super) fn resolved<V, S: NodeSource<V>>(
     source: &mut S,
     at: &Arc<Node<V>>,
     path: &Nibbles,

@@ -1,85 +1,17 @@
 //! The durable store: what was committed is there again, at any kept version, with the same roots.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
-use alloy_consensus::Header;
 use alloy_primitives::{Address, B256, U256};
 use proptest::prelude::*;
 use revm::state::{AccountInfo, Bytecode};
 use slacontract_store::{
-    AccountChange, Block, Changes, DiskOptions, DiskStore, MemoryStore, OpenError, Opened, State,
-    Store, StoreError,
+    Changes, DiskStore, MemoryStore, OpenError, Opened, State, Store, StoreError,
 };
 
-fn options(history: u64) -> DiskOptions {
-    DiskOptions {
-        history,
-        cache: 1 << 20,
-        ..DiskOptions::default()
-    }
-}
-
-fn set(address: u8, balance: u64, storage: &[(u64, u64)]) -> Changes {
-    let info = AccountInfo {
-        balance: U256::from(balance),
-        ..AccountInfo::default()
-    };
-    let storage = storage
-        .iter()
-        .map(|(slot, value)| (U256::from(*slot), U256::from(*value)));
-    let change = AccountChange {
-        info: Some(info),
-        wiped: false,
-        storage: storage.collect(),
-    };
-    Changes {
-        accounts: [(Address::with_last_byte(address), change)].into(),
-    }
-}
-
-fn block(number: u64, state_root: B256) -> Block {
-    let header = Header {
-        number,
-        state_root,
-        ..Header::default()
-    };
-    Block::seal(header, vec![], vec![])
-}
-
-fn genesis() -> (Block, Changes) {
-    let changes = set(0xaa, 1000, &[(1, 1), (2, 2)]);
-    let mut state = State::default();
-    state.apply(&changes);
-    (block(0, state.root()), changes)
-}
-
-fn begin(folder: &Path, history: u64) -> DiskStore {
-    let (block, changes) = genesis();
-    match DiskStore::open(folder, options(history)).unwrap() {
-        Opened::Empty(room) => room.begin(&block, &changes, b"parameters").unwrap(),
-        Opened::Chain(_) => panic!("the folder holds a chain already"),
-    }
-}
-
-fn temporary(history: u64) -> DiskStore {
-    let (block, changes) = genesis();
-    let room = DiskStore::temporary(options(history)).unwrap();
-    room.begin(&block, &changes, b"parameters").unwrap()
-}
-
-fn open(folder: &Path, history: u64) -> DiskStore {
-    match DiskStore::open(folder, options(history)).unwrap() {
-        Opened::Chain(store) => *store,
-        Opened::Empty(_) => panic!("the folder is empty"),
-    }
-}
-
-fn extend(store: &mut dyn Store, changes: &Changes) -> B256 {
-    let number = store.latest() + 1;
-    let root = store.root_after(changes).unwrap();
-    store.commit(block(number, root), changes).unwrap();
-    root
-}
+use crate::support::{
+    Account, begin, built, changes, extend, genesis, open, options, set, temporary,
+};
 
 fn balance(store: &dyn Store, number: u64, address: u8) -> Result<u64, StoreError> {
     let info = store
@@ -277,9 +209,6 @@ fn reset_goes_back_to_the_genesis_and_stays_there() {
     assert_eq!((store.latest(), balance(&store, 1, 1)), (1, Ok(0)));
 }
 
-/// An account: its number, what it then has, whether its storage is wiped first, and words of it.
-type Account = (u8, Option<u64>, bool, Vec<(u64, u64)>);
-
 #[derive(Clone, Debug)]
 enum Step {
     Block(Vec<Account>),
@@ -287,17 +216,6 @@ enum Step {
     Snapshot,
     Revert(usize),
     Reopen,
-}
-
-fn changes() -> impl Strategy<Value = Vec<Account>> {
-    let words = prop::collection::vec((0u64..40, 0u64..3), 0..6);
-    let account = (
-        0u8..12,
-        prop::option::weighted(0.85, 1u64..5),
-        prop::bool::weighted(0.15),
-        words,
-    );
-    prop::collection::vec(account, 0..5)
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -308,32 +226,6 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..4).prop_map(Step::Revert),
         1 => Just(Step::Reopen),
     ]
-}
-
-fn built(accounts: &[Account]) -> Changes {
-    let mut changes = Changes::default();
-    for (address, balance, wiped, storage) in accounts {
-        let info = balance.map(|balance| AccountInfo {
-            balance: U256::from(balance),
-            ..AccountInfo::default()
-        });
-        let storage = storage
-            .iter()
-            .map(|(slot, value)| (U256::from(*slot), U256::from(*value)));
-        let change = AccountChange {
-            wiped: *wiped || info.is_none(),
-            storage: if info.is_none() {
-                Default::default()
-            } else {
-                storage.collect()
-            },
-            info,
-        };
-        changes
-            .accounts
-            .insert(Address::with_last_byte(*address), change);
-    }
-    changes
 }
 
 fn cases() -> ProptestConfig {

@@ -1,0 +1,124 @@
+//! Files that are no chain, or were one before somebody changed them: an explained error or what was written, never a panic or a hang.
+
+use std::sync::LazyLock;
+
+use alloy_primitives::{Address, U256};
+use proptest::prelude::*;
+use slacontract_store::{DiskStore, LogQuery, Opened, Store};
+
+use crate::support::{begin, extend, options, set};
+
+/// The bytes of a chain of forty blocks, closed in order.
+static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = begin(folder.path(), 10);
+    for amount in 1..=40 {
+        extend(
+            &mut store,
+            &set(amount as u8, amount, &[(1, amount), (amount, 1)]),
+        );
+    }
+    drop(store);
+    std::fs::read(folder.path().join("chain.redb")).unwrap()
+});
+
+/// Opens a file as a chain and reads all of it; what fails must say why.
+fn look_through(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("chain.redb"), bytes).unwrap();
+    let explained = |error: String| {
+        prop_assert!(
+            ["damaged", "format", "failed", "no code with hash"]
+                .iter()
+                .any(|word| error.contains(word)),
+            "{}",
+            error
+        );
+        Ok(())
+    };
+    let mut store = match DiskStore::open(folder.path(), options(10)) {
+        Err(error) => return explained(error.to_string()),
+        Ok(Opened::Empty(_)) => return Ok(()),
+        Ok(Opened::Chain(store)) => store,
+    };
+    for number in (0..=store.latest().min(100)).step_by(5) {
+        match store.block(number) {
+            Ok(Some(block)) => {
+                let _ = store.number_of(block.hash);
+            }
+            Ok(None) => {}
+            Err(error) => explained(error.to_string())?,
+        }
+        let state = match store.state_at(number) {
+            Ok(state) => state,
+            // Pruned, or damaged.
+            Err(_) => continue,
+        };
+        let addresses = [number as u8, 7, 40].map(Address::with_last_byte);
+        for address in addresses {
+            let read = state
+                .account(address)
+                .and_then(|_| state.storage(address, U256::ONE))
+                .and_then(|_| state.prove(address, &[U256::ONE]));
+            if let Err(error) = read {
+                explained(error.to_string())?;
+            }
+        }
+    }
+    let _ = store.with_logs(&LogQuery::default(), 0, 100);
+    let _ = store.kept("");
+    if let Some(view) = store.view()
+        && let Err(error) = view.each_account(&mut |_, _, _| Ok(()))
+    {
+        explained(error.to_string())?;
+    }
+    // It may go on, on what is left, or say why not.
+    let changes = set(7, 7, &[(7, 7)]);
+    if let Err(error) = store.root_after(&changes) {
+        explained(error.to_string())?;
+    } else if let Err(error) = store.patch(&changes) {
+        explained(error.to_string())?;
+    }
+    Ok(())
+}
+
+fn cases() -> ProptestConfig {
+    let full = std::env::var_os("SLACONTRACT_FULL").is_some();
+    ProptestConfig {
+        max_shrink_iters: 64,
+        ..ProptestConfig::with_cases(if full { 2000 } else { 20 })
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn a_changed_file_is_explained_or_read(changed in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 1usize..64), 1..12)) {
+        let mut bytes = WHOLE.clone();
+        for (place, value, length) in changed {
+            let at = place.index(bytes.len());
+            let end = (at + length).min(bytes.len());
+            bytes[at..end].fill(value);
+        }
+        look_through(&bytes)?;
+    }
+
+    #[test]
+    fn pages_in_another_order_are_explained_or_read(swapped in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6)) {
+        let mut bytes = WHOLE.clone();
+        let pages = bytes.len() / 4096;
+        for (first, second) in swapped {
+            let (first, second) = (first.index(pages) * 4096, second.index(pages) * 4096);
+            let page = bytes[first..first + 4096].to_vec();
+            bytes.copy_within(second..second + 4096, first);
+            bytes[second..second + 4096].copy_from_slice(&page);
+        }
+        look_through(&bytes)?;
+    }
+
+    #[test]
+    fn any_bytes_are_explained(bytes in prop::collection::vec(any::<u8>(), 1..20_000)) {
+        look_through(&bytes)?;
+    }
+}
