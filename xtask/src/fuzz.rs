@@ -48,7 +48,7 @@ const TARGETS: &[Target] = &[
     Target {
         name: "hostile",
         place: Place::Module,
-        what: "random RPC bodies, methods and parameters; terms.json and canonical terms; files of reports; OpenSLO documents and overlays",
+        what: "random RPC bodies, methods and parameters; state dumps; database files; terms.json and canonical terms; files of reports; OpenSLO documents and overlays",
     },
     Target {
         name: "same_results",

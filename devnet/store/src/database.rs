@@ -108,7 +108,8 @@ impl Batch {
 
 /// An open database.
 pub(crate) struct Database {
-    inner: redb::Database,
+    /// There until this is dropped.
+    inner: Option<redb::Database>,
     durable: bool,
 }
 
@@ -116,16 +117,24 @@ impl Database {
     /// Opens a file, or makes it. `cache` is in bytes. Unless it is `durable`, nothing waits for the disk and a crash may lose all of it.
     pub(crate) fn open(path: &Path, cache: usize, durable: bool) -> Result<Self, Unopened> {
         let open = || redb::Database::builder().set_cache_size(cache).create(path);
-        // Unoptimised builds of the engine panic at a file it did not write, where optimised ones return an error.
+        // It panics at some files that it did not write.
         let inner = std::panic::catch_unwind(open)
             .map_err(|_| Unopened::Damaged("the engine cannot make sense of the file".to_owned()))?
             .map_err(unopened)?;
-        Ok(Self { inner, durable })
+        Ok(Self {
+            inner: Some(inner),
+            durable,
+        })
+    }
+
+    fn engine(&self) -> Result<&redb::Database, StoreError> {
+        let closed = || StoreError::Failed("it is closed".to_owned());
+        self.inner.as_ref().ok_or_else(closed)
     }
 
     /// Everything as it is now.
     pub(crate) fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let transaction = self.inner.begin_read().map_err(failed)?;
+        let transaction = guarded(|| self.engine()?.begin_read().map_err(failed))?;
         Ok(Snapshot {
             transaction,
             tables: Default::default(),
@@ -134,7 +143,11 @@ impl Database {
 
     /// Writes a batch. On disk when this returns, if the database is durable.
     pub(crate) fn write(&self, batch: Batch) -> Result<(), StoreError> {
-        let mut transaction = self.inner.begin_write().map_err(failed)?;
+        guarded(|| self.write_unguarded(batch))
+    }
+
+    fn write_unguarded(&self, batch: Batch) -> Result<(), StoreError> {
+        let mut transaction = self.engine()?.begin_write().map_err(failed)?;
         let durability = if self.durable {
             Durability::Immediate
         } else {
@@ -165,6 +178,17 @@ impl Database {
     }
 }
 
+impl Drop for Database {
+    fn drop(&mut self) {
+        // It tidies its file when it closes. What it cannot is repaired when the file is opened.
+        let inner = self.inner.take();
+        let _ = guarded(|| {
+            drop(inner);
+            Ok(())
+        });
+    }
+}
+
 /// The database as it was when this was taken.
 pub(crate) struct Snapshot {
     transaction: ReadTransaction,
@@ -177,7 +201,8 @@ impl Snapshot {
         if let Some(open) = slot.get() {
             return Ok(Some(open.clone()));
         }
-        match self.transaction.open_table(table.definition()) {
+        let opened = guarded(|| Ok(self.transaction.open_table(table.definition())))?;
+        match opened {
             Ok(open) => Ok(Some(slot.get_or_init(|| Arc::new(open)).clone())),
             // Nothing has been written yet.
             Err(TableError::TableDoesNotExist(_)) => Ok(None),
@@ -195,8 +220,10 @@ impl Snapshot {
         let Some(open) = self.table(table)? else {
             return Ok(None);
         };
-        let found = open.get(key).map_err(failed)?;
-        Ok(found.map(|value| read(value.value())))
+        guarded(|| {
+            let found = open.get(key).map_err(failed)?;
+            Ok(found.map(|value| read(value.value())))
+        })
     }
 
     /// A value.
@@ -219,14 +246,25 @@ impl Snapshot {
             return Ok(());
         }
         let bounds = (Bound::Included(from), Bound::Included(to));
-        for entry in open.range::<&[u8]>(bounds).map_err(failed)? {
-            let (key, value) = entry.map_err(failed)?;
-            if !visit(key.value(), value.value())? {
+        let mut entries = guarded(|| open.range::<&[u8]>(bounds).map_err(failed))?;
+        while let Some((key, value)) = guarded(|| entries.next().transpose().map_err(failed))? {
+            let (key, value) = guarded(|| Ok((key.value(), value.value())))?;
+            if !visit(key, value)? {
                 break;
             }
         }
         Ok(())
     }
+}
+
+/// Does what the engine may panic at: it checks its pages only when it repairs a file, and trusts them otherwise. A panic says that the file is
+/// damaged; nothing of the engine's is used after one but what fails again.
+fn guarded<R>(work: impl FnOnce() -> Result<R, StoreError>) -> Result<R, StoreError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(StoreError::Damaged(
+            "the engine cannot make sense of a page of it".to_owned(),
+        ))
+    })
 }
 
 fn unopened(error: DatabaseError) -> Unopened {
