@@ -53,9 +53,9 @@ pub struct DevnetArgs {
     /// Base fee of every block, in wei per gas
     #[arg(long, value_name = "WEI", default_value_t = 100_000_000)]
     pub base_fee: u64,
-    /// The most gas of one transaction
-    #[arg(long, value_name = "GAS", default_value_t = 1 << 26)]
-    pub tx_gas_limit: u64,
+    /// The most gas of one transaction; a kept chain has the one it began with [default: 67108864]
+    #[arg(long, value_name = "GAS")]
+    pub tx_gas_limit: Option<u64>,
     /// The most gas of eth_call and eth_estimateGas
     #[arg(long, value_name = "GAS", default_value_t = 1 << 26)]
     pub rpc_gas_cap: u64,
@@ -131,7 +131,7 @@ impl DevnetArgs {
         };
         let params = Params {
             chain_id: self.chain_id.unwrap_or(personality.chain_id),
-            tx_gas_limit: self.tx_gas_limit,
+            tx_gas_limit: self.tx_gas_limit.unwrap_or(personality.tx_gas_limit),
             ..personality
         };
         let mining = match self.block_time {
@@ -161,6 +161,7 @@ impl DevnetArgs {
             data_dir: self.data_dir.clone(),
             load_state: self.loaded(),
             kept_chain_id: self.chain_id,
+            kept_tx_gas_limit: self.tx_gas_limit,
             genesis_time: self.timestamp,
             limits: Limits {
                 body: self.max_body,

@@ -32,6 +32,8 @@ pub struct Config {
     pub load_state: Option<PathBuf>,
     /// The chain id that a kept chain must have, if it matters.
     pub kept_chain_id: Option<u64>,
+    /// The most gas of one transaction that a kept chain must allow, if it matters.
+    pub kept_tx_gas_limit: Option<u64>,
     /// Timestamp of the genesis in seconds since 1970; now if `None`.
     pub genesis_time: Option<u64>,
     /// Bounds on clients.
@@ -98,6 +100,7 @@ impl Default for Config {
             data_dir: None,
             load_state: None,
             kept_chain_id: None,
+            kept_tx_gas_limit: None,
             stylus_account: false,
             genesis_time: None,
             limits: Limits::default(),

@@ -6,11 +6,13 @@ use std::{
     sync::Arc,
 };
 
+use slacontract_executor::Params;
 use slacontract_store::{DiskOptions, DiskStore, OpenError, Opened, Store as _, StoreError};
 use slacontract_vm::Programs;
 
 use crate::{
     chain::{Chain, ChainSettings, ParametersError, parameters},
+    config::Config,
     genesis::Genesis,
 };
 
@@ -41,6 +43,19 @@ pub enum KeepError {
         /// The folder.
         path: PathBuf,
         /// Its chain id.
+        kept: u64,
+        /// What was asked for.
+        wanted: u64,
+    },
+    /// Another limit of gas was asked for.
+    #[error(
+        "the chain in {} began with at most {kept} gas for one transaction, not {wanted}: leave --tx-gas-limit out, or choose another folder",
+        path.display()
+    )]
+    TxGasLimit {
+        /// The folder.
+        path: PathBuf,
+        /// The limit it began with.
         kept: u64,
         /// What was asked for.
         wanted: u64,
@@ -95,6 +110,24 @@ pub fn find(folder: Option<&Path>, mut settings: ChainSettings) -> Result<Found,
             })))
         }
     }
+}
+
+/// Compares what a kept chain began with and what was asked for: its blocks are executed again by the rules they were made with, so
+/// these cannot change later.
+///
+/// # Errors
+/// [`KeepError::ChainId`], [`KeepError::TxGasLimit`].
+pub fn agree(folder: &Path, params: &Params, config: &Config) -> Result<(), KeepError> {
+    let path = folder.to_owned();
+    let kept = params.chain_id;
+    if let Some(wanted) = config.kept_chain_id.filter(|wanted| *wanted != kept) {
+        return Err(KeepError::ChainId { path, kept, wanted });
+    }
+    let kept = params.tx_gas_limit;
+    if let Some(wanted) = config.kept_tx_gas_limit.filter(|wanted| *wanted != kept) {
+        return Err(KeepError::TxGasLimit { path, kept, wanted });
+    }
+    Ok(())
 }
 
 impl Kept {

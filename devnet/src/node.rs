@@ -109,12 +109,8 @@ impl Node {
             ),
             Found::Room(_) => (config.chain.clone(), None),
         };
-        let kept = settings.params.chain_id;
-        if let (Some(wanted), Some(path)) = (config.kept_chain_id, &config.data_dir)
-            && wanted != kept
-        {
-            let path = path.clone();
-            return Err(KeepError::ChainId { path, kept, wanted }.into());
+        if let Some(path) = &config.data_dir {
+            keep::agree(path, &settings.params, &config)?;
         }
         // Private chains of a kept chain begin as it began.
         let first = first.as_deref().map(|block| &block.header);

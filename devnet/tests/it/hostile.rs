@@ -7,13 +7,13 @@ use std::{
 };
 
 use crate::support::{call, fail, node, node_with, post, raw_call};
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use slacontract_devnet::{
     DevAccounts, Genesis,
     accounts::TEST_MNEMONIC,
-    chain::{Chain, ChainSettings, thread::Waiters},
+    chain::{Chain, ChainSettings, Ledger, dump, thread::Waiters},
     rpc::{self, Access, request},
 };
 use slacontract_executor::{NoPrograms, Params};
@@ -244,6 +244,10 @@ fn chain() -> Chain {
     )
 }
 
+fn root(chain: &Chain) -> B256 {
+    Ledger::state(chain).prove(Address::ZERO, &[]).unwrap().root
+}
+
 /// Values that parameters are made of: plausible ones, so that checks behind the first are reached.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -388,4 +392,53 @@ proptest! {
     fn no_json_makes_the_parser_panic(value in value()) {
         let _ = request::parse(value.to_string().as_bytes(), 10);
     }
+
+    #[test]
+    fn no_bytes_make_a_state_dump_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), packed in any::<bool>()) {
+        let mut bytes = bytes;
+        if packed {
+            bytes.splice(0..0, [0x1f, 0x8b, 8, 0]);
+        }
+        if let Ok(text) = dump::unpack(&bytes) {
+            prop_assert!(chain().load(&text).is_err(), "nobody writes a dump by chance");
+        }
+    }
+
+    #[test]
+    fn whatever_a_state_dump_says_is_loaded_or_refused(accounts in prop::collection::btree_map(0u8..3, account(), 0..3), time in value()) {
+        let accounts: serde_json::Map<_, _> = accounts
+            .into_iter()
+            .map(|(address, account)| (Address::with_last_byte(address).to_string(), account))
+            .collect();
+        let text = json!({"block": {"timestamp": time}, "accounts": accounts}).to_string();
+        let mut chain = chain();
+        let before = root(&chain);
+        match chain.load(text.as_bytes()) {
+            Ok(()) => {
+                // What was loaded can be gone on from.
+                let _ = chain.seal_pending();
+            }
+            Err(_) => prop_assert_eq!(root(&chain), before, "{} changed something", text),
+        }
+    }
+}
+
+/// An account of a state dump, or nearly one.
+fn account() -> impl Strategy<Value = Value> {
+    let field = prop::sample::select(vec!["nonce", "balance", "code", "storage"]);
+    let good = prop_oneof![
+        Just(json!("0x5")),
+        Just(json!(3)),
+        Just(json!("0x60016002")),
+        Just(json!("0xef0100")),
+        Just(json!("0xeff00000")),
+        Just(json!({"0x1": "0x2"})),
+        Just(json!({"0x00": "0x00"})),
+    ];
+    let fields = prop::collection::btree_map(
+        field.prop_map(str::to_owned),
+        prop_oneof![4 => good, 1 => value()],
+        0..5,
+    );
+    fields.prop_map(|fields| Value::Object(fields.into_iter().collect()))
 }

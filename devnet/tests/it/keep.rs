@@ -144,6 +144,35 @@ fn a_folder_in_use_and_another_chain_id_are_refused_by_name() {
 }
 
 #[test]
+fn a_kept_chain_keeps_its_limit_of_gas_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = |began: u64, wanted: Option<u64>| {
+        let mut config = Config {
+            port: 0,
+            lane: false,
+            data_dir: Some(folder.path().to_owned()),
+            kept_tx_gas_limit: wanted,
+            ..Config::default()
+        };
+        config.chain.params.tx_gas_limit = began;
+        config
+    };
+    drop(Node::start(config(100_000, Some(100_000))).unwrap());
+    // Nothing was asked for: the chain's own holds, whatever the default is.
+    let node = Node::start(config(1 << 26, None)).unwrap();
+    let transaction = json!([{"from": ALICE, "to": BOB, "gas": "0x186a1"}]);
+    let (_, message) = fail(&node.rpc(), "eth_sendTransaction", transaction);
+    assert!(message.contains("100000"), "{message}");
+    drop(node);
+    let error = Node::start(config(200_000, Some(200_000))).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("at most 100000 gas for one transaction, not 200000"),
+        "{error}"
+    );
+}
+
+#[test]
 fn logs_are_found_by_what_they_carry_and_nowhere_else() {
     let node = support::node();
     let url = node.rpc();

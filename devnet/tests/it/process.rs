@@ -126,3 +126,143 @@ fn the_console_shows_what_transactions_did_with_the_names_it_was_told() {
     drop(child.stdin.take());
     child.wait().unwrap();
 }
+
+/// A devnet until `asked` is done with it; then it ends in order. Its status and what it wrote on stderr.
+fn during(arguments: &[&str], asked: impl FnOnce(&str)) -> (bool, String) {
+    let mut arguments = arguments.to_vec();
+    arguments.extend(["--port", "0", "--json", "--exit-with-stdin"]);
+    let mut child = devnet(&arguments).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let said: Value = serde_json::from_str(&line).unwrap();
+    if let Some(url) = said["rpc"].as_str() {
+        asked(url);
+    }
+    drop(child.stdin.take());
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), told)
+}
+
+fn balance(url: &str) -> Value {
+    support::call(url, "eth_getBalance", json!([support::BOB, "latest"]))
+}
+
+#[test]
+fn a_state_file_is_written_at_the_end_and_loaded_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let flags = ["--state", file.to_str().unwrap()];
+    let (fine, told) = during(&flags, |url| {
+        // The file need not be there at first.
+        support::call(url, "anvil_setBalance", json!([support::BOB, "0x77"]));
+        support::send(
+            url,
+            json!({"from": support::ALICE, "to": support::BOB, "value": "0x1"}),
+        );
+    });
+    assert!(fine && file.is_file(), "{told}");
+    let nonce = json!([support::ALICE, "latest"]);
+    let (fine, told) = during(&flags, |url| {
+        assert_eq!(balance(url), "0x78");
+        assert_eq!(
+            support::call(url, "eth_getTransactionCount", nonce.clone()),
+            "0x1"
+        );
+        support::call(url, "anvil_setBalance", json!([support::BOB, "0x79"]));
+    });
+    assert!(fine, "{told}");
+    during(&flags, |url| assert_eq!(balance(url), "0x79"));
+}
+
+#[test]
+fn a_dump_is_written_where_one_flag_says_and_read_where_another_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dump.json");
+    let path = file.to_str().unwrap();
+    let (fine, told) = during(&["--dump-state", path], |url| {
+        support::call(url, "anvil_setBalance", json!([support::BOB, "0x5"]));
+    });
+    assert!(fine, "{told}");
+    let written = std::fs::read(&file).unwrap();
+    during(&["--load-state", path], |url| {
+        assert_eq!(balance(url), "0x5");
+        support::call(url, "anvil_setBalance", json!([support::BOB, "0x6"]));
+    });
+    assert_eq!(
+        std::fs::read(&file).unwrap(),
+        written,
+        "what is only loaded is not written"
+    );
+}
+
+#[test]
+fn a_dump_that_cannot_be_read_or_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dump.json");
+    let path = file.to_str().unwrap();
+    let refused = |flags: &[&str]| {
+        let (fine, told) = during(flags, |_| ());
+        assert!(!fine);
+        assert!(told.contains("dump.json"), "{told}");
+        told
+    };
+    // Only `--state` takes a file that is not there yet.
+    assert!(refused(&["--load-state", path]).contains("No such file"));
+    std::fs::write(&file, "{\"accounts\": 7}").unwrap();
+    assert!(refused(&["--load-state", path]).contains("no state dump"));
+    assert!(refused(&["--state", path]).contains("no state dump"));
+    let nowhere = folder.path().join("missing/dump.json");
+    refused(&["--dump-state", nowhere.to_str().unwrap()]);
+    let output = devnet(&["--state", path, "--load-state", path])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn what_a_killed_process_left_in_the_temporary_folder_goes_at_the_next_start() {
+    let place = tempfile::tempdir().unwrap();
+    let start = || {
+        let mut child = devnet(&["--port", "0", "--json", "--exit-with-stdin"])
+            .env("TMPDIR", place.path())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        assert!(line.contains("rpc"), "{line}");
+        child
+    };
+    let folders = || {
+        let entries = std::fs::read_dir(place.path()).unwrap();
+        entries
+            .map(|entry| entry.unwrap().path())
+            .collect::<Vec<_>>()
+    };
+    let mut killed = start();
+    let left = folders();
+    assert_eq!(left.len(), 1);
+    let mut running = start();
+    assert_eq!(folders().len(), 2);
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    // As if all that was hours ago.
+    let then = std::time::SystemTime::now() - Duration::from_secs(7_200);
+    for folder in folders() {
+        let folder = std::fs::File::open(folder).unwrap();
+        folder.set_modified(then).unwrap();
+    }
+    let mut next = start();
+    let there = folders();
+    assert!(!left[0].exists(), "nobody uses it");
+    assert_eq!(there.len(), 2, "the running ones' stay: {there:?}");
+    for child in [&mut running, &mut next] {
+        drop(child.stdin.take());
+        child.wait().unwrap();
+    }
+    assert_eq!(folders().len(), 0, "who ends in order leaves nothing");
+}
