@@ -103,12 +103,11 @@ pub fn artifact_dir(project: &Project) -> PathBuf {
 
 /// The module of `contract` as the linker left it, names included; there only after a build.
 pub fn linked_module(project: &Project, contract: &Contract) -> PathBuf {
-    let name = contract.package.replace('-', "_");
     project
         .target_dir
         .join(TARGET)
         .join("debug")
-        .join(format!("{name}.wasm"))
+        .join(format!("{}.wasm", contract.crate_name))
 }
 
 /// Where the bytes of a contract that [`build`] has just built are; `None` if the linked module is gone.

@@ -83,6 +83,8 @@ pub struct Contract {
     pub dir: PathBuf,
     /// Root file of its library.
     pub library: PathBuf,
+    /// The library's crate name, after which the compiler names the module.
+    pub crate_name: String,
     /// Directories of every local package it is compiled from, itself included.
     pub sources: Vec<PathBuf>,
 }
@@ -341,13 +343,15 @@ fn contract(metadata: &Metadata, package: &Package) -> Contract {
     let library = package
         .targets
         .iter()
-        .find(|target| target.is_lib() || target.is_cdylib())
-        .map(|target| PathBuf::from(target.src_path.as_str()))
-        .unwrap_or_default();
+        .find(|target| target.is_lib() || target.is_cdylib());
+    let crate_name = library.map_or(package.name.as_str(), |library| &library.name);
     Contract {
         package: package.name.to_string(),
         dir,
-        library,
+        library: library
+            .map(|library| PathBuf::from(library.src_path.as_str()))
+            .unwrap_or_default(),
+        crate_name: crate_name.replace('-', "_"),
         sources,
     }
 }

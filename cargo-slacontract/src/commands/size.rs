@@ -17,7 +17,7 @@ use crate::settings::Settings;
 pub(crate) struct Size {
     #[command(flatten)]
     selection: Selection,
-    /// Fail when a contract is larger, uncompressed, than `[size]` in slacontract.toml allows.
+    /// Fail when a contract is larger than slacontract.toml allows: `[size]` for WASM, `[code-size]` for what is on chain.
     #[arg(long)]
     check: bool,
     /// Show where the bytes are: functions, data and imports, largest first.
@@ -38,8 +38,8 @@ impl Size {
         let project = Project::discover(self.selection.directory(), output)?;
         let settings = Settings::read(&project.root)?;
         let mut lines = format!(
-            "{:<20} {:>10} {:>10} {:>8} {:>10}\n",
-            "contract", "wasm", "on chain", "of limit", "budget"
+            "{:<20} {:>10} {:>10} {:>10} {:>10} {:>8}\n",
+            "contract", "wasm", "budget", "on chain", "budget", "of limit"
         );
         let mut documents = Vec::new();
         let mut over = Vec::new();
@@ -48,16 +48,17 @@ impl Size {
             let artifact = build(&project, contract, output)?.artifact;
             let (wasm, code) = (artifact.wasm_bytes(), artifact.deployed_bytecode.len());
             let budget = settings.size_budget(&contract.package)?;
-            let budget_text = budget.map_or_else(|| "-".into(), grouped);
+            let budget_text = |bytes: Option<usize>| bytes.map_or_else(|| "-".into(), grouped);
             lines.push_str(&format!(
-                "{:<20} {:>10} {:>10} {:>6} % {:>10}\n",
+                "{:<20} {:>10} {:>10} {:>10} {:>10} {:>6} %\n",
                 contract.package,
                 grouped(wasm),
+                budget_text(budget.wasm),
                 grouped(code),
+                budget_text(budget.code),
                 code * 100 / MAX_CODE,
-                budget_text
             ));
-            let mut document = json!({ "package": contract.package, "wasmBytes": wasm, "codeBytes": code, "limit": MAX_CODE, "budget": budget });
+            let mut document = json!({ "package": contract.package, "wasmBytes": wasm, "codeBytes": code, "limit": MAX_CODE, "wasmBudget": budget.wasm, "codeBudget": budget.code });
             if self.functions {
                 let anatomy = taken_apart(&project, contract)?;
                 anatomies.push_str(&describe(&contract.package, &anatomy, self.top));
@@ -67,13 +68,18 @@ impl Size {
                 document["imports"] = parts(&anatomy.imports);
             }
             documents.push(document);
-            if let Some(budget) = budget.filter(|budget| wasm > *budget) {
-                over.push(format!(
-                    "`{}` has {} bytes of WASM, its budget is {}",
-                    contract.package,
-                    grouped(wasm),
-                    grouped(budget)
-                ));
+            for (bytes, budget, what) in [
+                (wasm, budget.wasm, "of WASM"),
+                (code, budget.code, "on chain"),
+            ] {
+                if let Some(budget) = budget.filter(|budget| bytes > *budget) {
+                    over.push(format!(
+                        "`{}` has {} bytes {what}, its budget is {}",
+                        contract.package,
+                        grouped(bytes),
+                        grouped(budget)
+                    ));
+                }
             }
         }
         lines.push_str(&anatomies);
@@ -82,7 +88,7 @@ impl Size {
             output.note(lines.trim_end());
             return Err(Failure::new("over-budget", over.join("; "))
                 .with_details(json)
-                .with_hint("budgets are in [size] of slacontract.toml"));
+                .with_hint("budgets are in [size] and [code-size] of slacontract.toml"));
         }
         Ok(Answer::new(lines, json))
     }

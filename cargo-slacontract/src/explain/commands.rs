@@ -167,7 +167,7 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
     (
         "over-budget",
         "a contract is larger than its budget",
-        "Budgets are in `[size]` of slacontract.toml.",
+        "Budgets are in slacontract.toml: `[size]` for WASM, `[code-size]` for what is on chain.",
     ),
     (
         "password",

@@ -75,7 +75,7 @@ impl Explain for SettingsError {
 
     fn hint(&self) -> Option<String> {
         matches!(self, Self::Malformed { .. }).then(|| {
-            "the file has [network.NAME] rpc-url and chain-id, [accounts] NAME = \"0x..\", [defaults] network and from, [size] PACKAGE = \"1 KiB\""
+            "the file has [network.NAME] rpc-url and chain-id, [accounts] NAME = \"0x..\", [defaults] network and from, [size] PACKAGE = \"1 KiB\", [code-size] PACKAGE = \"1 KiB\""
                 .into()
         })
     }
@@ -97,6 +97,9 @@ pub struct Settings {
     /// Most bytes of uncompressed WASM, by package.
     #[serde(default)]
     size: BTreeMap<String, String>,
+    /// Most bytes on chain, which are compressed, by package.
+    #[serde(default)]
+    code_size: BTreeMap<String, String>,
 }
 
 /// A network.
@@ -187,28 +190,44 @@ impl Settings {
         self.defaults.from = self.defaults.from.take().or(other.defaults.from);
     }
 
-    /// Most bytes of uncompressed WASM for `package`, if there is a budget.
+    /// Most bytes of `package`.
     ///
     /// # Errors
     /// [`SettingsError::Size`].
-    pub fn size_budget(&self, package: &str) -> Result<Option<usize>, SettingsError> {
-        let Some(text) = self.size.get(package) else {
-            return Ok(None);
+    pub fn size_budget(&self, package: &str) -> Result<SizeBudget, SettingsError> {
+        let budget = |of: &BTreeMap<String, String>| {
+            of.get(package)
+                .map(|text| {
+                    bytes(text).ok_or_else(|| SettingsError::Size {
+                        package: package.to_owned(),
+                        text: text.clone(),
+                    })
+                })
+                .transpose()
         };
-        let (number, factor) = match text.trim().strip_suffix("KiB") {
-            Some(number) => (number, 1024),
-            None => (text.trim(), 1),
-        };
-        let bytes = number
-            .trim()
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| number.checked_mul(factor));
-        bytes.map(Some).ok_or_else(|| SettingsError::Size {
-            package: package.to_owned(),
-            text: text.clone(),
+        Ok(SizeBudget {
+            wasm: budget(&self.size)?,
+            code: budget(&self.code_size)?,
         })
     }
+}
+
+/// Most bytes of a contract, where there is a budget.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SizeBudget {
+    /// Of uncompressed WASM.
+    pub wasm: Option<usize>,
+    /// On chain.
+    pub code: Option<usize>,
+}
+
+/// `900` or `1 KiB`.
+fn bytes(text: &str) -> Option<usize> {
+    let (number, factor) = match text.trim().strip_suffix("KiB") {
+        Some(number) => (number, 1024),
+        None => (text.trim(), 1),
+    };
+    number.trim().parse::<usize>().ok()?.checked_mul(factor)
 }
 
 /// Whether a text can be the address of a node: HTTP without TLS on its way in, or with it.

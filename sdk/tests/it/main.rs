@@ -4,6 +4,7 @@
 mod abi;
 mod arithmetic;
 mod collections;
+mod compiler;
 mod component;
 mod contract;
 mod errors;

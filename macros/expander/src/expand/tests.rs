@@ -166,3 +166,41 @@ fn a_mistake_leaves_stand_ins_behind() {
     .expect("a stand-in");
     keeps("stand_in", &expanded);
 }
+
+#[test]
+fn tests_and_invariants_become_tests_in_both_lanes() {
+    let mut expanded = super::test(
+        quote!(),
+        quote! {
+            fn it_counts(chain: &mut Chain) {
+                let counter = chain.deploy(Counter::new(U256::ZERO));
+                counter.increment().call();
+            }
+        },
+    )
+    .expect("a sound test");
+    expanded.extend(
+        super::test(
+            quote!(fuzz = 64),
+            quote! {
+                fn it_counts_from_anywhere(chain: &mut Chain, start: U256) {
+                    chain.deploy(Counter::new(start));
+                }
+            },
+        )
+        .expect("a sound test with random arguments"),
+    );
+    expanded.extend(
+        super::invariant(
+            quote!(runs = 4, steps = 8),
+            quote! {
+                fn the_number_never_falls(chain: &mut Chain) -> Invariant {
+                    let counter = chain.deploy(Counter::new(U256::ZERO));
+                    Invariant::of(&counter).holds(|chain| assert!(chain.calls() < 9))
+                }
+            },
+        )
+        .expect("a sound invariant"),
+    );
+    keeps("test_and_invariant", &expanded);
+}

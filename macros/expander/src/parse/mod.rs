@@ -3,6 +3,7 @@
 mod contract;
 mod marks;
 mod methods;
+mod signature;
 mod types;
 
 pub use contract::{contract, interface, is_rust, keep_rust};
