@@ -151,6 +151,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_tests_of_every_target_are_there() {
+        let listed = std::process::Command::new("git")
+            .args(["ls-files", "../*.rs"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("git lists the sources");
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        for target in TARGETS {
+            let file = match target.place {
+                Place::Binary => format!("/tests/{}.rs", target.name),
+                Place::Module => format!("/tests/it/{}.rs", target.name),
+            };
+            assert!(
+                listed.lines().any(|line| line.ends_with(&file)),
+                "no package has {file}"
+            );
+        }
+    }
+
+    #[test]
     fn binaries_without_a_test_of_the_name_are_told_from_those_with_one() {
         assert!(!some_ran(
             "\nrunning 0 tests\n\ntest result: ok. 0 passed\n"
