@@ -119,8 +119,11 @@ impl Account {
         }
     }
 
-    /// A signed EIP-1559 transaction, ready to send.
-    pub(crate) fn sign(
+    /// A signed EIP-1559 transaction, ready to send: `gas` is its limit, `max_fee` in wei per gas; it pays no priority fee.
+    ///
+    /// # Errors
+    /// [`AccountError::Sign`] if the key is not here.
+    pub fn sign(
         &self,
         transaction: &Transaction,
         chain_id: u64,

@@ -4,7 +4,7 @@
 //! is left out. A WASM program costs more where the chain does not keep it in its cache, by what ArbWasm's `programInitGas` says; both are
 //! shown.
 
-mod build;
+pub(super) mod build;
 
 use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{Address, U256, hex};

@@ -104,7 +104,7 @@ fn milliseconds(time: Duration) -> f64 {
 }
 
 /// Resident memory of a process, as the kernel counts it.
-fn resident_mib(process: u32) -> Result<f64, Failure> {
+pub(super) fn resident_mib(process: u32) -> Result<f64, Failure> {
     let path = format!("/proc/{process}/status");
     let status = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
     let kib: Option<f64> = status

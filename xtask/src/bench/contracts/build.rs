@@ -17,16 +17,16 @@ const SOLC: &str = "solc@0.8.30";
 const PREFIX: [u8; 4] = [0xef, 0xf0, 0x00, 0x00];
 
 /// Init code of both contracts.
-pub(super) struct Pair {
-    pub(super) counter: Vec<u8>,
-    pub(super) token: Vec<u8>,
+pub(in crate::bench) struct Pair {
+    pub(in crate::bench) counter: Vec<u8>,
+    pub(in crate::bench) token: Vec<u8>,
     /// Bytes of the modules, where there are any.
-    pub(super) counter_wasm: usize,
-    pub(super) token_wasm: usize,
+    pub(in crate::bench) counter_wasm: usize,
+    pub(in crate::bench) token_wasm: usize,
 }
 
 /// The examples of this repository.
-pub(super) fn ours(bench: &Bench) -> Result<Pair, Failure> {
+pub(in crate::bench) fn ours(bench: &Bench) -> Result<Pair, Failure> {
     let build = |package: &str| {
         let mut build = bench.slacontract(bench.workshop.root());
         build
@@ -55,7 +55,7 @@ pub(super) fn ours(bench: &Bench) -> Result<Pair, Failure> {
 }
 
 /// The same with stylus-sdk, by plain cargo; then as its tool does it: the module is written anew without names and compressed.
-pub(super) fn stylus(workshop: &Workshop) -> Result<Pair, Failure> {
+pub(in crate::bench) fn stylus(workshop: &Workshop) -> Result<Pair, Failure> {
     let directory = workshop.path("xtask/bench/stylus");
     let target = workshop.target().join("bench-stylus");
     let mut build = process::command("cargo");
@@ -125,7 +125,7 @@ fn init_code(code: &[u8]) -> Vec<u8> {
 }
 
 /// The same in Solidity, optimised for 200 runs.
-pub(super) fn solidity(workshop: &Workshop) -> Result<Pair, Failure> {
+pub(in crate::bench) fn solidity(workshop: &Workshop) -> Result<Pair, Failure> {
     let directory = workshop.target().join("bench-solidity");
     std::fs::create_dir_all(&directory).map_err(Failure::file(&directory))?;
     let compiler = directory.join("node_modules/.bin/solcjs");
