@@ -86,7 +86,7 @@ pub fn try_pay(to: Address, amount: Amount) -> bool {
 
 #[cold]
 #[inline(never)]
-fn transfer_failed(to: &Address) -> ! {
+pub(crate) fn transfer_failed(to: &Address) -> ! {
     host::revert(&crate::abi::encode_call(error::TRANSFER_FAILED, to))
 }
 

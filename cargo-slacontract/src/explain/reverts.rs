@@ -44,7 +44,7 @@ const ERRORS: &[(&str, &str, &str)] = &[
     (
         "TransferFailed(address)",
         "a payment was refused by its recipient, or the balance does not cover it",
-        "Look at the balance, and at what the recipient does with value; `try_pay` lets the contract go on.",
+        "Look at the balance, and at what the recipient does with value; `try_pay` lets the contract go on. If the recipient is the agreement itself, code of its author's would have spent what it holds.",
     ),
 ];
 

@@ -213,3 +213,43 @@ fn what_is_open_when_the_agreement_ends_is_missed_and_the_books_close() {
     assert_eq!(world.read(world.sla.money()).held.units(), 0);
     world.check_money();
 }
+
+#[test]
+fn attack_a24_waiting_for_the_customer_and_floods_of_incidents_pay_no_more_than_was_agreed() {
+    let world = World::active(2);
+    let id = world.logged(1);
+    world.must(PROVIDER, world.desk.acknowledge(id, WHY));
+    world.must(PROVIDER, world.desk.start_work(id, WHY));
+    // The desk says again and again that it waits for the customer, who says each time that it does not.
+    for _ in 0..24 {
+        world.must(PROVIDER, world.desk.hold_clock(id, DAY, WHY));
+        world.warp(10 * 60);
+        world.must(CUSTOMER, world.desk.resume_clock(id, WHY));
+    }
+    assert_eq!(world.incident(id).clock, 4 * HOUR);
+    world.warp(1);
+    assert_eq!(world.state(id), State::IncidentOverdue);
+    world.must(STRANGER, world.desk.count_missed(id));
+    // A late repair is not undone by a repair, and its cause is told.
+    world.resolve(id);
+    world.must(PROVIDER, world.causes.disclose_cause(id, WHY));
+    assert!(world.incident(id).missed_resolution);
+    // The customer logs forty of the gravest at once, which nobody could answer in a quarter of an hour: eighty misses.
+    let flood: Vec<u64> = (0..40).map(|_| world.logged(1)).collect();
+    world.warp(5 * HOUR);
+    for id in flood {
+        world.must(STRANGER, world.desk.count_missed(id));
+        world.resolve(id);
+        world.must(PROVIDER, world.causes.disclose_cause(id, WHY));
+        // And what was missed once is not missed again by opening it again.
+        world.must(CUSTOMER, world.desk.reopen_incident(id, WHY));
+        world.resolve(id);
+    }
+    // All of it together costs half a fee; the window after costs nothing.
+    for (window, cost) in [(0, FEE / 2), (1, FEE / 2)] {
+        world.settle(window);
+        world.check_money();
+        assert_eq!(world.claimable(CUSTOMER), cost, "after window {window}");
+    }
+    assert_eq!(world.claimable(PROVIDER), 2 * FEE - FEE / 2);
+}

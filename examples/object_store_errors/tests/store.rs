@@ -129,6 +129,35 @@ fn a_month_without_errors_pays_the_store(chain: &mut Chain) {
 }
 
 #[slacontract::test]
+fn attack_a06_a_flood_of_requests_neither_hides_an_outage_nor_makes_one(chain: &mut Chain) {
+    let scene = begin(chain);
+    scene
+        .sla
+        .deposit()
+        .from(scene.user)
+        .value(2.ether())
+        .unwrap();
+    // The store asks itself ten million times in each good slice, so that the bad ones weigh nothing.
+    let mut diluted = vec![slice(10_000_000, 10_000_000); 1_990];
+    diluted.extend([slice(0, 2); 10]);
+    pass(chain, &scene, 0, &diluted);
+    assert_eq!(scene.sla.window(0).unwrap().credit, 2.ether() / 10);
+    // The user overloads the store with ten million requests that fail, in one slice of a good month.
+    let mut burst = vec![slice(10, 10); 1_999];
+    burst.push(slice(0, 10_000_000));
+    pass(chain, &scene, 1, &burst);
+    // By requests the month is a breach, and by requests no money moves: one slice of two thousand is within the promise.
+    let window = scene.sla.window(1).unwrap();
+    assert_eq!(
+        (window.outcome, window.credit),
+        (Outcome::Breach, 0.ether())
+    );
+    assert_eq!(scene.sla.claimable(scene.user).unwrap(), 2.ether() / 10);
+    let earned = 4.ether() - 2.ether() / 10;
+    assert_eq!(scene.sla.claimable(scene.store).unwrap(), earned);
+}
+
+#[slacontract::test]
 fn nobody_has_to_claim_for_the_credit_to_be_there(chain: &mut Chain) {
     let scene = begin(chain);
     pass(chain, &scene, 0, &[slice(1, 2); 12]);

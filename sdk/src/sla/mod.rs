@@ -29,6 +29,8 @@ mod judge;
 mod level;
 pub mod machine;
 pub mod money;
+#[doc(hidden)]
+pub mod own;
 mod parts;
 pub mod plan;
 mod propose;

@@ -22,6 +22,7 @@ pub fn check(workshop: &Workshop) -> Result<(), Failure> {
         .into_iter()
         .map(|failure| failure.to_string())
         .collect();
+    wrong.extend(super::attacks::wrong(workshop)?);
     let mut pages = vec![workshop.path("README.md"), workshop.path("CONTRIBUTING.md")];
     collect(&workshop.path("book/src"), &mut pages)?;
     collect(&workshop.path("examples"), &mut pages)?;

@@ -4,6 +4,7 @@
 //! failed step should have made are skipped and counted. Every step uses one target folder and one profile, so
 //! that nothing is compiled twice.
 
+mod attacks;
 mod clients;
 mod documents;
 mod scaffold;

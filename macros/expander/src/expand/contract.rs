@@ -11,6 +11,7 @@ use syn::{Attribute, Fields, Ident, Path};
 pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::Result<TokenStream> {
     let mut items = TokenStream::new();
     let mut terms = quote!(&[]);
+    let own = model.implements.len();
     if let Some(attribute) = attribute {
         items = agreement(&mut model, attribute)?;
         terms = quote!(<Self as ::slacontract::sla::Agreement>::TERMS_BYTES);
@@ -38,6 +39,7 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
             quote!(#mount::<Self>)
         })
         .collect();
+    let entries = entries(attribute.is_some(), &interfaces, own);
     let sources = std::iter::once(text.clone()).chain(model.implements.iter().map(last_name));
     let checks = checks(&model);
     let events = &model.events;
@@ -85,21 +87,7 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
                     }
                 }
 
-                #[inline(always)]
-                fn route(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
-                    <Self as ::slacontract::contract::Dispatch>::route(self, frame)
-                        #(|| #interfaces::route(self, frame))*
-                }
-
-                #[inline(always)]
-                fn receive(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
-                    <Self as ::slacontract::contract::Dispatch>::receive(self, frame)
-                }
-
-                #[inline(always)]
-                fn fallback(&mut self, frame: &mut ::slacontract::contract::Frame<'_>, calldata: &[u8]) -> bool {
-                    <Self as ::slacontract::contract::Dispatch>::fallback(self, frame, calldata)
-                }
+                #entries
             }
 
             impl ::slacontract::contract::Parts for #name {}
@@ -127,6 +115,56 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
             };
         };
     })
+}
+
+/// How a call finds its method. In an agreement the engine's come first, and what is the author's own, `own` interfaces with it, spends
+/// nothing.
+fn entries(is_agreement: bool, interfaces: &[TokenStream], own: usize) -> TokenStream {
+    let (own, engine) = interfaces.split_at(own);
+    let dispatch = quote!(<Self as ::slacontract::contract::Dispatch>);
+    let method = quote!(#dispatch::route(self, frame) #(|| #own::route(self, frame))* #(|| #engine::route(self, frame))*);
+    let receive = quote!(#dispatch::receive(self, frame));
+    let fallback = quote!(#dispatch::fallback(self, frame, calldata));
+    let [method, receive, fallback] = if is_agreement {
+        let kept = |what: TokenStream, run: TokenStream| {
+            quote! {
+                ::slacontract::sla::own::unspent(
+                    const {
+                        ::slacontract::sla::own::has(
+                            &[#dispatch::ITEMS, #(#own::ITEMS),*],
+                            ::slacontract::sla::own::Own::#what,
+                        )
+                    },
+                    || #run,
+                )
+            }
+        };
+        let own = quote!(#dispatch::route(self, frame) #(|| #own::route(self, frame))*);
+        let method = kept(quote!(Method), own);
+        [
+            quote!(#(#engine::route(self, frame) ||)* #method),
+            kept(quote!(Receive), receive),
+            kept(quote!(Fallback), fallback),
+        ]
+    } else {
+        [method, receive, fallback]
+    };
+    quote! {
+        #[inline(always)]
+        fn route(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
+            #method
+        }
+
+        #[inline(always)]
+        fn receive(&mut self, frame: &mut ::slacontract::contract::Frame<'_>) -> bool {
+            #receive
+        }
+
+        #[inline(always)]
+        fn fallback(&mut self, frame: &mut ::slacontract::contract::Frame<'_>, calldata: &[u8]) -> bool {
+            #fallback
+        }
+    }
 }
 
 /// What an interface brings, behind a type of its own: where the interface is not implemented, or lacks its component, that is said

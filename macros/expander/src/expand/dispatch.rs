@@ -155,7 +155,10 @@ fn hooks(name: &Ident, hooks: &[Hook]) -> TokenStream {
             let (names, types): (Vec<_>, Vec<_>) = inputs.iter().cloned().unzip();
             quote! {
                 fn #name(&mut self, #(#names: #types),*) {
-                    self.#method(#(#names),*);
+                    ::slacontract::sla::own::unspent(true, || {
+                        self.#method(#(#names),*);
+                        true
+                    });
                 }
             }
         },

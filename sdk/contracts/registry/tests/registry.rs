@@ -2,9 +2,9 @@
 
 mod agreement;
 
-use agreement::{Agreement, CUSTOMER, PROVIDER, START, STRANGER, ask, chain, done, ether};
-use slacontract::sla::{SlaClient, State};
-use slacontract_memory::{Chain as Memory, send};
+use agreement::{Agreement, CUSTOMER, PROVIDER, SIGNERS, START, STRANGER, ask, chain, done, ether};
+use slacontract::sla::{Report, SlaClient, SlaError, State};
+use slacontract_memory::{CHAIN_ID, Chain as Memory, send, sign};
 use slacontract_registry::{AgreementView, PartyView, Registry, RegistryClient, RegistryError};
 use slacontract_testing::prelude::*;
 use uptime::UptimeClient;
@@ -160,6 +160,60 @@ fn an_agreement_that_answers_no_more_is_shown_as_silent_and_keeps_its_figures() 
     let shown: AgreementView = ask(registry.agreement(FIRST));
     assert!(shown.silent && shown.at.seconds() == START);
     assert_eq!(party(&registry, PROVIDER), before);
+}
+
+#[test]
+fn attack_a27_a_report_counts_once_in_one_agreement_on_one_chain() {
+    // The same parties, signers and terms twice. In the first the service failed.
+    let chain = chain();
+    let first = Agreement::active(&chain, FIRST, CUSTOMER);
+    let second = Agreement::active(&chain, SECOND, CUSTOMER);
+    let view = first.window(0);
+    first.reach(&chain, view.to);
+    let report = |window: u64| Report {
+        feed: 0,
+        window,
+        from: view.from.seconds(),
+        to: view.to.seconds(),
+        seq: 0,
+        good: 0,
+        total: 1_000,
+        missing: 0,
+        query_hash: B256::default(),
+        samples_root: B256::default(),
+        observed_at: view.to.seconds(),
+        prev: B256::default(),
+    };
+    let strange = |at: &Agreement, report: Report, signature: Bytes| {
+        let refused = send(STRANGER, &at.sla.report(report, signature)).error();
+        assert!(
+            matches!(refused, SlaError::StrangeSigner { .. }),
+            "{refused:?}"
+        );
+    };
+    let [config, other]: [B256; 2] = [&first, &second].map(|at| ask(at.sla.feed_config(0)));
+    assert_ne!(config, other);
+    for signer in &SIGNERS[..2] {
+        let signed = |chain_id, at, config| sign(&report(0).digest(chain_id, at, config), *signer);
+        let good = signed(CHAIN_ID, FIRST, config);
+        // Carried to the other agreement, or brought from another chain, contract or version of the terms.
+        strange(&second, report(0), good.clone());
+        strange(&first, report(0), signed(CHAIN_ID + 1, FIRST, config));
+        strange(&first, report(0), signed(CHAIN_ID, SECOND, config));
+        strange(&first, report(0), signed(CHAIN_ID, FIRST, other));
+        done(send(STRANGER, &first.sla.report(report(0), good.clone())));
+        let again = send(STRANGER, &first.sla.report(report(0), good.clone())).error();
+        assert!(matches!(again, SlaError::AlreadyReported { seq: 0, .. }));
+    }
+    // What the one agreement pays is nothing to the other.
+    for agreement in [&first, &second] {
+        agreement.reach(&chain, agreement.window(0).challenge_end);
+        done(send(STRANGER, &agreement.sla.settle(0)));
+    }
+    let credited = [&first, &second].map(|at| ask(at.sla.claimable(CUSTOMER)));
+    assert_eq!(credited, [ether(3), Amount::ZERO]);
+    let earned = [&first, &second].map(|at| ask(at.sla.claimable(PROVIDER)));
+    assert_eq!(earned, [Amount::ZERO, ether(1)]);
 }
 
 #[slacontract::test]

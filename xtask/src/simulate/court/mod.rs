@@ -322,6 +322,47 @@ mod tests {
         assert_eq!(figures(), figures());
     }
 
+    /// What of cases is decided wrongly when this share of the stake colludes and a loser may appeal so often.
+    fn wrong(ring: f64, appeals: u8) -> f64 {
+        let setting = Setting {
+            appeals,
+            ..Setting::default()
+        };
+        let shares = [(Strategy::Colluding, ring)];
+        measure(&setting, &shares, Truth::Mixed, 2_000, 1).errors
+    }
+
+    #[test]
+    fn attack_a16_a_ring_with_a_fifth_of_the_stake_pays_for_every_wrong_claim() {
+        let rows = captured(&Setting::default(), 2_000, 1);
+        let small = rows
+            .iter()
+            .filter(|row| row.ring < 0.25 && row.appeals == 2);
+        for row in small {
+            for (contested, gain) in &row.gains {
+                assert!(*gain < 0.0, "{} at {contested}: {gain}", row.ring);
+            }
+        }
+        // With a third, and a thousand fees and more at stake, it does pay: no more than some hundred fees in an open pool.
+        let third = rows
+            .iter()
+            .find(|row| row.ring > 0.33 && row.appeals == 2)
+            .expect("a ring with a third");
+        for (contested, gain) in &third.gains {
+            assert_eq!(*gain < 0.0, *contested < 500.0, "at {contested}: {gain}");
+        }
+    }
+
+    #[test]
+    fn attack_a17_a_majority_of_one_panel_is_overruled_by_a_larger_one_and_honest_seats_stay_ahead()
+    {
+        for ring in [0.1, 0.2, 1.0 / 3.0] {
+            let (once, appealed) = (wrong(ring, 0), wrong(ring, 2));
+            assert!(appealed < once / 3.0, "{ring}: {appealed} after {once}");
+        }
+        assert!(honesty(&Setting::default(), 1_500, 1).holds);
+    }
+
     #[test]
     fn a_majority_of_the_stake_takes_the_court() {
         let figures = measure(

@@ -1,5 +1,7 @@
 //! Attacks on a court, each tried and failed. The names are those of the book's list.
 
+mod capture;
+
 use crate::world::{
     COURT, DAY, FILER, RESPONDENT, STAKE, STRANGER, UNIT, WHY, World, amount, filing, juror, link,
     salt,

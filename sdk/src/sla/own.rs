@@ -1,0 +1,71 @@
+//! Code of the author's own beside the engine: it keeps records, asks others and tells events, and does not spend.
+//!
+//! What an agreement holds is its parties', whoever wrote it. A method, a hook or whatever else the author added ends with
+//! `TransferFailed` of the agreement's own address if the agreement has less afterwards than before, so that not even an author who
+//! is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host past
+//! the SDK can still write over the books; that is what the lint `L014` refuses.
+
+use crate::abi::Item;
+use crate::contract::CONSTRUCTOR;
+use crate::env::{balance, self_address, transfer_failed, value_sent};
+use crate::types::Amount;
+
+/// What can be an author's own.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// A method beside the constructor, which runs before there is any money.
+    Method,
+    /// What takes value that comes without calldata.
+    Receive,
+    /// What answers calldata that names no method.
+    Fallback,
+}
+
+/// Whether sources of methods have one of these.
+#[doc(hidden)]
+pub const fn has(sources: &[&[Item]], own: Own) -> bool {
+    let mut source = 0;
+    while source < sources.len() {
+        let mut at = 0;
+        while at < sources[source].len() {
+            let is_there = match &sources[source][at] {
+                Item::Function(function) => {
+                    matches!(own, Own::Method) && function.selector() != CONSTRUCTOR
+                }
+                Item::Receive(_) => matches!(own, Own::Receive),
+                Item::Fallback(_) => matches!(own, Own::Fallback),
+                _ => false,
+            };
+            if is_there {
+                return true;
+            }
+            at += 1;
+        }
+        source += 1;
+    }
+    false
+}
+
+/// Runs the author's own code, if there is any: it answers whether it did something, and ends the frame if the agreement has less then
+/// than before, what came with the call not counted.
+#[doc(hidden)]
+#[inline(always)]
+pub fn unspent(is_there: bool, own: impl FnOnce() -> bool) -> bool {
+    if !is_there {
+        return own();
+    }
+    // What came with the call is the caller's: the author's code may pass that on.
+    let before = here() - value_sent();
+    let done = own();
+    if done && here() < before {
+        transfer_failed(&self_address());
+    }
+    done
+}
+
+/// What the agreement has.
+#[inline(never)]
+fn here() -> Amount {
+    balance(self_address())
+}
