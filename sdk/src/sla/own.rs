@@ -1,13 +1,14 @@
-//! Code of the author's own beside the engine: it keeps records, asks others and tells events, and does not spend.
+//! Code of the author's own beside the engine: it spends what is above the books, and nothing of what they hold.
 //!
 //! What an agreement holds is its parties', whoever wrote it. A method, a hook or whatever else the author added ends with
-//! `TransferFailed` of the agreement's own address if the agreement has less afterwards than before, so that not even an author who
-//! is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host past
+//! `TransferFailed` of the agreement's own address if it paid something out and the agreement then has less than it answers for, so
+//! that not even an author who is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host past
 //! the SDK can still write over the books; that is what the lint `L014` refuses.
 
 use crate::abi::Item;
-use crate::contract::CONSTRUCTOR;
-use crate::env::{balance, self_address, transfer_failed, value_sent};
+use crate::contract::{CONSTRUCTOR, Part};
+use crate::env::{balance, self_address, transfer_failed};
+use crate::sla::{Engine, EnginePlace, engine_of};
 use crate::types::Amount;
 
 /// What can be an author's own.
@@ -47,19 +48,18 @@ pub const fn has(sources: &[&[Item]], own: Own) -> bool {
     false
 }
 
-/// Runs the author's own code, if there is any: it answers whether it did something, and ends the frame if the agreement has less then
-/// than before, what came with the call not counted.
+/// Runs the author's own code, if there is any: it answers whether it did something, and ends the frame if it spent what the agreement
+/// answers for.
 #[doc(hidden)]
 #[inline(always)]
-pub fn unspent(is_there: bool, own: impl FnOnce() -> bool) -> bool {
+pub fn unspent<A: Part<EnginePlace>>(is_there: bool, own: impl FnOnce() -> bool) -> bool {
     if !is_there {
         return own();
     }
-    // What came with the call is the caller's: the author's code may pass that on.
-    let before = here() - value_sent();
+    let before = here();
     let done = own();
     if done && here() < before {
-        transfer_failed(&self_address());
+        covered(&engine_of::<A>());
     }
     done
 }
@@ -68,4 +68,11 @@ pub fn unspent(is_there: bool, own: impl FnOnce() -> bool) -> bool {
 #[inline(never)]
 fn here() -> Amount {
     balance(self_address())
+}
+
+#[inline(never)]
+fn covered(engine: &Engine) {
+    if here() < engine.held() + engine.reports.get() {
+        transfer_failed(&self_address());
+    }
 }

@@ -118,7 +118,7 @@ pub fn expand(mut model: ContractModel, attribute: Option<&Attribute>) -> syn::R
 }
 
 /// How a call finds its method. In an agreement the engine's come first, and what is the author's own, `own` interfaces with it, spends
-/// nothing.
+/// nothing that the books hold.
 fn entries(is_agreement: bool, interfaces: &[TokenStream], own: usize) -> TokenStream {
     let (own, engine) = interfaces.split_at(own);
     let dispatch = quote!(<Self as ::slacontract::contract::Dispatch>);
@@ -128,7 +128,7 @@ fn entries(is_agreement: bool, interfaces: &[TokenStream], own: usize) -> TokenS
     let [method, receive, fallback] = if is_agreement {
         let kept = |what: TokenStream, run: TokenStream| {
             quote! {
-                ::slacontract::sla::own::unspent(
+                ::slacontract::sla::own::unspent::<Self>(
                     const {
                         ::slacontract::sla::own::has(
                             &[#dispatch::ITEMS, #(#own::ITEMS),*],

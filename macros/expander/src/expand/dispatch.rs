@@ -155,7 +155,7 @@ fn hooks(name: &Ident, hooks: &[Hook]) -> TokenStream {
             let (names, types): (Vec<_>, Vec<_>) = inputs.iter().cloned().unzip();
             quote! {
                 fn #name(&mut self, #(#names: #types),*) {
-                    ::slacontract::sla::own::unspent(true, || {
+                    ::slacontract::sla::own::unspent::<Self>(true, || {
                         self.#method(#(#names),*);
                         true
                     });
