@@ -92,6 +92,8 @@ pub struct Engine {
     pub(super) duties: super::duty::DutiesBooks,
     /// Deliveries, if the terms have any.
     pub(super) deliveries: super::delivery::DeliveriesBooks,
+    /// Grants of data and the log of accesses, if the terms have any.
+    pub(super) grants: super::grant::GrantsBooks,
 }
 
 /// The engine's field in a contract: its books' place and layout, and no handles. The engine makes those anew at a place that is a

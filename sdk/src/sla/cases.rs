@@ -12,7 +12,7 @@ use super::judge::{Evidence, Judged, judge};
 use super::machine::{Act, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, delivery, duty, exclusion, incident};
+use super::{Agreement, SlaError, delivery, duty, exclusion, grant, incident};
 use crate::abi;
 use crate::client::BoundClient;
 use crate::court::{ArbitratorClient, CLAIM, COUNTERCLAIM, CourtClient, Filing};
@@ -34,6 +34,8 @@ pub enum Matter {
     Priority,
     /// A delivery that was made good and is not what was promised.
     Delivery,
+    /// An answer about somebody's data that does not suffice.
+    Demand,
 }
 
 /// The cases of an agreement.
@@ -197,6 +199,10 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
             );
             contested = delivery::at_stake(agreement, id);
         }
+        Matter::Demand if A::PLAN.grants.is_some() => {
+            let now = grant::state(agreement, id);
+            admit!(agreement, FileDemand, id, now, grant::roles(agreement));
+        }
         Matter::Priority if A::PLAN.incidents.is_some() => {
             let now = incident::priority_state(agreement, id);
             admit!(agreement, FilePriority, id, now);
@@ -276,6 +282,9 @@ fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) {
         Matter::Duty if A::PLAN.duty_count > 0 => duty::judge(agreement, id, !is_claim, reason),
         Matter::Delivery if A::PLAN.delivery_count > 0 => {
             delivery::judge(agreement, id, !is_claim, reason);
+        }
+        Matter::Demand if A::PLAN.grants.is_some() => {
+            grant::judge(agreement, id, !is_claim, reason);
         }
         Matter::Priority if A::PLAN.incidents.is_some() => {
             incident::decide(agreement, id, is_claim, reason);

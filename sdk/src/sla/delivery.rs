@@ -16,6 +16,7 @@ use super::plan::{DeliveryPlan, Falls, uses};
 use super::{Agreement, SlaError, debt, duty, money, time as clock};
 use crate::env::{caller, now};
 use crate::event::emit;
+use crate::require;
 use crate::storage::{Map, Slot};
 use crate::types::{Address, Amount, B256, Duration, Timestamp};
 pub(super) use sensor::measured;
@@ -73,6 +74,19 @@ fn due<A: Agreement>(agreement: &A, plan: &DeliveryPlan) -> Timestamp {
     match plan.due_at {
         Some(at) => Timestamp::from_seconds(at),
         None => clock::opens(agreement, 0) + Duration::from_seconds(plan.due_within),
+    }
+}
+
+/// Every date of the terms lies between two moments: one before the first window opens would be missed from the beginning, and one after the
+/// last ends would be kept by nobody.
+pub(super) fn dated_between<A: Agreement>(from: Timestamp, to: Timestamp) {
+    for id in 0..A::PLAN.delivery_count as u64 {
+        if let Some(due) = known::<A>(id).due_at.map(Timestamp::from_seconds) {
+            require!(
+                from <= due && due < to,
+                SlaError::DueOutsideTerm { id, due, from, to }
+            );
+        }
     }
 }
 
@@ -272,15 +286,15 @@ fn obligor(plan: &DeliveryPlan, customer: usize) -> Who {
     }
 }
 
-/// Whether a delivery of the party with the bond was refused, or is later than it may be: a cause to end the agreement.
-pub(super) fn is_cause<A: Agreement>(agreement: &A) -> bool {
+/// Whether a delivery of this party was refused, or is later than it may be: a cause to end the agreement.
+pub(super) fn is_cause<A: Agreement>(agreement: &A, by: usize) -> bool {
     (0..A::PLAN.delivery_count as u64).any(|id| {
         let plan = known::<A>(id);
         let stage = state(agreement, id).state;
         let limit = plan.terminate_after;
         let is_owed = !matches!(stage, State::DeliveryPromised | State::DeliveryExcused);
         is_owed
-            && plan.by == A::PLAN.provider
+            && plan.by == by
             && (stage == State::DeliveryRefused
                 || limit.is_some_and(|limit| may_terminate(delay(agreement, id, plan), limit)))
     })

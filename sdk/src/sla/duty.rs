@@ -43,6 +43,8 @@ pub struct DutiesBooks {
     quiet: Slot<u64>,
     /// The party with the bond left a duty undone.
     failed: Slot<bool>,
+    /// The party that prepays did.
+    customer_failed: Slot<bool>,
 }
 
 /// One occurrence.
@@ -211,9 +213,17 @@ pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) {
     decided_on(Act::DefaultDuty, id, B256::default(), booked.units());
 }
 
-/// Whether the party with the bond left a duty undone: a cause to end the agreement.
-pub(super) fn is_cause<A: Agreement>(agreement: &A) -> bool {
-    A::PLAN.duty_count > 0 && agreement.engine().duties.failed.get()
+/// Whether this party left a duty undone: a cause to end the agreement.
+pub(super) fn is_cause<A: Agreement>(agreement: &A, by: usize) -> bool {
+    if A::PLAN.duty_count == 0 {
+        return false;
+    }
+    let duties = agreement.engine().duties;
+    if A::PLAN.customer_performs && by == A::PLAN.customer {
+        duties.customer_failed.get()
+    } else {
+        duties.failed.get()
+    }
 }
 
 /// A window was settled with this outcome: what it asks for can no longer be forgotten.

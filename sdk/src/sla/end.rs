@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::propose::{give_back, provider};
 use super::time::{count, is_short_too_long, open, opens, stage, unopened};
-use super::{Agreement, Outcome, SlaError, debt, delivery, duty, money};
+use super::{Agreement, Outcome, SlaError, debt, delivery, duty, grant, money};
 use crate::env::{caller, now, value_sent};
 use crate::error::raise;
 use crate::require;
@@ -91,11 +91,19 @@ fn cut<A: Agreement>(agreement: &mut A, end: u64) {
     engine.terminated.set(true);
 }
 
-/// Ends the agreement at the next boundary, because enough of the last windows were in breach, or a duty is in default.
+/// Ends the agreement at the next boundary, because enough of the last windows were in breach, or a duty to the caller is in default.
 #[inline(never)]
 pub(super) fn terminate_for_cause<A: Agreement>(agreement: &mut A, reason: B256) {
-    admit!(agreement, TerminateForCause, 0, stage(agreement));
-    let (needed, among) = A::PLAN.for_cause.unwrap_or((u64::MAX, 0));
+    let (mut own, mut obligor) = (Who(0), A::PLAN.provider);
+    if A::PLAN.customer_performs && side(agreement, caller()) == Who::PROVIDER {
+        (own, obligor) = (Who::OBLIGEE, A::PLAN.customer);
+    }
+    admit!(agreement, TerminateForCause, 0, stage(agreement), own);
+    let (needed, mut among) = A::PLAN.for_cause.unwrap_or((u64::MAX, 0));
+    if own == Who::OBLIGEE {
+        // What is measured is the provider's own.
+        among = 0;
+    }
     let engine = agreement.engine();
     let next = engine.next.get();
     let mut breaches = 0;
@@ -107,7 +115,10 @@ pub(super) fn terminate_for_cause<A: Agreement>(agreement: &mut A, reason: B256)
         }
     }
     require!(
-        breaches >= needed || duty::is_cause(agreement) || delivery::is_cause(agreement),
+        breaches >= needed
+            || duty::is_cause(agreement, obligor)
+            || delivery::is_cause(agreement, obligor)
+            || grant::is_cause(agreement, obligor),
         SlaError::NoCause { breaches, needed }
     );
     let end = unopened(agreement);

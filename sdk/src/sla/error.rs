@@ -308,6 +308,17 @@ pub enum SlaError {
         /// Where it was to go.
         to: super::Step,
     },
+    /// A delivery falls due before the first window opens, or after the last one ends.
+    DueOutsideTerm {
+        /// Which delivery.
+        id: u64,
+        /// Its date.
+        due: Timestamp,
+        /// The earliest it can be.
+        from: Timestamp,
+        /// The first moment that is too late.
+        to: Timestamp,
+    },
     /// The caller has nothing to claim.
     NothingToClaim {
         /// Who called.

@@ -9,7 +9,7 @@ use crate::types::{Amount, BasisPoints};
 use slacontract_terms::check::limits::MOST_OBJECTIVES;
 use slacontract_terms::exact::{
     Aggregate, Caps, Level, Ratio, Reading, Silence, Verdict, answer_composite, judge as rule,
-    judge_level,
+    judge_level, tier_worth,
 };
 
 /// A window judged by one set of values.
@@ -93,7 +93,7 @@ pub(super) fn judge<A: Agreement>(
             judged.ratio = ratio;
         }
         judged.outcome = judged.outcome.max(outcome);
-        judged.tiers += money::sum(agreement, &plan.base, window).share(share);
+        judged.tiers += tier_worth(money::sum(agreement, &plan.base, window), share);
         judged.credit += objective_credit(agreement, window, at, share, book);
         at += 1;
     }

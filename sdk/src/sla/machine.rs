@@ -9,6 +9,7 @@
 
 mod deliveries;
 mod duties;
+mod grants;
 mod incidents;
 mod rows;
 pub mod search;
@@ -172,6 +173,30 @@ pub enum State {
     DeliveryRefused,
     /// Delivery: the agreement ended before it fell due.
     DeliveryExcused,
+    /// Grant of data: there is none of this number.
+    GrantNone,
+    /// Grant: it may be used; every access is logged under it.
+    GrantLive,
+    /// Grant: its time is over.
+    GrantExpired,
+    /// Grant: taken back.
+    GrantRevoked,
+    /// Demand about data: there is none of this number.
+    DemandNone,
+    /// Demand: to be answered.
+    DemandOpen,
+    /// Demand: not answered in time; anybody may end it.
+    DemandOverdue,
+    /// Demand: answered; the answer may be contested.
+    DemandAnswered,
+    /// Demand: contested; a court may rule, and the answer stands if none does.
+    DemandContested,
+    /// Demand: nobody contested the answer, or ruled on it, in time; anybody may end it.
+    DemandStands,
+    /// Demand: ended, answered.
+    DemandMet,
+    /// Demand: ended; what was demanded was not done, or the access was outside the log.
+    DemandFailed,
 }
 
 /// What a call does, to one machine.
@@ -287,6 +312,24 @@ pub enum Act {
     JudgeDelivery,
     /// Ends a delivery that nobody rejected in time, or that was not made.
     ConcludeDelivery,
+    /// Lets somebody use one's data.
+    GiveGrant,
+    /// Takes that back.
+    RevokeGrant,
+    /// Logs an access to the data.
+    LogAccess,
+    /// Demands a correction, or an account of an access that is not in the log.
+    Demand,
+    /// Answers a demand.
+    AnswerDemand,
+    /// Says that the answer does not suffice.
+    ContestDemand,
+    /// Takes it to the court.
+    FileDemand,
+    /// Decides that as the court.
+    JudgeDemand,
+    /// Ends a demand that was not answered, or whose answer nobody contested.
+    ConcludeDemand,
 }
 
 /// Who may act, as a set of roles.

@@ -22,6 +22,7 @@ mod error;
 mod event;
 mod events;
 mod exclusion;
+mod grant;
 mod guard;
 mod incident;
 mod index;
@@ -59,6 +60,10 @@ pub use event::{
 };
 pub use events::{EventsReport, SlaEvents, SlaEventsClient};
 pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};
+pub use grant::{
+    DemandView, Demanded, GrantView, SlaGrantCourt, SlaGrantCourtClient, SlaGrants,
+    SlaGrantsClient, is_granted, is_logged,
+};
 pub use incident::{
     DeskView, IncidentView, SlaCauses, SlaCausesClient, SlaIncidents, SlaIncidentsClient,
 };

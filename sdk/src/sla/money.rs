@@ -6,12 +6,12 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::plan::Sum;
 use super::time::{count, opens, stage, unopened};
-use super::{Agreement, SlaError, debt, signer};
+use super::{Agreement, SlaError, debt, delivery, signer};
 use crate::abi::Scalar;
 use crate::env::{caller, now, pay, value_sent};
 use crate::require;
-use crate::types::{Address, Amount, B256};
-use slacontract_terms::exact::first_window;
+use crate::types::{Address, Amount, B256, Duration, Timestamp};
+use slacontract_terms::exact::{first_window, opens as calendar_opens};
 use slacontract_terms::model::Source;
 
 /// A parameter as it was proposed, as a plain number of its unit.
@@ -215,8 +215,26 @@ pub(super) fn activate<A: Agreement>(agreement: &mut A) {
     engine.count.set(A::PLAN.term);
     engine.stage.set(State::Active);
     // The end is a moment that can be represented.
-    let _ = opens(agreement, A::PLAN.term);
+    let end = opens(agreement, A::PLAN.term);
+    if A::PLAN.has_dates {
+        delivery::dated_between::<A>(opens(agreement, 0), end);
+    }
     decided(Act::Activate, 0, B256::default());
+}
+
+/// When the first window opens and the last ends, of an agreement that is activated at a moment.
+pub(super) fn begins<A: Agreement>(at: Timestamp) -> (Timestamp, Timestamp) {
+    match A::PLAN.calendar {
+        Some(calendar) => {
+            let first = first_window(calendar, at);
+            let end = calendar_opens(calendar, first + A::PLAN.term);
+            (calendar_opens(calendar, first), end)
+        }
+        None => {
+            let term = Duration::from_seconds(A::PLAN.window) * A::PLAN.term;
+            (at, at + term)
+        }
+    }
 }
 
 /// Pays the caller everything that was credited to it. The one way out.

@@ -210,19 +210,19 @@ stateless! {
     Disclosure;
     /// A duty to give reasons; its state is in the engine's books.
     Justification;
-    /// A delivery by a date. The engine of this version does not act on it.
+    /// A delivery by a date; its state is in the engine's books.
     Delivery;
     /// Money paid regularly; its state is in the engine's books.
     Payment;
     /// Money kept for others; its state is in the engine's books.
     Custody;
-    /// A payout by a measured value. The engine of this version does not act on it.
+    /// A payout by a measured value; it is part of what a window credits.
     Index;
     /// A promise with evidence; its state is in the engine's books.
     Quality;
     /// A rehearsal of continuity; its state is in the engine's books.
     Drill;
-    /// Access to data under a grant. The engine of this version does not act on it.
+    /// Access to data under a grant; grants and log are in the engine's books.
     DataGrant;
     /// Incidents and their clocks; their state is in the engine's books.
     Incidents;

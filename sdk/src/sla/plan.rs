@@ -2,11 +2,13 @@
 
 mod delivery;
 mod duty;
+mod grant;
 mod incident;
 mod read;
 
 pub use delivery::{DeliveryPlan, IndexPlan, SensorPlan};
 pub use duty::{DutyPlan, Falls, Liability, uses};
+pub use grant::GrantPlan;
 pub use incident::{IncidentPlan, LevelPlan};
 
 use slacontract_terms::check::limits::{
@@ -195,8 +197,10 @@ pub struct Plan {
     pub collateral: Option<CollateralPlan>,
     /// What debts cost.
     pub interest: Option<Interest>,
-    /// The customer has duties that can cost it something.
+    /// The customer can owe something.
     pub customer_owes: bool,
+    /// It has duties, whose default is a cause for the provider to end the agreement.
+    pub customer_performs: bool,
     /// What settling pays: a share of the credit, at most a sum.
     pub keeper: Option<(BasisPoints, Sum)>,
     /// Where penalties are taken from, in order.
@@ -247,10 +251,14 @@ pub struct Plan {
     pub liability_count: usize,
     /// How many there are.
     pub delivery_count: usize,
+    /// Some fall due by a date.
+    pub has_dates: bool,
     /// How many there are.
     pub sensor_count: usize,
     /// How many there are.
     pub index_count: usize,
+    /// How somebody's data is used.
+    pub grants: Option<GrantPlan>,
     /// Whether the engine acts on every part; terms with other parts are never proposed.
     pub supported: bool,
 }

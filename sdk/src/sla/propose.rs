@@ -4,8 +4,8 @@ use super::books::{Account, shift};
 use super::event::decided;
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
-use super::time::stage;
-use super::{Agreement, FeedBooks, Proposed, SlaError, money, signer};
+use super::time::{EXPIRY, stage};
+use super::{Agreement, FeedBooks, Proposed, SlaError, delivery, money, signer};
 use crate::env::{caller, now};
 use crate::error::raise;
 use crate::event::emit;
@@ -40,6 +40,12 @@ pub fn propose<A: Agreement>(agreement: &mut A) {
     admit!(agreement, Propose, 0, stage(agreement));
     roles(agreement);
     params(agreement, |at| money::agreed(agreement, at));
+    if A::PLAN.has_dates {
+        // It may be accepted and funded at the last moment.
+        let (first, _) = money::begins::<A>(now());
+        let (_, last) = money::begins::<A>(now() + EXPIRY);
+        delivery::dated_between::<A>(first, last);
+    }
     let (bond, needed) = (money::bond(agreement, 0), exposure(agreement, 0));
     require!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
     let hash = sign_here(agreement);
@@ -238,15 +244,15 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
     while at < A::PLAN.feed_count {
         let feed = &A::FEEDS[at];
         if let Some(fee) = &feed.fee {
-            exposure.add_sum(money::sum(agreement, fee, window) * u128::from(feed.signers));
+            exposure.add_reports(money::sum(agreement, fee, window), feed.signers);
         }
         at += 1;
     }
     let mut at = 0;
     while at < A::PLAN.liability_count {
         let part = &A::LIABILITIES[at];
-        let once = money::sum(agreement, &part.sum, window).share_up(part.share);
-        exposure.add_sum(once * u128::from(part.times));
+        let sum = money::sum(agreement, &part.sum, window);
+        exposure.add_liability(sum, part.share, part.times);
         at += 1;
     }
     if let Some((_, most)) = &A::PLAN.keeper {

@@ -8,7 +8,7 @@ use crate::types::{Duration, Timestamp};
 use slacontract_terms::exact::{CLAIM_AFTER_WINDOW, opens as calendar_opens};
 
 /// How long a proposal may be accepted and funded.
-const EXPIRY: Duration = Duration::from_seconds(7 * 86_400);
+pub(super) const EXPIRY: Duration = Duration::from_seconds(7 * 86_400);
 
 /// How many windows there are, with the terms the agreement has gone on for by itself. Zero before activation.
 pub(super) fn count<A: Agreement>(agreement: &A) -> u64 {

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use crate::model::Terms;
 
 mod bond;
+mod closing;
 mod deadline;
 mod duty;
 mod effect;

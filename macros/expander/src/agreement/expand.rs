@@ -89,6 +89,12 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
             interfaces.push(parse_quote!(::slacontract::sla::SlaDeliveryCourt));
         }
     }
+    if !terms.grants.is_empty() {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaGrants));
+        if terms.arbitration.is_some() {
+            interfaces.push(parse_quote!(::slacontract::sla::SlaGrantCourt));
+        }
+    }
     interfaces
 }
 

@@ -2,9 +2,9 @@
 
 use slacontract::client::BoundClient;
 use slacontract::sla::{
-    Act, Decided, Delivered, DutyView, IncidentView, Money, Outcome, Performed, Reported,
-    SlaClient, SlaDeliveriesClient, SlaDutiesClient, SlaIncidentsClient, State, Status,
-    WindowSettled, WindowView,
+    Act, Decided, Delivered, Demanded, DutyView, IncidentView, Money, Outcome, Performed, Reported,
+    SlaClient, SlaDeliveriesClient, SlaDutiesClient, SlaGrantsClient, SlaIncidentsClient, State,
+    Status, WindowSettled, WindowView,
 };
 use slacontract::{Address, Amount, Timestamp};
 use slacontract_terms::Terms;
@@ -104,6 +104,7 @@ pub async fn duties(
     }
     rows.extend(occurrences(record, terms).await?);
     rows.extend(deliveries(record, terms).await?);
+    rows.extend(demands(record).await?);
     rows.extend(incidents(record, &status).await?);
     Ok(Duties { status, rows })
 }
@@ -313,6 +314,45 @@ async fn deliveries(
             until: moment(view.until),
             booked: view.booked,
             proofs: delivered(record, id),
+        });
+    }
+    Ok(rows)
+}
+
+/// What was demanded about somebody's data.
+async fn demands(record: &Record) -> Result<Vec<DutyRow>, AgreementError> {
+    let sla: SlaGrantsClient<Rpc> = SlaGrantsClient::bind(record.address, record.rpc.clone());
+    let mut rows = Vec::new();
+    for id in 0.. {
+        let Some(view) = record.ask_part(sla.demand_of(id)).await? else {
+            break;
+        };
+        let standing = match view.state {
+            State::DemandNone => break,
+            State::DemandAnswered | State::DemandStands | State::DemandMet => Standing::Met,
+            State::DemandOverdue | State::DemandFailed => Standing::Breached,
+            _ => Standing::Pending,
+        };
+        let duty = match view.about {
+            Demanded::Correction => "correct data",
+            Demanded::Access => "account for access",
+        };
+        let acts = [
+            Act::Demand,
+            Act::AnswerDemand,
+            Act::ContestDemand,
+            Act::JudgeDemand,
+            Act::ConcludeDemand,
+        ];
+        rows.push(DutyRow {
+            duty: duty.into(),
+            of: Some(id),
+            by: view.obligor,
+            standing,
+            state: view.state,
+            until: moment(view.until),
+            booked: view.booked,
+            proofs: decided(record, id, &acts).collect(),
         });
     }
     Ok(rows)

@@ -1,7 +1,9 @@
-//! Parts of an agreement that are about things and values: deliveries with what happens on the way, and payouts by an index.
+//! Parts of an agreement that are about things, values and data: deliveries with what happens on the way, payouts by an index, access
+//! to data under a grant.
 #![allow(clippy::wrong_self_convention)] // constructors of contracts are methods
 
 mod delivery;
+mod grant;
 mod index;
 mod sensor;
 mod usage;

@@ -83,6 +83,9 @@ pub(super) fn forfeit<A: Agreement>(agreement: &mut A, id: u64) -> Amount {
     if A::PLAN.for_cause.is_some() && plan.by == A::PLAN.provider {
         agreement.engine_mut().duties.failed.set(true);
     }
+    if A::PLAN.for_cause.is_some() && A::PLAN.customer_performs && plan.by == A::PLAN.customer {
+        agreement.engine_mut().duties.customer_failed.set(true);
+    }
     // What was found wanting costs no less than what was never done, however early it is put in default.
     let longest = Duration::from_seconds(plan.cure);
     let mut all = late_by(agreement, id, plan, longest) + payment(agreement, id, plan);

@@ -8,7 +8,7 @@ use super::State::{
     WindowAhead, WindowFinal, WindowOpen, WindowProvisional, WindowReporting, WindowSettled,
     WindowSkipped,
 };
-use super::{Act, Effect, Machine, Pass, Row, State, Who, deliveries, duties, incidents};
+use super::{Act, Effect, Machine, Pass, Row, State, Who, deliveries, duties, grants, incidents};
 
 pub(super) const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
     Row { act, from, who, to }
@@ -58,7 +58,8 @@ pub const TABLE: &[Row] = &[
     row(
         Act::TerminateForCause,
         IN_FORCE,
-        Who::CUSTOMER,
+        // What is measured is promised to the customer; a duty may be owed to either side.
+        Who::CUSTOMER.or(Who::OBLIGEE),
         &[Terminating],
     ),
     row(Act::TimeOut, &[TimedOut], Who::ANYBODY, &[Terminating]),
@@ -212,6 +213,16 @@ pub const TABLE: &[Row] = &[
     deliveries::ROWS[3],
     deliveries::ROWS[4],
     deliveries::FILE,
+    // A grant of data, and what is demanded about it.
+    grants::ROWS[0],
+    grants::ROWS[1],
+    grants::ROWS[2],
+    grants::ROWS[3],
+    grants::ROWS[4],
+    grants::ROWS[5],
+    grants::ROWS[6],
+    grants::ROWS[7],
+    grants::FILE,
 ];
 
 /// What follows from time alone.
@@ -270,6 +281,10 @@ pub const PASSES: &[Pass] = &[
     deliveries::PASSES[4],
     deliveries::PASSES[5],
     deliveries::PASSES[6],
+    grants::PASSES[0],
+    grants::PASSES[1],
+    grants::PASSES[2],
+    grants::PASSES[3],
 ];
 
 /// What acts do to machines other than their own.
@@ -354,4 +369,6 @@ pub const MACHINES: &[Machine] = &[
         ],
     },
     deliveries::MACHINE,
+    grants::MACHINES[0],
+    grants::MACHINES[1],
 ];

@@ -98,6 +98,7 @@ impl Plan {
             || self.incidents.is_some()
             || self.delivery_count > 0
             || self.index_count > 0
+            || self.grants.is_some()
     }
 }
 
@@ -110,10 +111,9 @@ impl Draft {
             self.deliveries[self.plan.delivery_count] = self.delivery(terms, part);
             let value = self.deliveries[self.plan.delivery_count].value;
             let by = self.deliveries[self.plan.delivery_count].by;
+            self.plan.has_dates |= self.deliveries[self.plan.delivery_count].due_at.is_some();
             self.liable(by, value, part.cap, 1);
-            if by == self.plan.customer {
-                self.plan.customer_owes = true;
-            }
+            self.performs(by);
             let (sensors, mut at) = (slice(&part.sensors), 0);
             while at < sensors.len() {
                 let sensor = &sensors[at];
@@ -155,16 +155,7 @@ impl Draft {
         if let Some(inspect) = part.inspect_within {
             plan.inspect = seconds(inspect);
         }
-        plan.lasts = seconds(plan.damages.capped_after());
-        if plan.lasts == u64::MAX {
-            // Delay costs nothing: it may be as late as a window is long.
-            plan.lasts = self.plan.window;
-        }
-        if let Some(after) = part.terminate_after
-            && plan.lasts <= seconds(after)
-        {
-            plan.lasts = seconds(after) + 1;
-        }
+        plan.lasts = seconds(part.late_at_most(Duration::from_seconds(self.plan.window)));
         plan
     }
 

@@ -212,9 +212,7 @@ impl Draft {
         within: Duration,
     ) -> DutyPlan {
         let by = party(terms, text(by));
-        if by == self.plan.customer {
-            self.plan.customer_owes = true;
-        }
+        self.performs(by);
         DutyPlan {
             by,
             to,
@@ -269,6 +267,14 @@ impl Draft {
             // Deliveries are counted before duties.
             Falls::Refusal => refusals(self.plan.delivery_count),
             _ => 1,
+        }
+    }
+
+    /// A party has a duty.
+    pub(super) const fn performs(&mut self, by: usize) {
+        if by == self.plan.customer {
+            self.plan.customer_owes = true;
+            self.plan.customer_performs = true;
         }
     }
 

@@ -138,6 +138,7 @@ impl Draft {
             collateral: None,
             interest: None,
             customer_owes: false,
+            customer_performs: false,
             keeper: None,
             // Without objectives that credit, duties are answered for by the bond.
             sources: [Some(Source::Bond), None],
@@ -164,8 +165,10 @@ impl Draft {
             duty_uses: 0,
             liability_count: 0,
             delivery_count: 0,
+            has_dates: false,
             sensor_count: 0,
             index_count: 0,
+            grants: None,
             supported: refused.is_empty(),
         };
         let mut draft = Self {
@@ -219,6 +222,7 @@ impl Draft {
         draft.deliveries(terms);
         draft.duties(terms);
         draft.indices(terms);
+        draft.grants(terms);
         draft.plan.unsettled = slacontract_terms::exact::unsettled_windows(
             Duration::from_seconds(draft.plan.window),
             Duration::from_seconds(draft.plan.collect),

@@ -10,7 +10,7 @@ use super::history::{Delivered, History, Incident, Payload, Reports};
 use super::row::Booked;
 use crate::Terms;
 use crate::exact::{
-    Clock, Level, ValueReading, answer_value, events_outside, index_payout, liquidated,
+    Clock, Level, ValueReading, answer_value, events_outside, index_payout, liquidated, most_of,
     within_limit,
 };
 use crate::model::{Due, FeedKind, Middle, Money};
@@ -73,7 +73,7 @@ pub(super) fn cap_deliveries(
     booked: &mut [Booked],
 ) {
     for (delivery, used) in terms.deliveries.iter().zip(used) {
-        let cap = value(&delivery.value).share(delivery.cap);
+        let cap = most_of(value(&delivery.value), delivery.cap);
         for part in booked.iter_mut().filter(|part| part.name == *delivery.name) {
             part.amount = within_limit(part.amount, Some(cap), *used);
             *used += part.amount;

@@ -218,13 +218,13 @@ pub fn bond_need(terms: &Terms, value: impl Fn(&Money) -> Amount) -> BondNeed {
     };
     for part in liability::all(terms) {
         if has_bond(part.by) {
-            exposure.add_sum(value(part.money).share_up(part.share) * u128::from(part.times));
+            exposure.add_liability(value(part.money), part.share, part.times);
         }
     }
     // What is prepaid for reports may run out: the bond then pays the signers.
     for feed in terms.feeds.iter() {
         if let Some(fee) = &feed.fee {
-            exposure.add_sum(value(fee) * u128::from(feed.signers));
+            exposure.add_reports(value(fee), feed.signers);
         }
     }
     for keeper in terms.keeper.iter() {
@@ -265,6 +265,24 @@ impl Delivery {
             rounds_up: round.rounds_up(),
             cap: self.cap,
         })
+    }
+
+    /// How long it may be late before it counts as not made: until its damages are at their cap and whoever it is for could have ended the
+    /// agreement; as long as a `window`, where delay costs nothing.
+    pub const fn late_at_most(&self, window: Duration) -> Duration {
+        let mut lasts = window.seconds();
+        if let Some(damages) = self.damages() {
+            let capped = damages.capped_after().seconds();
+            if capped != u64::MAX {
+                lasts = capped;
+            }
+        }
+        if let Some(after) = self.terminate_after
+            && lasts <= after.seconds()
+        {
+            lasts = after.seconds() + 1;
+        }
+        Duration::from_seconds(lasts)
     }
 }
 

@@ -1,11 +1,10 @@
-//! SLA011, SLA012, SLA023, SLA028, SLA029, SLA032: time. Every deadline leaves time to act, windows and slices divide, and the
-//! longest way from a window's end to its last money is known.
+//! SLA012, SLA023, SLA028, SLA029: time. Every deadline leaves time to act before the agreement ends, windows and slices divide.
 
 use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Finding, refer, span};
-use crate::model::{Arbitration, Cadence, Consent, Method, Terms, Window, Zone};
+use crate::model::{Cadence, Consent, Due, Method, Terms, Window, Zone};
 use crate::units::Duration;
 
 const DAY: Duration = Duration::from_seconds(86_400);
@@ -40,6 +39,7 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
         }
     }
     window(terms, findings);
+    dues(terms, findings);
     slices(terms, findings);
     cadences(terms, findings);
     if terms.term == 0 {
@@ -112,6 +112,30 @@ fn window(terms: &Terms, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What falls due after the agreement's end is owed by nobody. A date can be compared with the term only where the beginning is known: at
+/// proposal.
+fn dues(terms: &Terms, findings: &mut Vec<Finding>) {
+    let longest = terms.window.longest().seconds();
+    let term = longest.saturating_mul(terms.term.into());
+    for part in terms.deliveries.iter() {
+        if let Some(Due::Within(span)) = part.due
+            && span.seconds() >= term
+            && term > 0
+        {
+            findings.push(Finding::new(
+                "SLA012",
+                format!("deliveries.{}.due", part.name),
+                format!(
+                    "`{}` falls due {span} after the beginning, and the term lasts for {} at most",
+                    part.name,
+                    Duration::from_seconds(term)
+                ),
+                "choose an earlier date, or a longer term: what falls due after the end is owed by nobody",
+            ));
+        }
+    }
+}
+
 fn slices(terms: &Terms, findings: &mut Vec<Finding>) {
     let Window::Fixed(length) = &terms.window else {
         return;
@@ -163,33 +187,4 @@ fn cadences(terms: &Terms, findings: &mut Vec<Finding>) {
 
 fn divides(part: Duration, whole: Duration) -> bool {
     !part.is_zero() && whole.seconds().is_multiple_of(part.seconds())
-}
-
-impl Terms {
-    /// The longest a case can take, in its stages: the panel of the first instance and of each appeal, one redraw in each.
-    pub fn longest_case(&self) -> Duration {
-        self.arbitration
-            .as_ref()
-            .map_or(Duration::ZERO, Arbitration::longest_case)
-    }
-
-    /// The longest from a window's end until the last of its money is decided: collection, challenge, and the longest case or
-    /// contest (SLA011, SLA032).
-    pub fn longest_closing(&self) -> Duration {
-        let collection = self.feeds.iter().map(|feed| feed.collect_within).max();
-        let mut spans = Vec::from([collection.unwrap_or_default()]);
-        if let Some(challenge) = &self.challenge {
-            spans.extend([challenge.within, challenge.resolve_within]);
-        }
-        if let Some(arbitration) = &self.arbitration {
-            spans.extend([arbitration.challenge, self.longest_case()]);
-        }
-        total(&spans)
-    }
-}
-
-/// The sum of spans; sound terms have none that comes near the limit (SLA025).
-fn total(spans: &[Duration]) -> Duration {
-    let seconds = spans.iter().map(|span| span.seconds());
-    Duration::from_seconds(seconds.fold(0, u64::saturating_add))
 }

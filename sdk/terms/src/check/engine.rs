@@ -24,8 +24,8 @@ pub mod limits {
     pub const MOST_PARTS: usize = 8;
     /// Duties: disclosures, justifications, payments, custodies, qualities and drills together.
     pub const MOST_DUTIES: usize = 8;
-    /// What duties can cost, each sum by itself.
-    pub const MOST_LIABILITIES: usize = 24;
+    /// What duties can cost, each sum by itself: two of a disclosure, one of a delivery, an index or a grant of data.
+    pub const MOST_LIABILITIES: usize = 2 * MOST_DUTIES + 2 * MOST_PARTS + 1;
 }
 
 use limits::{MOST_DUTIES, MOST_OBJECTIVES, MOST_PARTS, MOST_SIGNERS, MOST_TIERS};
@@ -60,6 +60,7 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
             "drills",
             "deliveries",
             "indices",
+            "grants",
         ];
         if !acted_on.contains(&kind) {
             parts.push(format!("{} `{name}`", singular(kind)));
@@ -187,7 +188,9 @@ fn duties(terms: &Terms, parts: &mut Vec<String>) {
     let payments = payments.map(|part| ("payment", &part.name, &part.by, &part.to));
     let deliveries = terms.deliveries.iter();
     let deliveries = deliveries.map(|part| ("delivery", &part.name, &part.by, &part.to));
-    for (kind, name, by, to) in payments.chain(deliveries) {
+    let grants = terms.grants.iter();
+    let grants = grants.map(|part| ("data_grant", &part.name, &part.by, &part.to));
+    for (kind, name, by, to) in payments.chain(deliveries).chain(grants) {
         if by == to || !signs(by) || !signs(to) {
             parts.push(format!(
                 "{kind} `{name}` that is not from one signatory to the other"
@@ -290,6 +293,7 @@ fn too_many(terms: &Terms, parts: &mut Vec<String>) {
         ("parameters", terms.params.len(), MOST_PARTS),
         ("parties", terms.parties.len(), MOST_PARTS),
         ("incidents", terms.incidents.len(), 1),
+        ("data grants", terms.grants.len(), 1),
     ] {
         if count > most {
             parts.push(format!("{count} {what}: at most {most}"));

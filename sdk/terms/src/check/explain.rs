@@ -107,13 +107,13 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA011",
         title: "a stage without an end",
-        text: "Every stage of a window and of a case ends by time. A window whose reports are missing can wait for a panel only where there is one, and a verdict that moves money can be contested until a deadline. The longest way from a window's end to its last money is printed in the prose.",
+        text: "Every stage of a window and of a case ends by time. A window whose reports are missing can wait for a panel only where there is one, and a verdict that moves money can be contested until a deadline. The longest way from a window's end to its last money is printed in the prose, and so is the longest way from the agreement's end to closed books where something that fell due before can take longer.",
         found: Found::Terms,
     },
     Explanation {
         code: "SLA012",
         title: "a deadline without time, or without effect",
-        text: "Every deadline leaves time to act and has an effect. Deadlines about money are at least a day, unless the terms carry `demo = true`, which their prose prints in capitals. A duty that is late costs something, or is a reason to end the agreement.",
+        text: "Every deadline leaves time to act and has an effect. Deadlines about money are at least a day, unless the terms carry `demo = true`, which their prose prints in capitals. A duty that is late costs something, or is a reason to end the agreement. A delivery falls due before the term ends; what falls due after it is owed by nobody.",
         found: Found::Terms,
     },
     Explanation {
@@ -233,7 +233,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA032",
         title: "durations that do not add up",
-        text: "The times that are printed are the sums of the stages they are made of: collection, challenge and contest or the stages of a case, with a redraw in each instance and all appeals. They are computed by the function that the bond's formula uses, and never written by hand.",
+        text: "The times that are printed are the sums of the stages they are made of: collection, challenge and contest or the stages of a case, with a redraw in each instance and all appeals. They are computed by the function that the bond's formula uses, and never written by hand. The books close when the longest of what fell due before the end is over: a delivery made as late as it may be, inspected, made good, inspected again and taken to the court; a duty, a demand about data or an incident in its stages.",
         found: Found::Prose,
     },
     Explanation {

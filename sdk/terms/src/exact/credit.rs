@@ -27,6 +27,12 @@ pub const fn tier_share(tiers: &[Tier], ratio: Ratio) -> BasisPoints {
     share
 }
 
+/// What a tier is worth by itself, before what was carried and before caps: whether two readings of a window differ in money.
+#[inline]
+pub const fn tier_worth(base: Amount, share: BasisPoints) -> Amount {
+    base.share(share)
+}
+
 /// `floor((base * share + carry) / 10^4)` and what is left over. Traps when the product exceeds 128 bits (SLA025).
 #[inline]
 pub const fn credit(base: Amount, share: BasisPoints, carry: u16) -> Carried {

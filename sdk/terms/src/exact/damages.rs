@@ -32,6 +32,12 @@ impl fmt::Display for NotLate {
 
 impl core::error::Error for NotLate {}
 
+/// The most that anything about a promise of this value costs: delay, readings on the way, refusal together.
+#[inline]
+pub const fn most_of(value: Amount, cap: BasisPoints) -> Amount {
+    value.share(cap)
+}
+
 impl Damages {
     /// Whether [`Damages::of`] can be computed for this value whatever the delay: what SLA025 asks.
     pub const fn fits(&self, value: Amount) -> bool {
@@ -70,7 +76,7 @@ impl Damages {
 
     /// The most that anything about a promise of this value costs: its cap.
     pub const fn most(&self, value: Amount) -> Amount {
-        value.share(self.cap)
+        most_of(value, self.cap)
     }
 
     /// What a delay costs: `min(cap, floor(value * share * r * step / (10^4 * per)))` with `r` the steps of delay,

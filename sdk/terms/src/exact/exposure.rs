@@ -58,6 +58,18 @@ impl Exposure {
         self.worst += amount * u128::from(periods) * u128::from(times);
     }
 
+    /// Adds a share of a sum, rounded up, that can be owed `times` times in a window.
+    #[inline]
+    pub fn add_liability(&mut self, sum: Amount, share: BasisPoints, times: u64) {
+        self.add_sum(sum.share_up(share) * u128::from(times));
+    }
+
+    /// Adds the reports of a window, which the bond pays when nobody prepaid them.
+    #[inline]
+    pub fn add_reports(&mut self, fee: Amount, signers: u8) {
+        self.add_sum(fee * u128::from(signers));
+    }
+
     /// Adds a sum that can be owed once in a window.
     pub fn add_sum(&mut self, amount: Amount) {
         self.worst += amount;

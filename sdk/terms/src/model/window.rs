@@ -108,4 +108,26 @@ impl Window {
         };
         Duration::from_seconds(days)
     }
+
+    /// The longest time from one judgement to the next.
+    pub const fn longest(&self) -> Duration {
+        const DAY: u64 = 86_400;
+        let days = match self {
+            Self::Fixed(_) | Self::Rolling(_) => return self.shortest(),
+            Self::Calendar(calendar) => {
+                let days = match calendar.unit {
+                    CalendarUnit::Day => 1,
+                    CalendarUnit::Week => 7,
+                    CalendarUnit::Month => 31,
+                    CalendarUnit::Quarter => 92,
+                    CalendarUnit::Year => 366,
+                };
+                match calendar.zone {
+                    Zone::Utc => days * DAY,
+                    Zone::Local(_) => days * DAY + 2 * 3_600,
+                }
+            }
+        };
+        Duration::from_seconds(days)
+    }
 }

@@ -332,6 +332,12 @@ pub(super) fn tail(page: &mut Page, terms: &Terms) {
         &text::CLOSING,
         &[("longest", span(terms.longest_closing()))],
     );
+    if terms.longest_end() > terms.longest_closing() {
+        page.say(
+            &text::CLOSING_BOOKS,
+            &[("longest", span(terms.longest_end()))],
+        );
+    }
     page.begin(
         &text::BOND,
         &[("exposure", phrase::exposure(language, terms))],

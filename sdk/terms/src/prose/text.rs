@@ -94,8 +94,8 @@ clauses! {
     QUALITY: "{name}: the {by} promises the {to}: {promise}. Evidence is given {every}, within {within}." / "“{name}”：{by} 向 {to} 承诺：{promise}。并应{every}在 {within}内提供证据。";
     QUALITY_DAMAGES: "A failure costs {damages}." / "未达成的，每次支付 {damages}。";
     DRILL: "{name}: the {by} rehearses {every} and shows the {to} evidence within {within}: service is back within {recover}, and at most {lose} of data is lost." / "“{name}”：{by} 应{every}进行演练，并在 {within}内向 {to} 出示证据，证明服务在 {recover}内恢复，且丢失的数据不超过最近 {lose}内的数据。";
-    GRANT: "{name}: the {by} uses data of the {to} only under a live grant and logs every access; a correction takes at most {within}." / "“{name}”：{by} 仅可在有效授权下使用 {to} 的数据，并应记录每次访问；更正应在 {within}内完成。";
-    GRANT_DAMAGES: "An access outside the log costs {damages}." / "未经记录的访问，每次支付 {damages}。";
+    GRANT: "{name}: the {by} uses data of the {to} only under a grant that the {to} gave and has not taken back, and logs every access before it is made. The {to} may demand a correction, to be answered within {within}, and an account of an access that is not in the log, to be answered within the time to challenge." / "“{name}”：{by} 仅可在 {to} 已授予且未撤回的授权下使用其数据，并应在每次访问之前予以记录。{to} 有权要求更正，{by} 应在 {within}内答复；{to} 亦有权要求就未经记录的访问作出说明，{by} 应在异议期内答复。";
+    GRANT_DAMAGES: "An access outside the log, and each correction that is not answered in time, costs {damages}." / "未经记录的访问，以及未按时答复的更正要求，每次支付 {damages}。";
     AT_MOST: "All of this costs at most {most} in one window." / "以上各项每个窗口期合计不超过 {most}。";
     INCIDENTS: "{name}: the {by} handles incidents of the {to}. A clock is held for at most {hold}; a resolved incident closes after {close}." / "“{name}”：{by} 应处理 {to} 的事件。计时最多中止 {hold}；已解决的事件在 {close}后自行关闭。";
     INCIDENT_LEVEL: "Priority {priority} is answered within {respond} and resolved within {resolve}." / "{priority} 级事件应在 {respond}内响应、在 {resolve}内解决。";
@@ -105,6 +105,7 @@ clauses! {
     ARBITRATION: "{name}: within {within} after reporting either party may file a case; a panel of {panel} judges by {vote} vote, with at most {appeals} appeals. A case takes at most {longest}." / "“{name}”：报告结束后 {within}内，任何一方均可提请裁决；由 {panel} 人评审团以{vote}投票方式裁决，最多可上诉 {appeals} 次。每案最长 {longest}。";
     ARBITRATION_MONEY: "Who files puts up {bond}. A juror is paid {fee} and stakes {stake}; a vote against the ruling loses {slash} of it, and {burn} of what is left of the loser's bond is burnt." / "申请人应缴存 {bond}。评审员每席报酬为 {fee}，应质押 {stake}；与裁决相悖的投票，丧失其质押的 {slash}；败诉方保证金扣除费用后余额的 {burn} 予以销毁。";
     CLOSING: "The money of a window is decided at most {longest} after its end." / "窗口期的款项，最迟在该窗口期结束后 {longest}内确定。";
+    CLOSING_BOOKS: "What fell due before the agreement's end is over, and its books can be closed, at most {longest} after that end." / "本协议终止前到期的义务，最迟在终止后 {longest}内全部了结，账目即可关闭。";
     BOND: "What the bond must cover, with parameters at their defaults: {exposure}." / "按参数默认值计算，保证金应当覆盖：{exposure}。";
 }
 

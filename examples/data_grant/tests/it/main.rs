@@ -1,0 +1,7 @@
+//! The credit file in both lanes, and what the parties read.
+
+mod access;
+mod demands;
+mod invariants;
+mod prose;
+mod scene;
