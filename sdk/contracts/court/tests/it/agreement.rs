@@ -10,8 +10,9 @@ use slacontract::client::{BoundClient, Call};
 use slacontract::court::{CaseState, CourtError};
 use slacontract::prelude::*;
 use slacontract::sla::{
-    Act, ExclusionDelta, Matter, Report, SlaCasesClient, SlaCourtClient, SlaDeliveriesClient,
-    SlaDutiesClient, SlaExclusionsClient, SlaIncidentsClient, State, WindowView,
+    Act, Demanded, ExclusionDelta, Matter, Report, SlaCasesClient, SlaCourtClient,
+    SlaDeliveriesClient, SlaDutiesClient, SlaExclusionsClient, SlaGrantCourtClient,
+    SlaGrantsClient, SlaIncidentsClient, State, WindowView,
 };
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 
@@ -46,6 +47,8 @@ pub struct Service {
     #[delivery(by = provider, to = customer, due = within "10d", value = "2 ether", late = 10 % per "1d", step = "1d",
                round = floor, cap = 50 %, inspect_within = "3d")]
     machine: Delivery,
+    #[data_grant(by = provider, to = customer, correct_within = "3d", damages = "0.5 ether", at_most = "1 ether" per window)]
+    file: DataGrant,
     #[incidents(by = provider, to = customer,
                 p1(respond = "1h", resolve = "4h", damages = "0.2 ether"),
                 p2(respond = "2h", resolve = "8h", damages = "0.1 ether"),
@@ -485,6 +488,34 @@ fn a_delivery_rejected_twice_is_decided_by_the_panel() {
         deal.judged(case, ruling);
         assert_eq!(deal.world.state(case), CaseState::CaseExecuted);
         assert_eq!(deal.read(deliveries.delivery(0)).state, state);
+    }
+}
+
+#[test]
+fn an_answer_about_data_is_decided_by_the_panel() {
+    for (ruling, state) in [(1, State::DemandMet), (2, State::DemandFailed)] {
+        let deal = Deal::new();
+        let grants = SlaGrantsClient::bind(AGREEMENT, deal.world.chain.clone());
+        let contest = SlaGrantCourtClient::bind(AGREEMENT, deal.world.chain.clone());
+        let id = deal.must(CUSTOMER, grants.demand(Demanded::Access, salt(1), WHY));
+        let file = || deal.cases.file_case(Matter::Demand, id, WHY);
+        deal.must(PROVIDER, grants.answer_demand(id, WHY));
+        assert!(matches!(
+            deal.refused(CUSTOMER, file()),
+            SlaError::NotNow {
+                act: Act::FileDemand,
+                ..
+            }
+        ));
+        deal.must(CUSTOMER, contest.contest_demand(id, WHY));
+        assert!(matches!(
+            deal.refused(PROVIDER, file()),
+            SlaError::NotEntitled { .. }
+        ));
+        let case = deal.file(CUSTOMER, Matter::Demand, id);
+        deal.judged(case, ruling);
+        assert_eq!(deal.world.state(case), CaseState::CaseExecuted);
+        assert_eq!(deal.read(grants.demand_of(id)).state, state);
     }
 }
 
