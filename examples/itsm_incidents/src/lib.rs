@@ -3,7 +3,7 @@
 //! Either side logs an incident; impact and urgency give its priority, and the priority its targets. The clock runs until the
 //! desk resolves it, and stands still only while it waits for the customer with the customer's knowledge. A missed target costs a
 //! fixed sum, booked in the window in which it was missed, and all of them together half of the window's fee at most. The cause of
-//! a serious incident is disclosed within five business days.
+//! a serious incident is disclosed within five business days. Every twelve weeks the desk rehearses coming back from a disaster.
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 use slacontract::prelude::*;
 
@@ -43,7 +43,12 @@ pub struct Desk {
                 at_most = 50 % of fee per window)]
     incidents: Incidents,
 
-    /// How a party contests a window or a priority.
+    /// Coming back from a disaster, rehearsed: the evidence says how long it took (RTO) and what was lost (RPO).
+    #[drill(by = provider, to = customer, every = "84d", within = "7d", recover_within = "4h", lose_at_most = "15min",
+            late = 1 % of fee per day)]
+    recovery: Drill,
+
+    /// How a party contests a window, a priority or a drill.
     #[challenge(within = "72h", resolve_within = "5d", otherwise = provisional)]
     dispute: Challenge,
 }

@@ -65,10 +65,13 @@ proptest! {
                 world.must(STRANGER, world.causes.default_cause(id));
             }
         }
+        for drill in 0..2 {
+            world.must(STRANGER, world.duties.default_duty(drill));
+        }
         world.check_money();
         world.must(STRANGER, world.sla.close());
-        // Six windows, and what is booked after the end.
-        prop_assert!(world.claimable(CUSTOMER) <= 7 * FEE / 2);
+        // Six windows, what is booked after the end, and two drills that nobody held.
+        prop_assert!(world.claimable(CUSTOMER) <= 7 * FEE / 2 + 2 * FEE * 28 / 100);
         for who in [PROVIDER, CUSTOMER] {
             let _nothing_to_claim = world.send(who, world.sla.claim());
         }

@@ -177,7 +177,9 @@ fn a_target_missed_in_a_window_is_booked_there_even_if_somebody_says_so_later() 
 #[test]
 fn what_is_open_when_the_agreement_ends_is_missed_and_the_books_close() {
     let world = World::active(6);
-    world.warp(6 * WINDOW - HOUR);
+    world.warp(3 * WINDOW);
+    world.rehearse(0);
+    world.warp(3 * WINDOW - HOUR);
     let (open, waiting) = (world.logged(4), world.logged(4));
     for id in [open, waiting] {
         world.must(PROVIDER, world.desk.acknowledge(id, WHY));
@@ -193,6 +195,7 @@ fn what_is_open_when_the_agreement_ends_is_missed_and_the_books_close() {
             ..
         }
     ));
+    world.rehearse(1);
     for window in 0..6 {
         world.settle(window);
     }
@@ -252,4 +255,39 @@ fn attack_a24_waiting_for_the_customer_and_floods_of_incidents_pay_no_more_than_
         assert_eq!(world.claimable(CUSTOMER), cost, "after window {window}");
     }
     assert_eq!(world.claimable(PROVIDER), 2 * FEE - FEE / 2);
+}
+
+#[test]
+fn a_drill_costs_for_each_day_it_is_late_and_nobody_waits_for_it_for_ever() {
+    // In time in its last second; the next begins the first day.
+    for (late, cost) in [
+        (0, 0),
+        (1, FEE / 100),
+        (DAY, FEE / 100),
+        (DAY + 1, FEE / 50),
+    ] {
+        let world = World::active(6);
+        world.warp(84 * DAY + 7 * DAY + late);
+        world.rehearse(0);
+        assert_eq!(world.read(world.duties.duty(0)).booked.units(), cost);
+    }
+    let world = World::active(6);
+    world.warp(84 * DAY + 7 * DAY + WINDOW - 1);
+    let early = world.refused(STRANGER, world.duties.default_duty(0));
+    assert!(matches!(
+        early,
+        SlaError::NotNow {
+            state: State::DutyLate,
+            ..
+        }
+    ));
+    world.warp(1);
+    world.must(STRANGER, world.duties.default_duty(0));
+    let drill = world.read(world.duties.duty(0));
+    assert_eq!(
+        (drill.state, drill.booked.units()),
+        (State::DutyDefaulted, FEE * 28 / 100)
+    );
+    // That is a cause for the customer to leave.
+    world.must(CUSTOMER, world.ending.terminate_for_cause(WHY));
 }

@@ -3,6 +3,9 @@
 //! "99 % under 300 ms" is a share of a histogram's counts, 300 ms being a bound of its buckets: nothing is interpolated, so everybody
 //! who has the counts finds the same share. The peak is a value that three neutral meters report; the lower of two middle readings
 //! decides. A capacity far below the promise costs two days' fees, so the bond answers too.
+//!
+//! Whatever was paid on a day is settled from the gateway's file of that day. The merchant and a clearing auditor get it by ten in the
+//! morning of the second day; each started hour more costs a share of the fee, without anybody asking.
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 use slacontract::prelude::*;
 
@@ -15,12 +18,15 @@ pub struct PaymentGateway {
     #[param(default = "1 ether", range = "0.1 ether"..="10 ether")]
     fee: Param<Amount>,
 
-    /// Answers for five unsettled days with one and a half fees each.
-    #[party(bond = 750 % of fee)]
+    /// Answers for five unsettled days with two fees each.
+    #[party(bond = 1000 % of fee)]
     gateway: Party,
     /// Pays day by day, ahead.
     #[party(prepays = fee per window)]
     merchant: Party,
+    /// Reads the settlement files, and moves no money.
+    #[party(reads = all)]
+    auditor: Party,
 
     /// How long payments took, counted in buckets.
     #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 95 %, unit = "ms", buckets = [100, 300, 1_000])]
@@ -44,6 +50,10 @@ pub struct PaymentGateway {
     #[objective(percentile(latency, 99.9 %) <= 1_000, no_traffic = skip, on_missing = inconclusive)]
     tail: Objective,
 
+    /// The day's settlement file: by ten in the morning of the second day.
+    #[disclosure(by = gateway, to = [merchant, auditor], every = window, within = "34h", late = 2 % of fee per hour)]
+    settlement_file: Disclosure,
+
     /// A party that disagrees says so within a day; what is contested is held back for two days at most.
     #[challenge(within = "24h", resolve_within = "48h", otherwise = provisional)]
     dispute: Challenge,
@@ -57,9 +67,10 @@ impl PaymentGateway {
         &mut self,
         gateway: Address,
         merchant: Address,
+        auditor: Address,
         meters: Vec<Address>,
         fee: Amount,
     ) -> Result<(), SlaError> {
-        self.propose(gateway, merchant, &meters, &meters, fee)
+        self.propose(gateway, merchant, auditor, &meters, &meters, fee)
     }
 }

@@ -2,8 +2,8 @@
 
 use payment_gateway::PaymentGatewayClient;
 use slacontract::sla::{
-    HistogramReport, Outcome, SlaClient, SlaEndingClient, SlaError, SlaHistogramsClient,
-    SlaValuesClient, ValueReport,
+    HistogramReport, Outcome, SlaClient, SlaDutiesClient, SlaEndingClient, SlaError,
+    SlaHistogramsClient, SlaValuesClient, State, ValueReport,
 };
 use slacontract_testing::prelude::*;
 
@@ -15,19 +15,20 @@ struct Scene {
     sla: SlaClient<TestTransport>,
     histograms: SlaHistogramsClient<TestTransport>,
     values: SlaValuesClient<TestTransport>,
+    duties: SlaDutiesClient<TestTransport>,
     ending: SlaEndingClient<TestTransport>,
 }
 
 /// In force, five days paid; the first opens at midnight.
 fn begin(chain: &Chain) -> Scene {
-    let [gateway, merchant, a, b, c] = chain.accounts();
+    let [gateway, merchant, auditor, a, b, c] = chain.accounts();
     let meters = [a, b, c];
-    let terms = PaymentGatewayClient::new(gateway, merchant, meters.to_vec(), 1.ether());
+    let terms = PaymentGatewayClient::new(gateway, merchant, auditor, meters.to_vec(), 1.ether());
     let agreement = chain.deploy(terms).from(gateway).unwrap();
     let sla: SlaClient<_> = chain.client(&agreement);
     let hash = sla.status().unwrap().agreement;
     sla.accept(hash).from(merchant).unwrap();
-    sla.deposit().from(gateway).value(8.ether()).unwrap();
+    sla.deposit().from(gateway).value(10.ether()).unwrap();
     sla.deposit().from(merchant).value(5.ether()).unwrap();
     Scene {
         gateway,
@@ -36,6 +37,7 @@ fn begin(chain: &Chain) -> Scene {
         sla,
         histograms: chain.client(&agreement),
         values: chain.client(&agreement),
+        duties: chain.client(&agreement),
         ending: chain.client(&agreement),
     }
 }
@@ -125,7 +127,26 @@ fn a_peak_that_was_not_taken_costs_more_than_the_fee(chain: &mut Chain) {
     day(chain, &scene, 0, [1_000; 4], [999, 999, 38_500]);
     assert_eq!(scene.sla.claimable(scene.merchant).unwrap(), 2.ether());
     // One ether came out of the fee, one out of the bond.
-    assert_eq!(scene.sla.money().unwrap().bond, 7.ether());
+    assert_eq!(scene.sla.money().unwrap().bond, 9.ether());
+}
+
+#[slacontract::test]
+fn a_settlement_file_costs_for_each_hour_it_is_late(chain: &mut Chain) {
+    let scene = begin(chain);
+    let content = B256::default();
+    let midnight = scene.sla.window(0).unwrap().to;
+    // Ten o'clock of the second morning, and two hours and ten minutes.
+    reach(chain, midnight + (36.hours() + 10.minutes()));
+    let file = scene.duties.perform(0, content, content);
+    file.from(scene.gateway).unwrap();
+    let duty = scene.duties.duty(0).unwrap();
+    assert_eq!(duty.booked, 6.ether() / 100);
+    // The next day's file is in time, and costs nothing.
+    reach(chain, midnight + 48.hours());
+    let next = scene.duties.perform(1, content, content);
+    next.from(scene.gateway).unwrap();
+    let duty = scene.duties.duty(1).unwrap();
+    assert_eq!((duty.state, duty.booked), (State::DutyDone, Amount::ZERO));
 }
 
 #[slacontract::test]

@@ -6,13 +6,14 @@ use slacontract_testing::prelude::*;
 
 #[slacontract::invariant(runs = 2, steps = 16)]
 fn the_agreement_has_the_money_it_answers_for(chain: &mut Chain) -> Invariant {
-    let [gateway, merchant, meter, b, c] = chain.accounts();
-    let terms = PaymentGatewayClient::new(gateway, merchant, vec![meter, b, c], 1.ether());
+    let [gateway, merchant, auditor, meter, b, c] = chain.accounts();
+    let meters = vec![meter, b, c];
+    let terms = PaymentGatewayClient::new(gateway, merchant, auditor, meters, 1.ether());
     let agreement = chain.deploy(terms).from(gateway).unwrap();
     let sla: SlaClient<_> = chain.client(&agreement);
     let hash = sla.status().unwrap().agreement;
     sla.accept(hash).from(merchant).unwrap();
-    sla.deposit().from(gateway).value(8.ether()).unwrap();
+    sla.deposit().from(gateway).value(10.ether()).unwrap();
     sla.deposit().from(merchant).value(4.ether()).unwrap();
     Invariant::of_calls()
         .actors([gateway, merchant, meter])

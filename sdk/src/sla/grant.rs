@@ -167,12 +167,7 @@ pub(super) fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
 
 /// Lets somebody use the data until a moment; returns the grant's number.
 #[inline(never)]
-fn give<A: Agreement>(
-    agreement: &mut A,
-    grantee: Address,
-    until: Timestamp,
-    purpose: B256,
-) -> u64 {
+fn give<A: Agreement>(agreement: &mut A, grantee: Address, until: Timestamp, purpose: B256) -> u64 {
     let id = agreement.engine().grants.given.get();
     let state = begins(agreement, State::GrantNone);
     admit!(agreement, GiveGrant, id, state, roles(agreement));

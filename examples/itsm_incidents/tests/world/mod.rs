@@ -7,8 +7,8 @@ use itsm_incidents::{Desk, DeskClient};
 use slacontract::abi::{self, Abi};
 use slacontract::client::{BoundClient, Call};
 use slacontract::sla::{
-    Account, IncidentView, Moved, Report, SlaCausesClient, SlaClient, SlaEndingClient, SlaError,
-    SlaIncidentsClient, SlaRecordsClient, State,
+    Account, IncidentView, Moved, Report, SlaCausesClient, SlaClient, SlaDutiesClient,
+    SlaEndingClient, SlaError, SlaIncidentsClient, SlaRecordsClient, State,
 };
 use slacontract::{Address, Amount, B256, Error, Event};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
@@ -44,6 +44,7 @@ pub struct World {
     pub desk: SlaIncidentsClient<Chain>,
     pub causes: SlaCausesClient<Chain>,
     pub records: SlaRecordsClient<Chain>,
+    pub duties: SlaDutiesClient<Chain>,
 }
 
 impl World {
@@ -63,6 +64,7 @@ impl World {
             desk: SlaIncidentsClient::bind(CONTRACT, chain.clone()),
             causes: SlaCausesClient::bind(CONTRACT, chain.clone()),
             records: SlaRecordsClient::bind(CONTRACT, chain.clone()),
+            duties: SlaDutiesClient::bind(CONTRACT, chain.clone()),
             chain,
         };
         let status = world.read(world.sla.status());
@@ -126,6 +128,11 @@ impl World {
 
     pub fn resolve(&self, id: u64) {
         self.must(PROVIDER, self.desk.resolve_incident(id, WHY));
+    }
+
+    /// The desk shows the evidence of a drill.
+    pub fn rehearse(&self, drill: u64) {
+        self.must(PROVIDER, self.duties.perform(drill, WHY, WHY));
     }
 
     /// Everybody reports that all was well in a window, if that can still be reported, and it is settled.

@@ -198,9 +198,7 @@ fn a_grant_is_taken_back_at_will_and_ends_with_the_agreement() {
         .world
         .refused(CUSTOMER, scene.grants.give_grant(LENDER, until, WHY));
     assert_eq!(not_now(&late), (Act::GiveGrant, State::Closing));
-    let late = scene
-        .grants
-        .demand(Demanded::Correction, record(1), WHY);
+    let late = scene.grants.demand(Demanded::Correction, record(1), WHY);
     let late = scene.world.refused(CUSTOMER, late);
     assert_eq!(not_now(&late), (Act::Demand, State::Closing));
 }
@@ -352,10 +350,7 @@ fn an_answer_that_nobody_contests_in_time_stands() {
 
 #[test]
 fn a_contested_answer_is_the_courts_to_decide_and_stands_without_a_ruling() {
-    for (suffices, ended, cost) in [
-        (true, State::DemandMet, 0),
-        (false, State::DemandFailed, 2),
-    ] {
+    for (suffices, ended, cost) in [(true, State::DemandMet, 0), (false, State::DemandFailed, 2)] {
         let scene = scene();
         let id = scene.denied();
         let judge = || scene.court.judge_demand(id, suffices, WHY);

@@ -8,12 +8,7 @@ use super::rows::{pass, row};
 use super::{Act, Machine, Pass, Row, Who};
 
 pub(super) const ROWS: [Row; 8] = [
-    row(
-        Act::GiveGrant,
-        &[GrantNone],
-        Who::OBLIGEE,
-        &[GrantLive],
-    ),
+    row(Act::GiveGrant, &[GrantNone], Who::OBLIGEE, &[GrantLive]),
     row(
         Act::RevokeGrant,
         &[GrantLive],

@@ -280,7 +280,7 @@ impl Delivery {
         if let Some(after) = self.terminate_after
             && lasts <= after.seconds()
         {
-            lasts = after.seconds() + 1;
+            lasts = after.seconds().saturating_add(1);
         }
         Duration::from_seconds(lasts)
     }

@@ -3,6 +3,7 @@
 mod backtest;
 mod calendar;
 mod canonical;
+mod closing;
 mod credits;
 mod damages;
 mod digest;

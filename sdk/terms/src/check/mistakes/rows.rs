@@ -59,6 +59,7 @@ mistakes! {
     SLA012 Hosting r#""0d""#: r#"cure = "10d""#, r#"cure = "0d""#, r#"cure = "1d""#;
     SLA012 Everything "terminate": "for_cause = 3 breaches in 6", "for_cause = 7 breaches in 6", "for_cause = 6 breaches in 6";
     SLA012 Everything "7": "eject = 3 in 6 windows", "eject = 7 in 6 windows", "eject = 6 in 6 windows";
+    SLA012 Everything "within": r#"due = "2027-01-31""#, r#"due = within "750d""#, r#"due = within "700d""#;
     SLA012 Hosting "term": "term = 12 windows", "term = 0 windows", "term = 1 windows";
     SLA012 Small r#""10d""#:
         "#[challenge(",
