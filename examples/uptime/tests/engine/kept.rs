@@ -138,7 +138,8 @@ impl Grid {
     }
 }
 
-fn proposed<C: slacontract::Contract>(arguments: &[u8]) -> World {
+/// A contract, constructed by the provider.
+pub fn proposed<C: slacontract::Contract>(arguments: &[u8]) -> World {
     let world = World::with_code(C::enter);
     world
         .construct(PROVIDER, arguments)

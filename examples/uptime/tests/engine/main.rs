@@ -7,6 +7,7 @@ mod changes;
 mod contest;
 mod debt;
 mod ending;
+mod goods;
 mod kept;
 mod model;
 mod page;

@@ -3,6 +3,7 @@
 
 mod call;
 mod finish;
+mod goods;
 mod hands;
 mod look;
 mod silence;
@@ -10,6 +11,7 @@ mod things;
 mod watch;
 
 use crate::agreements::{going_proposed, hosted_proposed, served_proposed};
+use crate::goods::goods_proposed;
 use crate::kept::{desk_proposed, grid_proposed, kept_proposed};
 use crate::world::{CONTRACT, ETHER, World};
 use look::Seen;
@@ -36,6 +38,8 @@ pub enum Kind {
     Desk,
     /// Sealed and aggregated feeds.
     Grid,
+    /// Deliveries and grants of data.
+    Goods,
 }
 
 /// Reproducible choices.
@@ -121,6 +125,7 @@ impl<'a> Model<'a> {
             Kind::Kept => (kept_proposed(), 10 * ETHER),
             Kind::Desk => (desk_proposed(), 10 * ETHER),
             Kind::Grid => (grid_proposed(), 10 * ETHER),
+            Kind::Goods => (goods_proposed(), 10 * ETHER),
         };
         world.chain().refuse(REFUSER);
         world.chain().place_code(THIEF, |_| {
@@ -225,8 +230,10 @@ fn histories(first: u64, stride: u64, steps: u64) -> Taken {
         Kind::Kept,
         Kind::Desk,
         Kind::Grid,
+        Kind::Goods,
         Kind::Kept,
         Kind::Desk,
+        Kind::Goods,
         Kind::Plain,
     ];
     while accepted < steps {

@@ -57,6 +57,19 @@ pub const MODELLED: &[Act] = &[
     Act::ContestDuty,
     Act::JudgeDuty,
     Act::DefaultDuty,
+    Act::Deliver,
+    Act::AcceptDelivery,
+    Act::RejectDelivery,
+    Act::JudgeDelivery,
+    Act::ConcludeDelivery,
+    Act::GiveGrant,
+    Act::RevokeGrant,
+    Act::LogAccess,
+    Act::Demand,
+    Act::AnswerDemand,
+    Act::ContestDemand,
+    Act::JudgeDemand,
+    Act::ConcludeDemand,
 ];
 
 /// What somebody tries.
@@ -249,7 +262,11 @@ impl Model<'_> {
                 self.dice.pick(&owners)
             }
             Try::Act(Act::Rule, _) => COURT,
-            Try::Act(Act::TerminateForCause | Act::ContestExclusion, _) => customer,
+            // What is owed to the provider is a cause for it too.
+            Try::Act(Act::TerminateForCause, _) => {
+                self.dice.pick(&[customer, customer, customer, provider])
+            }
+            Try::Act(Act::ContestExclusion, _) => customer,
             Try::Act(Act::Exclude, _) => provider,
             Try::Act(Act::Settle | Act::Lapse | Act::Close | Act::TimeOut | Act::Expire, _) => {
                 self.dice.pick(&[STRANGER, STRANGER, customer, THIEF])
@@ -329,7 +346,7 @@ impl Model<'_> {
                     self.report_excluding(id)
                 }
                 Act::Report => {
-                    let one = [Kind::Kept, Kind::Desk].contains(&self.kind);
+                    let one = [Kind::Kept, Kind::Desk, Kind::Goods].contains(&self.kind);
                     let signer = self.dice.pick(if one { &SIGNERS[..1] } else { &SIGNERS });
                     let seq = self.dice.pick(&[0, 0, 1]);
                     let (good, total) = self.dice.pick(&[

@@ -1,6 +1,8 @@
 //! What histories know of duties, incidents and sealed or aggregated reports: what can be seen of them, what is tried, what must hold.
+//! Deliveries and data are in a module of their own.
 
 use super::call::Try;
+use super::goods::{self, Goods};
 use super::{Dice, Kind, Model};
 use crate::agreements::COURT;
 use crate::kept::RENT;
@@ -23,6 +25,9 @@ pub enum Thing {
     Incident,
     Priority,
     Cause,
+    Delivery,
+    Grant,
+    Demand,
 }
 
 /// Duties and incidents, as the views show them.
@@ -30,12 +35,16 @@ pub enum Thing {
 pub struct Things {
     pub duties: BTreeMap<u64, DutyView>,
     pub incidents: BTreeMap<u64, IncidentView>,
+    pub goods: Goods,
 }
 
 impl Things {
     /// Looks at those the agreement has.
     pub fn look(world: &World, kind: Kind) -> Self {
-        let mut things = Self::default();
+        let mut things = Self {
+            goods: Goods::look(world, kind),
+            ..Self::default()
+        };
         if kind == Kind::Kept {
             let client: SlaDutiesClient<World> = bound(world);
             for id in world.read(client.duties()) {
@@ -68,7 +77,7 @@ impl Things {
                 ((Thing::Cause, *id), view.cause),
             ]
         });
-        duties.chain(incidents).collect()
+        duties.chain(incidents).chain(self.goods.states()).collect()
     }
 
     /// When time changes one of them.
@@ -86,7 +95,8 @@ impl Things {
         let incidents = self.incidents.values().flat_map(|view| {
             [view.until, view.priority_until, view.cause_until].map(Timestamp::seconds)
         });
-        duties.chain(incidents).collect()
+        let all = duties.chain(incidents);
+        all.chain(self.goods.moments()).collect()
     }
 }
 
@@ -105,7 +115,7 @@ pub const fn thing(act: Act) -> Option<Thing> {
         | Act::CountMissed => Thing::Incident,
         Act::ContestPriority | Act::DecidePriority | Act::LapsePriority => Thing::Priority,
         Act::DiscloseCause | Act::DefaultCause => Thing::Cause,
-        _ => return None,
+        _ => return goods::thing(act),
     })
 }
 
@@ -134,12 +144,12 @@ const fn asks(state: State) -> &'static [(Act, u64)] {
         State::PriorityLapsed => &[(Act::LapsePriority, 8)],
         State::CauseDue | State::CauseLate => &[(Act::DiscloseCause, 3)],
         State::CauseOverdue => &[(Act::DefaultCause, 6)],
-        _ => &[],
+        other => goods::asks(other),
     }
 }
 
 /// A client of one of the agreement's interfaces.
-fn bound<C: BoundClient<World>>(world: &World) -> C {
+pub fn bound<C: BoundClient<World>>(world: &World) -> C {
     C::bind(CONTRACT, world.clone())
 }
 
@@ -159,6 +169,9 @@ impl Model<'_> {
         if self.kind == Kind::Desk && open < 4 && logs.contains(&self.seen.status.stage) {
             options.push((Try::Act(Act::LogIncident, 0), 6));
         }
+        for (act, weight) in self.goods_to_begin() {
+            options.push((Try::Act(act, 0), weight));
+        }
     }
 
     /// What anybody may do with them, for the end of a history.
@@ -170,6 +183,8 @@ impl Model<'_> {
                 State::IncidentConfirmed | State::IncidentAbandoned => Act::CloseIncident,
                 State::PriorityLapsed => Act::LapsePriority,
                 State::CauseOverdue => Act::DefaultCause,
+                State::DeliveryMissed | State::DeliveryInspected => Act::ConcludeDelivery,
+                State::DemandOverdue | State::DemandStands => Act::ConcludeDemand,
                 _ => continue,
             };
             left.push((act, id));
@@ -181,6 +196,9 @@ impl Model<'_> {
     pub fn any_thing(&mut self, act: Act) -> u64 {
         let ids: Vec<u64> = match thing(act) {
             Some(Thing::Duty) => self.seen.things.duties.keys().copied().collect(),
+            Some(of @ (Thing::Delivery | Thing::Grant | Thing::Demand)) => {
+                self.seen.things.goods.numbers(of)
+            }
             _ => self.seen.things.incidents.keys().copied().collect(),
         };
         match ids.len() {
@@ -191,6 +209,9 @@ impl Model<'_> {
 
     /// Who mostly does it.
     pub fn who_does(&mut self, act: Act, id: u64) -> Option<Address> {
+        if let Some(who) = self.who_handles(act, id) {
+            return Some(who);
+        }
         let [provider, customer] = self.parties();
         let other = |one| if one == provider { customer } else { provider };
         let duty = self.seen.things.duties.get(&id);
@@ -213,6 +234,9 @@ impl Model<'_> {
 
     /// The call of an act on one of them, and what is sent along.
     pub fn write_thing(&mut self, act: Act, id: u64) -> (Vec<u8>, u128) {
+        if goods::thing(act).is_some() {
+            return (self.write_goods(act, id), 0);
+        }
         let world = self.world.clone();
         let duties: SlaDutiesClient<World> = bound(&world);
         let court: SlaDutyCourtClient<World> = bound(&world);

@@ -33,6 +33,7 @@ impl Model<'_> {
         let before = self.look();
         self.transitions(&before, &sent);
         self.booked_once(&before.things);
+        self.goods_booked(&before.things);
         self.events(&before, &sent);
         self.note_openings();
         self.money();
@@ -107,12 +108,16 @@ impl Model<'_> {
             let first = match thing_of {
                 Thing::Duty => State::DutyAhead,
                 Thing::Incident => State::IncidentNone,
-                // Those of a new incident begin with it.
-                Thing::Priority | Thing::Cause => to,
+                Thing::Grant => State::GrantNone,
+                Thing::Demand => State::DemandNone,
+                // Those of a new incident begin with it; deliveries with the agreement.
+                Thing::Priority | Thing::Cause | Thing::Delivery => to,
             };
             let from = was.get(&(thing_of, at)).copied().unwrap_or(first);
-            let is_new = act == Act::LogIncident && from == State::IncidentNone;
-            let own = thing(act) == Some(thing_of) && at == id && act != Act::LogIncident;
+            let begins = [Act::LogIncident, Act::GiveGrant, Act::Demand].contains(&act);
+            let none = [State::IncidentNone, State::GrantNone, State::DemandNone];
+            let is_new = begins && none.contains(&from);
+            let own = thing(act) == Some(thing_of) && at == id && !begins;
             if from != to || own || is_new {
                 self.must(
                     leads(act, from, to),
@@ -249,7 +254,9 @@ impl Model<'_> {
                     "more than the rolling cap",
                 );
             }
-            Kind::Kept | Kind::Desk => self.must(high <= 5 * ETHER, "more than the worst tier"),
+            Kind::Kept | Kind::Desk | Kind::Goods => {
+                self.must(high <= 5 * ETHER, "more than the worst tier")
+            }
             Kind::Grid => self.must(high <= 3 * ETHER, "more than both worst tiers"),
             Kind::Served => self.must(high <= 2 * ETHER, "more than all of the base"),
             Kind::Going => {
