@@ -215,7 +215,8 @@ fn money_flow(svg: &mut Svg, terms: &Terms, top: f64) -> f64 {
         + terms.incidents.len()
         + terms.disclosures.len()
         + terms.qualities.len()
-        + terms.indices.len();
+        + terms.indices.len()
+        + terms.grants.len();
     if takes(Source::Bond) || duties > 0 {
         svg.arrow(
             &[

@@ -58,6 +58,7 @@ fn machines(terms: &Terms) -> Vec<Machine> {
         "exclusion" => !terms.exclusions.is_empty(),
         "incident" | "priority" | "cause" => !terms.incidents.is_empty(),
         "delivery" => !terms.deliveries.is_empty(),
+        "grant" | "demand" => !terms.grants.is_empty(),
         "signer" => terms.feeds.iter().any(|feed| feed.eject.is_some()),
         _ => true,
     };
@@ -202,7 +203,9 @@ fn is_allowed(terms: &Terms, act: Act) -> bool {
             .terminate
             .as_ref()
             .is_some_and(|rule| rule.for_cause.is_some()),
-        Act::Rule => terms.arbitration.is_some(),
+        Act::Rule | Act::ContestDemand | Act::JudgeDemand | Act::FileDemand => {
+            terms.arbitration.is_some()
+        }
         _ => true,
     }
 }
@@ -216,6 +219,8 @@ fn who(who: Who) -> String {
         (Who::CUSTOMER, "customer"),
         (Who::PROPOSER, "proposer"),
         (Who::COURT, "court"),
+        (Who::OBLIGOR, "obligor"),
+        (Who::OBLIGEE, "obligee"),
     ];
     let words: Vec<&str> = named
         .iter()
