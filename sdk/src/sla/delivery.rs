@@ -286,16 +286,19 @@ fn obligor(plan: &DeliveryPlan, customer: usize) -> Who {
     }
 }
 
-/// Whether a delivery of this party was refused, or is later than it may be: a cause to end the agreement.
+/// Whether a delivery of this party was refused, has cost its cap, or is later than it may be: a cause to end the agreement.
 pub(super) fn is_cause<A: Agreement>(agreement: &A, by: usize) -> bool {
     (0..A::PLAN.delivery_count as u64).any(|id| {
         let plan = known::<A>(id);
         let stage = state(agreement, id).state;
         let limit = plan.terminate_after;
+        let value = money::sum(agreement, &plan.value, clock::open(agreement));
+        let booked = agreement.engine().deliveries.at(id).booked.get();
         let is_owed = !matches!(stage, State::DeliveryPromised | State::DeliveryExcused);
         is_owed
             && plan.by == by
             && (stage == State::DeliveryRefused
+                || (!booked.is_zero() && booked >= plan.damages.most(value))
                 || limit.is_some_and(|limit| may_terminate(delay(agreement, id, plan), limit)))
     })
 }

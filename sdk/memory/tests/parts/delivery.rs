@@ -365,6 +365,24 @@ fn a_delay_beyond_the_limit_entitles_the_buyer_to_end_the_agreement() {
 }
 
 #[test]
+fn damages_at_their_cap_entitle_the_buyer_to_end_the_agreement() {
+    for (late, is_cause) in [(549, false), (550, true)] {
+        let (world, begin) = sale();
+        let ending: SlaEndingClient<World> = world.client();
+        world.warp_to(begin + 1_500 + late);
+        deliver(&world, PROVIDER, MACHINE);
+        accept(&world, MACHINE);
+        let call = || ending.terminate_for_cause(WHY);
+        if is_cause {
+            world.done(CUSTOMER, 0, call());
+        } else {
+            let refused = world.refused(CUSTOMER, call());
+            assert!(matches!(refused, SlaError::NoCause { .. }));
+        }
+    }
+}
+
+#[test]
 fn nobody_escapes_a_delivery_by_giving_notice() {
     let (world, begin) = sale();
     let ending: SlaEndingClient<World> = world.client();
