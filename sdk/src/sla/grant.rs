@@ -45,6 +45,8 @@ pub struct GrantsBooks {
     records: Map<B256, u64>,
     /// How many demands were made.
     demanded: Slot<u64>,
+    /// How many of them wait for an answer.
+    open: Slot<u64>,
     /// By number.
     demands: Map<u64, DemandBooks>,
     /// By window: what was booked in it.
@@ -85,6 +87,8 @@ struct DemandBooks {
 
 /// Of a record, that an account of it was demanded before it was logged.
 const ACCUSED: u64 = 1 << 63;
+/// So many demands may wait for an answer at once: whoever looks once a day has no more than that to answer.
+const MOST_OPEN: u64 = 32;
 
 /// The rule; only agreements that have it mount the routes that come here.
 fn plan<A: Agreement>() -> &'static GrantPlan {
@@ -224,11 +228,18 @@ fn demand<A: Agreement>(agreement: &mut A, about: Demanded, record: B256, reason
     let id = agreement.engine().grants.demanded.get();
     let state = begins(agreement, State::DemandNone);
     admit!(agreement, Demand, id, state, roles(agreement));
+    let (next, open) = (
+        agreement.engine().next.get(),
+        agreement.engine().grants.open.get(),
+    );
+    let pending = open;
+    require!(open < MOST_OPEN, SlaError::Unsettled { next, pending });
     if about == Demanded::Access {
         enter_record(agreement, record, ACCUSED | id);
     }
     let mut engine = agreement.engine_mut();
     engine.pending.update(|pending| pending + 1);
+    engine.grants.open.set(open + 1);
     engine.grants.demanded.set(id + 1);
     let mut books = engine.grants.demands.at(id);
     books.about.set(about);
@@ -245,11 +256,18 @@ fn enter<A: Agreement>(agreement: &mut A, id: u64, stage: State) {
     books.since.set(now().seconds());
 }
 
+/// A demand no longer waits for an answer.
+fn waits_no_more<A: Agreement>(agreement: &mut A) {
+    let open = &mut agreement.engine_mut().grants.open;
+    open.update(|open| open - 1);
+}
+
 /// Answers a demand.
 #[inline(never)]
 fn answer<A: Agreement>(agreement: &mut A, id: u64, answer: B256) {
     let state = state(agreement, id);
     admit!(agreement, AnswerDemand, id, state, roles(agreement));
+    waits_no_more(agreement);
     if A::PLAN.has_court {
         enter(agreement, id, State::DemandAnswered);
         decided(Act::AnswerDemand, id, answer);
@@ -287,6 +305,7 @@ fn conclude<A: Agreement>(agreement: &mut A, id: u64) {
     let stage = if state.state == State::DemandStands {
         State::DemandMet
     } else {
+        waits_no_more(agreement);
         State::DemandFailed
     };
     finish(agreement, id, stage, Act::ConcludeDemand, B256::default());

@@ -332,6 +332,27 @@ fn a_window_costs_no_more_than_its_limit_and_the_next_has_its_own() {
 }
 
 #[test]
+fn nobody_is_buried_in_demands() {
+    let scene = scene();
+    for _ in 0..32 {
+        scene.demand(Demanded::Correction, 1);
+    }
+    let more = || scene.grants.demand(Demanded::Correction, record(1), WHY);
+    let refused = scene.world.refused(CUSTOMER, more());
+    let (next, pending) = (0, 32);
+    assert_eq!(refused, SlaError::Unsettled { next, pending });
+    scene
+        .world
+        .done(PROVIDER, 0, scene.grants.answer_demand(7, WHY));
+    scene.world.done(CUSTOMER, 0, more());
+    scene.world.refused(CUSTOMER, more());
+    // What is put in default waits no longer.
+    scene.at(310);
+    scene.conclude(0);
+    scene.world.done(CUSTOMER, 0, more());
+}
+
+#[test]
 fn an_answer_that_nobody_contests_in_time_stands() {
     let scene = scene();
     let id = scene.denied();
