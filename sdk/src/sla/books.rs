@@ -241,7 +241,8 @@ impl WindowBooks {
 }
 
 impl Engine {
-    /// What the agreement answers for.
+    /// What the agreement answers for. Never a function of its own: the handles would have to be kept in memory for it.
+    #[inline(always)]
     pub(super) fn held(&self) -> Amount {
         self.bond.get() + self.fees.get() + self.reserve.get() + self.claims.get()
     }

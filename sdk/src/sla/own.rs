@@ -1,15 +1,14 @@
 //! Code of the author's own beside the engine: it spends what is above the books, and nothing of what they hold.
 //!
 //! What an agreement holds is its parties', whoever wrote it. A method, a hook or whatever else the author added ends with
-//! `TransferFailed` of the agreement's own address if it paid something out and the agreement then has less than it answers for, so
+//! `TransferFailed` of the agreement's own address if the agreement has less afterwards than it answers for, so
 //! that not even an author who is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host past
 //! the SDK can still write over the books; that is what the lint `L014` refuses.
 
 use crate::abi::Item;
 use crate::contract::{CONSTRUCTOR, Part};
 use crate::env::{balance, self_address, transfer_failed};
-use crate::sla::{Engine, EnginePlace, engine_of};
-use crate::types::Amount;
+use crate::sla::{EnginePlace, engine_of};
 
 /// What can be an author's own.
 #[doc(hidden)]
@@ -53,26 +52,18 @@ pub const fn has(sources: &[&[Item]], own: Own) -> bool {
 #[doc(hidden)]
 #[inline(always)]
 pub fn unspent<A: Part<EnginePlace>>(is_there: bool, own: impl FnOnce() -> bool) -> bool {
-    if !is_there {
-        return own();
-    }
-    let before = here();
     let done = own();
-    if done && here() < before {
-        covered(&engine_of::<A>());
+    if is_there && done {
+        covered::<A>();
     }
     done
 }
 
-/// What the agreement has.
+/// Where the books are is a constant: handles that were passed would have to be kept in memory.
 #[inline(never)]
-fn here() -> Amount {
-    balance(self_address())
-}
-
-#[inline(never)]
-fn covered(engine: &Engine) {
-    if here() < engine.held() + engine.reports.get() {
-        transfer_failed(&self_address());
+fn covered<A: Part<EnginePlace>>() {
+    let (engine, here) = (engine_of::<A>(), self_address());
+    if balance(here) < engine.held() + engine.reports.get() {
+        transfer_failed(&here);
     }
 }
