@@ -121,6 +121,7 @@ impl NotaryDesk {
         self.propose(desk, depositor, verifier, fee)
     }
 
+    // slacontract: allow(L002) the registry is asked by a view, and its answer decides whether anything is written
     /// Asks for a document to be recorded and its original to be kept; signed with a key of the depositor's that the registry holds
     /// good. Urgency 1 is for a hearing, 3 is usual. Answers the request's number, under which the desk's times run.
     pub fn request(&mut self, digest: B256, key: u64, urgency: u8) -> Result<u64, SlaError> {
@@ -134,7 +135,6 @@ impl NotaryDesk {
             self.is_sound(depositor, key, now()),
             DeskError::BadKey { key }
         );
-        // slacontract: allow(L002) the question is a view, and the answer decides whether anything is written
         let id = self.log_incident(1, urgency, digest)?;
         let mut document = self.documents.at(id);
         document.digest.set(digest);

@@ -7,7 +7,7 @@ use super::judge::{Judged, judge};
 use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, WindowSettled, debt, delivery, duty, money};
+use super::{Agreement, SlaError, WindowSettled, debt, delivery, duty, money, own};
 use crate::env::caller;
 use crate::event::emit;
 use crate::require;
@@ -136,7 +136,10 @@ pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) {
     require!(due, SlaError::NoHookDue { window });
     books.hooked.set(true);
     let view = super::view::window(agreement, window);
-    agreement.window_settled(&view);
+    own::unspent::<A>(A::ANSWERS, || {
+        agreement.window_settled(&view);
+        true
+    });
 }
 
 /// Pays `low` and the window's damages to the customer, holds back what is contested up to `high`, pays the keeper, gives the rest
