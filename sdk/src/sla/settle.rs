@@ -136,10 +136,10 @@ pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) {
     require!(due, SlaError::NoHookDue { window });
     books.hooked.set(true);
     let view = super::view::window(agreement, window);
-    own::unspent::<A>(A::ANSWERS, || {
-        agreement.window_settled(&view);
-        true
-    });
+    agreement.window_settled(&view);
+    if A::ANSWERS {
+        own::cover(agreement.engine());
+    }
 }
 
 /// Pays `low` and the window's damages to the customer, holds back what is contested up to `high`, pays the keeper, gives the rest
