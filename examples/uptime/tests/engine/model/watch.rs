@@ -255,7 +255,7 @@ impl Model<'_> {
                 );
             }
             Kind::Kept | Kind::Desk | Kind::Goods => {
-                self.must(high <= 5 * ETHER, "more than the worst tier")
+                self.must(high <= 5 * ETHER, "more than the worst tier");
             }
             Kind::Grid => self.must(high <= 3 * ETHER, "more than both worst tiers"),
             Kind::Served => self.must(high <= 2 * ETHER, "more than all of the base"),
