@@ -167,10 +167,6 @@ pub trait Dispatch: Sized {
 /// Hooks of an agreement that a contract may answer: `#[on(window_settled)] fn ..`. They do nothing by default, and run where
 /// they can harm nobody.
 pub trait Hooks {
-    /// Whether the contract answers any.
-    #[doc(hidden)]
-    const ANSWERS: bool = false;
-
     /// After a window was settled, in a call of its own (`runHook`): a hook that traps harms nobody.
     #[inline]
     fn window_settled(&mut self, window: &crate::sla::WindowView) {

@@ -1,14 +1,14 @@
 //! Code of the author's own beside the engine: it spends what is above the books, and nothing of what they hold.
 //!
 //! What an agreement holds is its parties', whoever wrote it. A method, a hook or whatever else the author added ends with
-//! `TransferFailed` of the agreement's own address if the agreement has less afterwards than it answers for, so that not even an author
-//! who is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host
-//! past the SDK can still write over the books; that is what the lint `L014` refuses.
+//! `TransferFailed` of the agreement's own address if the agreement has less afterwards than it answers for, so
+//! that not even an author who is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host past
+//! the SDK can still write over the books; that is what the lint `L014` refuses.
 
 use crate::abi::Item;
 use crate::contract::{CONSTRUCTOR, Part};
 use crate::env::{balance, self_address, transfer_failed};
-use crate::sla::{Engine, EnginePlace, engine_of};
+use crate::sla::{EnginePlace, engine_of};
 
 /// What can be an author's own.
 #[doc(hidden)]
@@ -62,13 +62,7 @@ pub fn unspent<A: Part<EnginePlace>>(is_there: bool, own: impl FnOnce() -> bool)
 /// Where the books are is a constant: handles that were passed would have to be kept in memory.
 #[inline(never)]
 fn covered<A: Part<EnginePlace>>() {
-    cover(engine_of::<A>());
-}
-
-/// Ends the frame if the agreement has less than its books say it answers for.
-#[inline(always)]
-pub(super) fn cover(engine: Engine) {
-    let here = self_address();
+    let (engine, here) = (engine_of::<A>(), self_address());
     if balance(here) < engine.held() + engine.reports.get() {
         transfer_failed(&here);
     }

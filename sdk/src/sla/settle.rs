@@ -7,7 +7,7 @@ use super::judge::{Judged, judge};
 use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::time::{count, window_state};
-use super::{Agreement, SlaError, WindowSettled, debt, delivery, duty, money, own};
+use super::{Agreement, SlaError, WindowSettled, debt, delivery, duty, money};
 use crate::env::caller;
 use crate::event::emit;
 use crate::require;
@@ -137,9 +137,6 @@ pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) {
     books.hooked.set(true);
     let view = super::view::window(agreement, window);
     agreement.window_settled(&view);
-    if A::ANSWERS {
-        own::cover(agreement.engine());
-    }
 }
 
 /// Pays `low` and the window's damages to the customer, holds back what is contested up to `high`, pays the keeper, gives the rest

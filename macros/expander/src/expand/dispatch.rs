@@ -155,19 +155,16 @@ fn hooks(name: &Ident, hooks: &[Hook]) -> TokenStream {
             let (names, types): (Vec<_>, Vec<_>) = inputs.iter().cloned().unzip();
             quote! {
                 fn #name(&mut self, #(#names: #types),*) {
-                    self.#method(#(#names),*);
+                    ::slacontract::sla::own::unspent::<Self>(true, || {
+                        self.#method(#(#names),*);
+                        true
+                    });
                 }
             }
         },
     );
-    let answers = (!hooks.is_empty()).then(|| {
-        quote!(
-            const ANSWERS: bool = true;
-        )
-    });
     quote! {
         impl ::slacontract::contract::Hooks for #name {
-            #answers
             #(#methods)*
         }
     }
