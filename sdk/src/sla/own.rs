@@ -1,8 +1,8 @@
 //! Code of the author's own beside the engine: it spends what is above the books, and nothing of what they hold.
 //!
 //! What an agreement holds is its parties', whoever wrote it. A method, a hook or whatever else the author added ends with
-//! `TransferFailed` of the agreement's own address if the agreement has less afterwards than it answers for, so
-//! that not even an author who is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host past
+//! `TransferFailed` of the agreement's own address if the agreement has less afterwards than it answers for, so that not even an author
+//! who is one of the parties can pay itself. It costs nothing where an agreement has no code of its own. Code that reaches the host past
 //! the SDK can still write over the books; that is what the lint `L014` refuses.
 
 use crate::abi::Item;
