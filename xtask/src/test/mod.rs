@@ -2,21 +2,25 @@
 //!
 //! A failed step does not stop the others, because a contributor wants the whole list; steps that need something a
 //! failed step should have made are skipped and counted. Every step uses one target folder and one profile, so
-//! that nothing is compiled twice.
+//! that nothing is compiled twice. Steps that need only the built tool run beside the others ([`beside`]).
 
 mod attacks;
+mod beside;
 mod clients;
 mod documents;
 mod scaffold;
 mod steps;
 mod story;
+mod tally;
 mod tools;
 
+use std::thread;
 use std::time::Instant;
 
 use crate::failure::Failure;
 use crate::workshop::Workshop;
-use steps::{Needs, STEPS, Step};
+use steps::{STEPS, Step};
+use tally::Tally;
 
 /// Options of the test task.
 #[derive(clap::Args)]
@@ -72,38 +76,32 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let workshop = Workshop::find()?;
     let began = Instant::now();
-    let (mut passed, mut failed, mut skipped) = (0, Vec::new(), 0);
-    let mut have = Have {
-        tools: true,
-        cli: true,
-    };
-    for (index, step) in steps.iter().enumerate() {
-        eprintln!(
-            "\n[{}/{}] {}: {}",
-            index + 1,
-            steps.len(),
-            step.name,
-            step.does
-        );
-        if !have.enough_for(step.needs) {
-            eprintln!("      skipped: an earlier step that it needs failed");
-            skipped += 1;
-            continue;
-        }
-        let start = Instant::now();
-        match (step.run)(&workshop, depth) {
-            Ok(()) => {
-                passed += 1;
-                eprintln!("      ok in {:.1} s", start.elapsed().as_secs_f64());
-            }
-            Err(failure) => {
-                eprintln!(
-                    "      FAILED after {:.1} s: {failure}",
-                    start.elapsed().as_secs_f64()
-                );
-                have.lose(step);
-                failed.push(step.name);
-            }
+    let mut tally = Tally::new(steps.len());
+    let first = steps.iter().take_while(|step| !step.beside).count();
+    let (before, rest) = steps.split_at(first);
+    let together = rest.iter().take_while(|step| step.beside).count();
+    let (beside, after) = rest.split_at(together);
+    tally.run(before, &workshop, depth);
+    if after.is_empty() || !beside.iter().all(|step| tally.have(step.needs)) {
+        tally.run(rest, &workshop, depth);
+    } else {
+        let ended = thread::scope(|scope| {
+            let aside = scope.spawn(|| {
+                let run = |step: &&Step| beside::run(&workshop, step, depth);
+                beside.iter().map(run).collect::<Vec<_>>()
+            });
+            eprintln!(
+                "\n{} run beside the following steps; what they say is shown when those have ended",
+                names(beside)
+            );
+            tally.run(after, &workshop, depth);
+            // A panic there is a panic here.
+            aside
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        for (step, ended) in beside.iter().zip(ended) {
+            tally.end(step, ended);
         }
     }
     eprintln!(
@@ -111,41 +109,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         steps.len(),
         began.elapsed().as_secs_f64()
     );
-    println!(
-        "steps: {passed} passed, {} failed, {skipped} skipped",
-        failed.len()
-    );
-    if failed.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::Several(format!(
-        "failed: {}; run one again with `cargo xtask test --only {}`",
-        failed.join(", "),
-        failed[0]
-    )))
+    tally.result()
 }
 
-/// What the steps so far have made available.
-struct Have {
-    tools: bool,
-    cli: bool,
-}
-
-impl Have {
-    fn enough_for(&self, needs: Needs) -> bool {
-        match needs {
-            Needs::Nothing => true,
-            Needs::Node => self.tools,
-            Needs::Cli => self.cli,
-            Needs::NodeAndCli => self.tools && self.cli,
-        }
-    }
-
-    fn lose(&mut self, step: &Step) {
-        match step.name {
-            steps::TOOLS => self.tools = false,
-            steps::CLI => self.cli = false,
-            _ => {}
-        }
-    }
+/// The names of steps, for a sentence.
+fn names(steps: &[&Step]) -> String {
+    let names: Vec<_> = steps.iter().map(|step| step.name).collect();
+    names.join(", ")
 }

@@ -18,6 +18,8 @@ pub struct Step {
     pub from: Depth,
     /// What must be there before.
     pub needs: Needs,
+    /// Whether it uses nothing that cargo builds in the workspace's target folder but the command line tool: then nothing waits for it.
+    pub beside: bool,
     /// Runs it.
     pub run: fn(&Workshop, Depth) -> Result<(), Failure>,
 }
@@ -40,13 +42,14 @@ pub const TOOLS: &str = "tools";
 /// Name of the step that builds the command line tool.
 pub const CLI: &str = "cli";
 
-/// All steps in their order.
+/// All steps in their order. Those that run beside others come first of what follows the tests: it is longest until they end.
 pub const STEPS: &[Step] = &[
     Step {
         name: TOOLS,
         does: "the WebAssembly target, Node.js and the npm packages of clients/",
         from: Depth::Usual,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| tools::prepare(workshop),
     },
     Step {
@@ -54,6 +57,7 @@ pub const STEPS: &[Step] = &[
         does: "cargo fmt --all --check",
         from: Depth::Quick,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| process::run(workshop.cargo().args(["fmt", "--all", "--check"])),
     },
     Step {
@@ -61,6 +65,7 @@ pub const STEPS: &[Step] = &[
         does: "the command line tool with the devnet in it",
         from: Depth::Quick,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| workshop.build_cli().map(drop),
     },
     Step {
@@ -68,13 +73,42 @@ pub const STEPS: &[Step] = &[
         does: "unit, property, compile-fail and end-to-end tests",
         from: Depth::Quick,
         needs: Needs::Cli,
+        beside: false,
         run: tests,
+    },
+    Step {
+        name: "scaffold",
+        does: "every template outside the checkout: new, build, test",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        beside: true,
+        run: |workshop, _| scaffold::templates(workshop),
+    },
+    Step {
+        name: "documents",
+        does: "links of the book and the README, and their commands and code, run in order",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        beside: true,
+        run: |workshop, _| documents::check(workshop),
+    },
+    Step {
+        name: "demo",
+        does: "cargo xtask demo",
+        from: Depth::Usual,
+        needs: Needs::Cli,
+        beside: true,
+        run: |workshop, _| {
+            // These tasks themselves: cargo would build them alone, with other features.
+            process::run(process::command(workshop.own()).arg("demo"))
+        },
     },
     Step {
         name: "clippy",
         does: "lints of every crate and target, warnings denied",
         from: Depth::Quick,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| {
             process::run(workshop.cargo().args([
                 "clippy",
@@ -92,6 +126,7 @@ pub const STEPS: &[Step] = &[
         does: "the examples in the documentation of the crates",
         from: Depth::Usual,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| {
             process::run(
                 workshop
@@ -105,20 +140,15 @@ pub const STEPS: &[Step] = &[
         does: "the example contracts as WebAssembly, within their size budgets",
         from: Depth::Usual,
         needs: Needs::Cli,
+        beside: false,
         run: |workshop, _| scaffold::examples(workshop),
-    },
-    Step {
-        name: "scaffold",
-        does: "every template outside the checkout: new, build, test",
-        from: Depth::Usual,
-        needs: Needs::Cli,
-        run: |workshop, _| scaffold::templates(workshop),
     },
     Step {
         name: "solidity",
         does: "the committed code and layout are what the Solidity sources compile to",
         from: Depth::Usual,
         needs: Needs::Node,
+        beside: false,
         run: |workshop, _| clients::solidity(workshop),
     },
     Step {
@@ -126,6 +156,7 @@ pub const STEPS: &[Step] = &[
         does: "unmodified viem, ethers and cast against a devnet",
         from: Depth::Usual,
         needs: Needs::NodeAndCli,
+        beside: false,
         run: |workshop, _| clients::run(workshop),
     },
     Step {
@@ -133,37 +164,23 @@ pub const STEPS: &[Step] = &[
         does: "the examples' TypeScript and Solidity bindings, compiled strictly and used",
         from: Depth::Usual,
         needs: Needs::NodeAndCli,
+        beside: false,
         run: |workshop, _| clients::bindings(workshop),
-    },
-    Step {
-        name: "documents",
-        does: "links of the book and the README, and their commands and code, run in order",
-        from: Depth::Usual,
-        needs: Needs::Cli,
-        run: |workshop, _| documents::check(workshop),
     },
     Step {
         name: "book",
         does: "mdbook build",
         from: Depth::Usual,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| documents::build_book(workshop),
-    },
-    Step {
-        name: "demo",
-        does: "cargo xtask demo",
-        from: Depth::Usual,
-        needs: Needs::Cli,
-        run: |workshop, _| {
-            // These tasks themselves: cargo would build them alone, with other features.
-            process::run(process::command(workshop.own()).arg("demo"))
-        },
     },
     Step {
         name: "scenarios",
         does: "the scenarios that ship, each as it says",
         from: Depth::Usual,
         needs: Needs::Cli,
+        beside: false,
         run: |workshop, _| scaffold::scenarios(workshop),
     },
     // What these tests find within seconds, the step of the tests finds: they are among them, with new seeds each time.
@@ -172,6 +189,7 @@ pub const STEPS: &[Step] = &[
         does: "random input for what strangers can reach, for minutes",
         from: Depth::Full,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| crate::fuzz::each(workshop, Duration::from_secs(300)),
     },
     Step {
@@ -179,6 +197,7 @@ pub const STEPS: &[Step] = &[
         does: "licences, advisories and sources of the dependencies",
         from: Depth::Full,
         needs: Needs::Nothing,
+        beside: false,
         run: |workshop, _| tools::deny(workshop),
     },
 ];
