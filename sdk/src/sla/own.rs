@@ -47,11 +47,20 @@ pub const fn has(sources: &[&[Item]], own: Own) -> bool {
     false
 }
 
+/// A contract that answers for money: one with an agreement. What the compiler says when a hook is in another.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "SDK084: `{Self}` has no agreement that could call its `#[on(..)]` method",
+    label = "called by an agreement only",
+    note = "add `#[agreement(..)]` below `#[contract]` on the struct, or leave out `#[on(..)]`"
+)]
+pub trait Accountable: Part<EnginePlace> {}
+
 /// Runs the author's own code, if there is any: it answers whether it did something, and ends the frame if it spent what the agreement
 /// answers for.
 #[doc(hidden)]
 #[inline(always)]
-pub fn unspent<A: Part<EnginePlace>>(is_there: bool, own: impl FnOnce() -> bool) -> bool {
+pub fn unspent<A: Accountable>(is_there: bool, own: impl FnOnce() -> bool) -> bool {
     let done = own();
     if is_there && done {
         covered::<A>();

@@ -206,6 +206,8 @@ pub(super) fn items(
         }
     });
     Ok(quote! {
+        impl ::slacontract::sla::own::Accountable for #contract {}
+
         #[doc = #prose]
         impl ::slacontract::sla::Agreement for #contract {
             const TERMS: &'static ::slacontract::terms::Terms = &#constant;

@@ -4,7 +4,7 @@ use super::{client, items, stand_in};
 use crate::model::{Entry, Hook, Method, mistake};
 use crate::parse;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, ItemImpl, Type};
 
@@ -153,9 +153,11 @@ fn hooks(name: &Ident, hooks: &[Hook]) -> TokenStream {
              inputs,
          }| {
             let (names, types): (Vec<_>, Vec<_>) = inputs.iter().cloned().unzip();
+            // A contract without an agreement learns here that nothing would call it.
+            let unspent = quote_spanned!(name.span()=> ::slacontract::sla::own::unspent::<Self>);
             quote! {
                 fn #name(&mut self, #(#names: #types),*) {
-                    ::slacontract::sla::own::unspent::<Self>(true, || {
+                    #unspent(true, || {
                         self.#method(#(#names),*);
                         true
                     });
