@@ -12,6 +12,12 @@
 //!   another.
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 
+mod error;
+mod event;
+
+pub use error::SupervisionError;
+pub use event::{Admitted, BusinessEnrolled, Filed, FilingRead, ReviewDecided, ReviewOpened};
+
 use slacontract::abi::typehash;
 use slacontract::compliance::Compliance;
 use slacontract::prelude::*;
@@ -98,149 +104,6 @@ pub struct Supervision {
     rules: Slot<Rules>,
     admitted: Map<Address, u64>,
     businesses: Map<Address, BusinessBooks>,
-}
-
-/// An account is admitted until a moment; or no longer, if that has come.
-#[derive(Event, Debug, PartialEq, Eq)]
-pub struct Admitted {
-    /// The account.
-    #[indexed]
-    pub account: Address,
-    /// Who decided.
-    #[indexed]
-    pub by: Address,
-    /// Until when.
-    pub until: Timestamp,
-    /// Salted hash of what was looked at.
-    pub evidence: B256,
-}
-
-/// A business is watched over from now on.
-#[derive(Event, Debug, PartialEq, Eq)]
-pub struct BusinessEnrolled {
-    /// The business.
-    #[indexed]
-    pub business: Address,
-    /// Who enrolled it.
-    #[indexed]
-    pub by: Address,
-}
-
-/// A business filed.
-#[derive(Event, Debug, PartialEq, Eq)]
-pub struct Filed {
-    /// The business.
-    #[indexed]
-    pub business: Address,
-    /// The period, from 0.
-    pub period: u64,
-    /// Salted hash of the filing.
-    pub content: B256,
-    /// Hash of where it is, and of the grants it is read with.
-    pub locator: B256,
-    /// The ratio it shows.
-    pub ratio: PartsPerBillion,
-    /// It was due before.
-    pub late: bool,
-}
-
-/// A reader looked at a filing.
-#[derive(Event, Debug, PartialEq, Eq)]
-pub struct FilingRead {
-    /// Whose filing.
-    #[indexed]
-    pub business: Address,
-    /// Who read it.
-    #[indexed]
-    pub reader: Address,
-    /// The period.
-    pub period: u64,
-    /// Hash of the purpose.
-    pub purpose: B256,
-}
-
-/// A review was opened.
-#[derive(Event, Debug, PartialEq, Eq)]
-pub struct ReviewOpened {
-    /// Of whom.
-    #[indexed]
-    pub business: Address,
-    /// By whom: the business itself if its filing was below the floor.
-    #[indexed]
-    pub by: Address,
-    /// Until when it is to be decided.
-    pub until: Timestamp,
-    /// Hash of the reasons; zero for a filing below the floor.
-    pub reason: B256,
-}
-
-/// A review was decided.
-#[derive(Event, Debug, PartialEq, Eq)]
-pub struct ReviewDecided {
-    /// Of whom.
-    #[indexed]
-    pub business: Address,
-    /// By whom.
-    #[indexed]
-    pub by: Address,
-    /// New business is suspended.
-    pub upheld: bool,
-    /// Hash of the reasons.
-    pub reason: B256,
-}
-
-/// Why something is refused.
-#[derive(Error, Debug, PartialEq, Eq)]
-pub enum SupervisionError {
-    /// These rules contradict themselves: a period under a day, no time to file or to review, a day's limit below a transaction's.
-    UnsoundRules,
-    /// The account is not admitted, or no longer.
-    NotAdmitted {
-        /// The account.
-        account: Address,
-        /// Until when it was; 0 if never.
-        until: Timestamp,
-    },
-    /// More than may be moved in one transaction.
-    AboveTransaction {
-        /// What was to be moved.
-        amount: Amount,
-        /// What may be.
-        most: Amount,
-    },
-    /// More than may still be moved today.
-    AboveDay {
-        /// What was to be moved.
-        amount: Amount,
-        /// What may still be.
-        left: Amount,
-    },
-    /// Nobody watches over this business.
-    NotEnrolled {
-        /// The business.
-        business: Address,
-    },
-    /// Somebody does already.
-    AlreadyEnrolled,
-    /// Filings come in order, each after its period.
-    NotThisPeriod {
-        /// The period to be filed next.
-        next: u64,
-        /// From when on it can be.
-        from: Timestamp,
-    },
-    /// A filing is the hash of something.
-    NoContent,
-    /// There is no review to be decided.
-    NoReview {
-        /// Where the last one is.
-        review: Review,
-    },
-    /// There is no such filing.
-    NoFiling {
-        /// The period to be filed next.
-        next: u64,
-    },
 }
 
 #[contract]
