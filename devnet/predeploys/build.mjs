@@ -16,6 +16,14 @@ const require = createRequire(join(here, "../../clients/package.json"));
 const solc = require("solc");
 
 const published = {
+  CacheManager: {
+    "cacheSize()": "674a64e0",
+    "getMinBid(address)": "32052a9b",
+    "getMinBid(uint64)": "d29b303e",
+    "isPaused()": "b187bd26",
+    "placeBid(address)": "e4940157",
+    "queueSize()": "bae6c2ad",
+  },
   Multicall3: {
     "aggregate((address,bytes)[])": "252dba42",
     "aggregate3((address,bool,bytes)[])": "82ad56cb",

@@ -12,7 +12,7 @@ use slacontract_store::{AccountChange, Block, Changes, State};
 use crate::accounts::DevAccounts;
 
 /// Runtime code present from the first block, by address.
-const PREDEPLOYS: [(Address, &str); 3] = [
+const PREDEPLOYS: [(Address, &str); 4] = [
     (
         address!("4e59b44847b379578588920ca78fbf26c0b4956c"),
         include_str!("../predeploys/Create2Factory.hex"),
@@ -25,7 +25,14 @@ const PREDEPLOYS: [(Address, &str); 3] = [
         address!("cA11bde05977b3631167028862bE2a173976CA11"),
         include_str!("../predeploys/Multicall3.hex"),
     ),
+    (
+        CACHE_MANAGER,
+        include_str!("../predeploys/CacheManager.hex"),
+    ),
 ];
+
+/// Who sells places in the cache of programs.
+const CACHE_MANAGER: Address = address!("cac4e00000000000000000000000000000000000");
 
 /// The state and block every chain of a node starts from.
 #[derive(Clone, Debug)]
@@ -83,6 +90,10 @@ impl Genesis {
         }
         for (address, info) in slacontract_executor::genesis_accounts() {
             set(address, info);
+        }
+        let (cache, words) = slacontract_executor::cache_managed_by(CACHE_MANAGER);
+        if let Some(change) = changes.accounts.get_mut(&cache) {
+            change.storage.extend(words);
         }
         let mut state = State::default();
         state.apply(&changes);

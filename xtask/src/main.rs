@@ -1,9 +1,10 @@
-//! Everything CI and the README call: `cargo xtask demo | test | bench | fuzz | docs | vectors | simulate`.
+//! Everything CI and the README call: `cargo xtask demo | test | acceptance | bench | fuzz | docs | vectors | simulate`.
 //!
 //! The tasks drive the same binaries a user has (the CLI, unmodified npm clients), never the crates behind them:
 //! what passes here works outside the checkout too. Tasks share three things: how a program is run
 //! ([`process`]), where built things are ([`workshop`]) and a devnet on a free port ([`devnet`]).
 
+mod acceptance;
 mod bench;
 mod demo;
 mod devnet;
@@ -38,6 +39,8 @@ enum Task {
     Demo(demo::Arguments),
     /// Everything CI does: formatting, lints, all tests, examples, clients, book, demo.
     Test(test::Arguments),
+    /// Tools of others, unmodified, against the devnet: `cargo stylus` with its SDK and OpenZeppelin's contracts.
+    Acceptance(acceptance::Arguments),
     /// The figures of the book's benchmark page.
     Bench(bench::Arguments),
     /// Random input for what strangers can reach.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Demo(arguments) => demo::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Acceptance(arguments) => acceptance::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Docs(arguments) => reference::run(&arguments),

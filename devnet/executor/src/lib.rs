@@ -45,7 +45,7 @@ pub use error::ExecuteError;
 pub use executor::{Executed, Executor, Mode};
 pub use no_programs::NoPrograms;
 pub use params::Params;
-pub use precompiles::{OWN_PRECOMPILES, addresses, genesis_accounts};
+pub use precompiles::{OWN_PRECOMPILES, addresses, cache_managed_by, genesis_accounts};
 
 pub use sink::{HostCall, ProgramStart, TraceSink};
 pub use slacontract_vm::code::{PREFIX as PROGRAM_PREFIX, is_program};

@@ -167,3 +167,43 @@ fn the_stylus_personality_holds_the_conversation_of_its_tools() {
 fn hex(bytes: &[u8]) -> String {
     alloy_primitives::hex::encode(bytes)
 }
+
+#[test]
+fn the_cache_has_a_manager_that_tools_can_ask() {
+    let node = node_with(|config| config.chain.params = Params::stylus_devnode());
+    let url = node.rpc();
+    let selector = |signature: &str| hexed(&alloy_primitives::keccak256(signature)[..4]);
+    let ask = |to: &str, data: String| {
+        call(
+            &url,
+            "eth_call",
+            json!([{"to": to, "data": data}, "latest"]),
+        )
+    };
+    let (registry, cache) = (
+        "0x0000000000000000000000000000000000000071",
+        "0x0000000000000000000000000000000000000072",
+    );
+    let managers = ask(cache, selector("allCacheManagers()"));
+    let managers = managers.as_str().unwrap();
+    assert_eq!(managers.len(), 2 + 3 * 64, "one: {managers}");
+    let manager = format!("0x{}", &managers[managers.len() - 40..]);
+    let zero = format!("0x{:064x}", 0);
+    assert_eq!(ask(&manager, selector("isPaused()")), zero);
+    assert_eq!(ask(&manager, selector("queueSize()")), zero);
+    assert_ne!(ask(&manager, selector("cacheSize()")), zero);
+    let counter = deploy(&url);
+    let counter = counter.as_str().unwrap();
+    let about = |signature: &str| format!("{}{:0>64}", selector(signature), &counter[2..]);
+    let bid = json!([{"from": ALICE, "to": manager, "data": about("placeBid(address)")}, "latest"]);
+    let refused = |error: &str| {
+        let told = raw_call(&url, "eth_call", bid.clone());
+        let data = told["error"]["data"].as_str().unwrap().to_owned();
+        assert!(data.starts_with(&selector(error)), "{told}");
+    };
+    refused("ProgramNotActivated()");
+    let activate = json!({"from": ALICE, "to": registry, "data": about("activateProgram(address)"), "value": "0x1"});
+    assert_eq!(send(&url, activate)["status"], "0x1");
+    refused("AlreadyCached(bytes32)");
+    assert_eq!(ask(&manager, about("getMinBid(address)")), zero);
+}

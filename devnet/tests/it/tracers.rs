@@ -2,13 +2,26 @@
 
 use crate::support::{
     ALICE, BOB, call,
-    contracts::{FORWARDER, counter, deploy_runtime, forwarded},
+    contracts::{FORWARDER, counter, deploy_runtime, forwarded, program},
     fail, node, number, raw_call, send,
 };
 use serde_json::{Value, json};
 
 /// SSTORE(0, SLOAD(0) + 1).
 const COUNTER: &str = "5f546001015f5500";
+/// What a program with stylus-sdk does at its entry, and the console.
+const SPEAKER: &str = r#"(module
+  (import "vm_hooks" "msg_reentrant" (func $reentrant (result i32)))
+  (import "vm_hooks" "pay_for_memory_grow" (func $grow (param i32)))
+  (import "vm_hooks" "return_data_size" (func $size (result i32)))
+  (import "vm_hooks" "storage_flush_cache" (func $flush (param i32)))
+  (import "console" "log_txt" (func $txt (param i32 i32)))
+  (import "console" "tee_i64" (func $tee (param i64) (result i64)))
+  (memory (export "memory") 1 1) (data (i32.const 0) "hi")
+  (func (export "user_entrypoint") (param i32) (result i32)
+    (drop (call $reentrant)) (call $grow (i32.const 0)) (drop (call $size))
+    (call $txt (i32.const 0) (i32.const 2)) (drop (call $tee (i64.const 6)))
+    (call $flush (i32.const 0)) (i32.const 0)))"#;
 /// An endless loop: JUMPDEST, PUSH0, JUMP.
 const LOOP: &str = "5b5f56";
 
@@ -188,6 +201,38 @@ fn host_calls_are_told_as_a_stylus_node_tells_them() {
     assert_eq!(steps[0]["name"], "evm_call_contract");
     assert_eq!(steps[0]["address"], program);
     assert_eq!(steps[0]["steps"][0]["name"], "user_entrypoint");
+}
+
+#[test]
+fn every_host_call_has_the_bytes_that_cargo_stylus_reads() {
+    // It takes a fixed number of bytes for each name it knows, and stops at any other name and at bytes that are left.
+    let node = node();
+    let url = node.rpc();
+    let speaker = program(&url, SPEAKER);
+    let receipt = send(&url, json!({"from": ALICE, "to": speaker}));
+    let hash = &receipt["transactionHash"];
+    let steps = traced(&url, hash, json!({"tracer": "stylusTracer"}));
+    let told: Vec<_> = steps
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            [&step["name"], &step["args"], &step["outs"]].map(|part| part.as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ["user_entrypoint", "0x00000000", "0x"],
+            ["msg_reentrant", "0x", "0x00000000"],
+            ["pay_for_memory_grow", "0x0000", "0x"],
+            ["return_data_size", "0x", "0x00000000"],
+            ["console_log_text", "0x6869", "0x"],
+            ["console_log_text", "0x36", "0x"],
+            ["storage_flush_cache", "0x00", "0x"],
+            ["user_returned", "0x", "0x00000000"],
+        ]
+    );
 }
 
 #[test]

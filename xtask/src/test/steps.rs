@@ -193,6 +193,13 @@ pub const STEPS: &[Step] = &[
         run: |workshop, _| crate::fuzz::each(workshop, Duration::from_secs(300)),
     },
     Step {
+        name: "acceptance",
+        does: "cargo stylus, stylus-sdk and openzeppelin-stylus, unmodified, against the devnet",
+        from: Depth::Full,
+        needs: Needs::Cli,
+        run: |workshop, _| crate::acceptance::all(workshop),
+    },
+    Step {
         name: "deny",
         does: "licences, advisories and sources of the dependencies",
         from: Depth::Full,

@@ -86,6 +86,12 @@ fn set_cached<DB: Database>(
     Ok(())
 }
 
+/// The storage of a chain that begins with one manager.
+pub(super) fn managed_by(manager: Address) -> [(U256, U256); 3] {
+    let (place, key) = (U256::from(1), key(manager));
+    [(U256::ZERO, place), (place, key), (key, place)]
+}
+
 /// Adds a manager, for a chain owner.
 pub(super) fn add_manager<DB: Database>(
     call: &mut Call<'_, DB>,

@@ -19,7 +19,7 @@ use revm::{
     context::JournalTr,
     handler::{EthPrecompiles, PrecompileProvider},
     interpreter::{CallInputs, InterpreterResult},
-    primitives::{Address, AddressSet, Bytes, hardfork::SpecId},
+    primitives::{Address, AddressSet, Bytes, U256, hardfork::SpecId},
     state::AccountInfo,
 };
 
@@ -48,6 +48,15 @@ pub fn genesis_accounts() -> Vec<(Address, AccountInfo)> {
     OWN_PRECOMPILES
         .map(|address| (address, AccountInfo::from_bytecode(code())))
         .to_vec()
+}
+
+/// What ArbWasmCache stores on a chain that begins with this cache manager, by slot.
+#[must_use]
+pub fn cache_managed_by(manager: Address) -> (Address, [(U256, U256); 3]) {
+    (
+        addresses::ARB_WASM_CACHE,
+        arb_wasm_cache::managed_by(manager),
+    )
 }
 
 /// Makes a precompile's account ready to be written to. On a state that lacks it (one loaded from elsewhere) it gets its byte of code

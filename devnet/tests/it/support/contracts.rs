@@ -35,7 +35,13 @@ pub fn deploy(url: &str, init: &str) -> String {
 }
 
 pub fn counter(url: &str) -> String {
-    let code = compress(&wat::parse_str(COUNTER).expect("a module"));
+    program(url, COUNTER)
+}
+
+/// Deploys a module in text form, as tools do.
+#[track_caller]
+pub fn program(url: &str, module: &str) -> String {
+    let code = compress(&wat::parse_str(module).expect("a module"));
     let mut init = vec![0x7f];
     init.extend([0; 28]);
     init.extend((code.len() as u32).to_be_bytes());

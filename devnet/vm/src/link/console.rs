@@ -3,6 +3,9 @@
 use super::{Caller, Cx, Linker, State, enter};
 use crate::hooks::Fault;
 
+/// What every one of them is called in a trace: tools that read host calls know this name, with the text as its argument.
+const TOLD: &str = "console_log_text";
+
 /// Takes `len` bytes of the frame's share; the first text beyond it is replaced by a remark, the rest by nothing.
 fn takes(cx: &mut Cx<'_>, len: usize) -> bool {
     // An empty line is a line.
@@ -20,6 +23,7 @@ fn takes(cx: &mut Cx<'_>, len: usize) -> bool {
 fn say(cx: &mut Cx<'_>, number: &impl ToString) {
     let text = number.to_string();
     if takes(cx, text.len()) {
+        cx.note(text.as_bytes());
         cx.host.console(&text);
     }
 }
@@ -41,19 +45,19 @@ pub(super) fn define(linker: &mut Linker) -> wasmtime::Result<()> {
         "console",
         "log_txt",
         |mut caller: Caller<'_, State>, text: i32, len: i32| {
-            enter(&mut caller, "log_txt", |cx| say_at(cx, text, len))
+            enter(&mut caller, TOLD, |cx| say_at(cx, text, len))
         },
     )?;
     macro_rules! numbers {
         ($($log:literal, $tee:literal, $ty:ty;)*) => {$(
             linker.func_wrap("console", $log, |mut caller: Caller<'_, State>, value: $ty| {
-                enter(&mut caller, $log, |cx| {
+                enter(&mut caller, TOLD, |cx| {
                     say(cx, &value);
                     Ok(())
                 })
             })?;
             linker.func_wrap("console", $tee, |mut caller: Caller<'_, State>, value: $ty| {
-                enter(&mut caller, $tee, |cx| {
+                enter(&mut caller, TOLD, |cx| {
                     say(cx, &value);
                     Ok(value)
                 })

@@ -38,12 +38,14 @@ pub(super) fn define(linker: &mut Linker) -> wasmtime::Result<()> {
             "pay_for_memory_grow",
             |mut caller: Caller<'_, State>, pages: i32| {
                 enter(&mut caller, "pay_for_memory_grow", |cx| {
-                    cx.note(&pages.to_be_bytes());
+                    let counted = u16::try_from(pages as u32);
+                    // Two bytes, which is what readers of traces take; more pages do not fit, and fail below.
+                    cx.note(&counted.unwrap_or(u16::MAX).to_be_bytes());
                     if pages == 0 {
                         return cx.pay(NUMBER);
                     }
                     // More pages than there can be cost more than there is.
-                    let Ok(pages) = u16::try_from(pages as u32) else {
+                    let Ok(pages) = counted else {
                         return cx.pay(u64::MAX);
                     };
                     let gas = cx.host.pages().cost(cx.params, pages);
