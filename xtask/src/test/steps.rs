@@ -197,6 +197,7 @@ pub const STEPS: &[Step] = &[
         does: "cargo stylus, stylus-sdk and openzeppelin-stylus, unmodified, against the devnet",
         from: Depth::Full,
         needs: Needs::Cli,
+        beside: false,
         run: |workshop, _| crate::acceptance::all(workshop),
     },
     Step {
