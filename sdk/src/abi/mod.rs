@@ -21,6 +21,7 @@ pub use schema::{
     typehash,
 };
 
+pub(crate) use sequence::exactly;
 pub use shape::Shape;
 pub(crate) use shape::checked;
 

@@ -83,11 +83,25 @@ impl<T: Abi> Abi for Vec<T> {
 
     fn decode(input: &mut Decoder<'_>) -> Self {
         let (outer, length) = input.open_list(T::HEAD);
-        // Exactly so many: nothing that grows a list is needed.
-        let items = (0..length).map(|_| T::decode(input)).collect();
+        let items = exactly(length, |_| T::decode(input));
         input.close(&outer);
         items
     }
+}
+
+/// A list of so many items, made in order. Nothing that grows a list is needed, and nothing that says that one cannot.
+pub(crate) fn exactly<T>(length: usize, mut item: impl FnMut(usize) -> T) -> Vec<T> {
+    let mut items = Vec::with_capacity(length);
+    let mut at = 0;
+    while at < length {
+        let item = item(at);
+        // Always: there is room for all of them.
+        if items.len() < items.capacity() {
+            items.push(item);
+        }
+        at = at.wrapping_add(1);
+    }
+    items
 }
 
 impl<T: Abi, const N: usize> Abi for [T; N] {

@@ -42,15 +42,15 @@ impl<T: Abi> Arguments<T> {
     }
 }
 
-/// What a method answered.
-pub struct Answered<T>(pub T);
+/// What a method answered, where the method put it: a result that is moved is a copy in memory, and the compiler forgets which of its
+/// forms it has, so that a method which always answers a value would bring the code of all its errors.
+pub struct Answered<'a, T>(pub &'a T);
 
-impl<T: Reply> Answered<T> {
-    /// Ends the call with it, where the method put it: a result that is moved is a copy in memory, and the compiler forgets which of its
-    /// forms it has.
+impl<T: Reply> Answered<'_, T> {
+    /// Ends the call with it.
     #[inline(always)]
     pub fn give(&self, frame: &mut Frame<'_>) {
-        frame.reply(&self.0);
+        frame.reply(self.0);
     }
 }
 
@@ -96,7 +96,7 @@ impl<T> Unfit for Arguments<T> {
     type Held = T;
 }
 
-impl<T> Unfit for Answered<T> {
+impl<T> Unfit for Answered<'_, T> {
     type Held = T;
 }
 

@@ -20,7 +20,7 @@ pub(super) fn owed<A: Agreement>(agreement: &A, debtor: Who) -> Debt {
         debt.interest = books.interest.get();
         debt.since = Timestamp::from_seconds(books.since.get());
     }
-    debt.at(A::PLAN.interest.as_ref(), now())
+    debt.at((const { A::PLAN.interest }).as_ref(), now())
 }
 
 /// Writes what is owed from now on.

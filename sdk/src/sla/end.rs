@@ -65,7 +65,7 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) {
 }
 
 fn termination_fee<A: Agreement>(agreement: &A) -> Amount {
-    match &A::PLAN.termination_fee {
+    match &const { A::PLAN.termination_fee } {
         Some(fee) => money::sum(agreement, fee, open(agreement)),
         None => Amount::ZERO,
     }

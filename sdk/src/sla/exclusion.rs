@@ -11,6 +11,7 @@ use super::machine::{Act, State};
 use super::report::{self, place};
 use super::time::{bounds, challenge_end, count, reporting_end};
 use super::{Agreement, Report, SlaError};
+use crate::abi::exactly;
 use crate::env::now;
 use crate::error::raise;
 use crate::event::emit;
@@ -366,16 +367,14 @@ impl<A: Agreement> SlaExclusions for A {
 
     fn excluded(&self, window: u64) -> Vec<Interval> {
         let intervals = self.engine().windows.at(window).intervals;
-        (0..intervals.len())
-            .map(|at| {
-                let interval = intervals.at(at);
-                Interval {
-                    exclusion: interval.exclusion.get(),
-                    from: Timestamp::from_seconds(interval.from.get()),
-                    to: Timestamp::from_seconds(interval.to.get()),
-                }
-            })
-            .collect()
+        exactly(intervals.len() as usize, |at| {
+            let interval = intervals.at(at as u64);
+            Interval {
+                exclusion: interval.exclusion.get(),
+                from: Timestamp::from_seconds(interval.from.get()),
+                to: Timestamp::from_seconds(interval.to.get()),
+            }
+        })
     }
 
     fn exclusion(&self, window: u64, exclusion: u8) -> Result<State, SlaError> {

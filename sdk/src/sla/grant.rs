@@ -92,7 +92,7 @@ const MOST_OPEN: u64 = 32;
 
 /// The rule; only agreements that have it mount the routes that come here.
 fn plan<A: Agreement>() -> &'static GrantPlan {
-    match &A::PLAN.grants {
+    match &const { A::PLAN.grants } {
         Some(plan) => plan,
         None => super::no_such_part(),
     }
@@ -351,7 +351,7 @@ fn book<A: Agreement>(agreement: &mut A) -> Amount {
 
 /// Whether this party holds the data and left a demand unmet: a cause to end the agreement.
 pub(super) fn is_cause<A: Agreement>(agreement: &A, by: usize) -> bool {
-    match &A::PLAN.grants {
+    match &const { A::PLAN.grants } {
         Some(plan) => plan.by == by && agreement.engine().grants.failed.get(),
         None => false,
     }

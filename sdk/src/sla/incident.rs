@@ -85,7 +85,7 @@ const RESOLUTION: u8 = 2;
 
 /// The rules; only agreements that have them mount the routes that come here.
 fn rules<A: Agreement>() -> &'static IncidentPlan {
-    match &A::PLAN.incidents {
+    match &const { A::PLAN.incidents } {
         Some(plan) => plan,
         None => super::no_such_part(),
     }

@@ -57,12 +57,12 @@ pub(super) fn sum<A: Agreement>(agreement: &A, sum: &Sum, window: u64) -> Amount
 
 /// The bond the terms ask for.
 pub(super) fn bond<A: Agreement>(agreement: &A, window: u64) -> Amount {
-    sum(agreement, &A::PLAN.bond, window)
+    sum(agreement, &const { A::PLAN.bond }, window)
 }
 
 /// The fee of a window.
 pub(super) fn fee<A: Agreement>(agreement: &A, window: u64) -> Amount {
-    sum(agreement, &A::PLAN.fee, window)
+    sum(agreement, &const { A::PLAN.fee }, window)
 }
 
 /// Whether penalties are taken from the fee at all.
@@ -121,7 +121,7 @@ fn post<A: Agreement>(agreement: &mut A, begins: bool, party: Address, sent: Amo
 
 /// Notes since when the bond is below its minimum, or that it no longer is.
 pub(super) fn watch_bond<A: Agreement>(agreement: &mut A) {
-    let Some(rule) = &A::PLAN.collateral else {
+    let Some(rule) = &(const { A::PLAN.collateral }) else {
         return;
     };
     let next = agreement.engine().next.get();

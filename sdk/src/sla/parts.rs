@@ -25,21 +25,21 @@ impl<T: Store> Storage for Param<T> {
 
 impl<T: Store + Scalar> Param<T> {
     /// The agreed value.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self) -> T {
         self.value.get()
     }
 
     /// Sets it; `propose` checks the range.
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, value: T) {
         self.value.set(value);
     }
 
     /// The value as an ABI word.
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     pub fn word(&self) -> Word {
         self.value.get().word()
     }
@@ -64,14 +64,14 @@ impl Storage for Party {
 
 impl Party {
     /// Who has this role.
-    #[inline]
+    #[inline(always)]
     pub fn address(&self) -> Address {
         self.address.get()
     }
 
     /// Gives the role; only `propose` does.
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, address: Address) {
         self.address.set(address);
     }

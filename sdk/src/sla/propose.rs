@@ -255,15 +255,15 @@ pub(super) fn exposure<A: Agreement>(agreement: &A, window: u64) -> Amount {
         exposure.add_liability(sum, part.share, part.times);
         at += 1;
     }
-    if let Some((_, most)) = &A::PLAN.keeper {
+    if let Some((_, most)) = &const { A::PLAN.keeper } {
         exposure.add_sum(money::sum(agreement, most, window));
     }
-    if let Some(plan) = &A::PLAN.incidents
+    if let Some(plan) = &const { A::PLAN.incidents }
         && let Some(most) = &plan.at_most
     {
         exposure.add_sum(money::sum(agreement, most, window));
     }
-    let ending = match &A::PLAN.termination_fee {
+    let ending = match &const { A::PLAN.termination_fee } {
         Some(fee) => money::sum(agreement, fee, window),
         None => Amount::ZERO,
     };

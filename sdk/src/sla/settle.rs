@@ -159,7 +159,7 @@ fn distribute<A: Agreement>(
         books.reserved_fee.set(held.fee);
         books.reserved_bond.set(held.bond);
     }
-    if let Some((share, most)) = &A::PLAN.keeper {
+    if let Some((share, most)) = &const { A::PLAN.keeper } {
         let reward = keeper_reward(low, *share, money::sum(agreement, most, window));
         let bond = agreement.engine().bond.get();
         let drawn = draw([Source::Fee, Source::Bond], reward, fee, bond);
@@ -198,7 +198,8 @@ fn take<A: Agreement>(
 ) -> Drawn {
     let to = customer(agreement);
     let bond = agreement.engine().bond.get();
-    let sources = A::PLAN.sources.iter().flatten().copied();
+    let sources = const { A::PLAN.sources };
+    let sources = sources.iter().flatten().copied();
     let drawn = draw(sources, amount, fee, bond);
     shift(agreement, window, Account::Fees, into, to, drawn.fee);
     shift(agreement, window, Account::Bond, into, to, drawn.bond);

@@ -32,9 +32,9 @@ impl<T: Element> Element for List<T> {
     type Place = Self;
 }
 
-/// The handle on item `index` of those from `start` on; `kept` as [`Base::hash`] has it.
+/// Slots from a list's start to item `index`, and where it stands in the last of them.
 #[inline(always)]
-fn item<T: Element>(start: &Word, index: u64, kept: bool) -> T::Place {
+fn place<T: Element>(index: u64) -> (u64, Place) {
     const {
         assert!(
             <T::Place as Storage>::SIZE.transient() == 0,
@@ -42,8 +42,51 @@ fn item<T: Element>(start: &Word, index: u64, kept: bool) -> T::Place {
         );
     }
     let place = <T::Place as Storage>::SIZE.item(index, u64::MAX);
-    let inside = Place { slot: 0, ..place };
-    <T::Place as Storage>::at(Location::behind(Base::after(start, place.slot, kept)).part(inside))
+    (place.slot, Place { slot: 0, ..place })
+}
+
+#[inline(always)]
+fn placed<T: Element>(base: Base, inside: Place) -> T::Place {
+    <T::Place as Storage>::at(Location::behind(base).part(inside))
+}
+
+/// The handle on item `index` of those from `start` on; `kept` as [`Base::hash`] has it.
+#[inline(always)]
+fn item<T: Element>(start: &Word, index: u64, kept: bool) -> T::Place {
+    let (slots, inside) = place::<T>(index);
+    placed::<T>(Base::after(start, slots, kept), inside)
+}
+
+// What follows takes the numbers of a handle and not the handle. A function that takes a handle finds it in memory, and with it every
+// handle of the struct that it stands in: a tenth of an agreement that changes its parameters was those.
+
+/// So many slots behind the start of the list at this slot.
+#[inline(never)]
+fn reach(base: Base, slot: u32, slots: u64) -> Base {
+    Base::after(&host::keccak(&base.key(slot)), slots, true)
+}
+
+/// The length of the list at this slot.
+#[inline(always)]
+fn length(base: Base, slot: u32) -> Slot<u64> {
+    Slot::at(Location::behind(base).part(Place::word(slot.into())))
+}
+
+/// Traps beyond the end of the list at this slot.
+#[inline(never)]
+fn bound(base: Base, slot: u32, index: u64) {
+    if index >= length(base, slot).get() {
+        panics::index_out_of_range();
+    }
+}
+
+/// Makes the list at this slot one longer, and answers the last item's index.
+#[inline(never)]
+fn grown(base: Base, slot: u32) -> u64 {
+    let mut length = length(base, slot);
+    let last = length.get();
+    length.set(last + 1);
+    last
 }
 
 /// The same, for one access that follows at once.
@@ -53,18 +96,19 @@ fn once<T: Store>(start: &Word, index: u64) -> Slot<T> {
 }
 
 impl<T: Element> List<T> {
+    #[inline(always)]
     fn length(&self) -> Slot<u64> {
         Slot::at(Location::of_spot(self.spot))
     }
 
     /// Number of items.
-    #[inline]
+    #[inline(always)]
     pub fn len(&self) -> u64 {
         self.length().get()
     }
 
     /// Whether there are no items.
-    #[inline]
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -74,36 +118,35 @@ impl<T: Element> List<T> {
         host::keccak(&self.spot.key())
     }
 
+    #[inline(always)]
     fn place(&self, index: u64) -> T::Place {
-        item::<T>(&self.start(), index, true)
+        let (base, inside) = place::<T>(index);
+        placed::<T>(reach(self.spot.base, self.spot.slot, base), inside)
     }
 
     /// The handle on item `index`; traps with `Panic(0x32)` beyond the end.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, index: u64) -> T::Place {
-        if index >= self.len() {
-            panics::index_out_of_range();
-        }
+        bound(self.spot.base, self.spot.slot, index);
         self.place(index)
     }
 
     /// Adds an item of zeros at the end and answers its handle.
+    #[inline(always)]
     pub fn grow(&mut self) -> T::Place {
-        let length = self.len();
-        self.length().set(length + 1);
-        self.place(length)
+        self.place(grown(self.spot.base, self.spot.slot))
     }
 }
 
 impl<T: Store> List<T> {
     /// Item `index`; traps with `Panic(0x32)` beyond the end.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, index: u64) -> T {
         self.at(index).get()
     }
 
     /// Replaces item `index`; traps with `Panic(0x32)` beyond the end.
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, index: u64, value: T) {
         self.at(index).set(value);
     }
@@ -115,7 +158,7 @@ impl<T: Store> List<T> {
     }
 
     /// Adds an item at the end.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, value: T) {
         self.grow().set(value);
     }

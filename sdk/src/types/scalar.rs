@@ -166,7 +166,9 @@ impl Scalar for Address {
 
     #[inline(always)]
     fn write(&self, out: &mut Encoder) {
-        out.address(&self.0);
+        // Of a copy, which the compiler makes only where it must: what a struct's field lends out keeps the whole struct in memory.
+        let copy = *self;
+        out.address(&copy.0);
     }
 
     #[inline(always)]

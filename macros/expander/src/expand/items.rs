@@ -93,7 +93,7 @@ pub fn arm(method: &Method, call: impl FnOnce(&[Ident]) -> TokenStream) -> Token
         #selector => {
             frame.admit(#flags);
             let (#(#names,)*) = ::slacontract::contract::checked::Arguments::<#tuple>::take(frame);
-            ::slacontract::contract::checked::Answered(#call).give(frame);
+            ::slacontract::contract::checked::Answered(&#call).give(frame);
             true
         }
     }

@@ -75,7 +75,8 @@ macro_rules! checked_operators {
             }
 
             /// The difference, or zero when it would be negative.
-            #[inline]
+            #[cfg_attr(target_arch = "wasm32", inline(never))]
+            #[cfg_attr(not(target_arch = "wasm32"), inline)]
             pub const fn saturating_sub(self, other: Self) -> Self {
                 Self(self.0.saturating_sub(other.0))
             }
@@ -90,7 +91,8 @@ macro_rules! checked_operators {
         impl core::ops::Add for $name {
             type Output = Self;
 
-            #[inline]
+            #[cfg_attr(target_arch = "wasm32", inline(never))]
+            #[cfg_attr(not(target_arch = "wasm32"), inline)]
             #[track_caller]
             fn add(self, other: Self) -> Self {
                 match self.0.checked_add(other.0) {
@@ -103,7 +105,8 @@ macro_rules! checked_operators {
         impl core::ops::Sub for $name {
             type Output = Self;
 
-            #[inline]
+            #[cfg_attr(target_arch = "wasm32", inline(never))]
+            #[cfg_attr(not(target_arch = "wasm32"), inline)]
             #[track_caller]
             fn sub(self, other: Self) -> Self {
                 match self.0.checked_sub(other.0) {
@@ -163,7 +166,8 @@ macro_rules! checked_scaling {
         impl core::ops::Mul<$integer> for $name {
             type Output = Self;
 
-            #[inline]
+            #[cfg_attr(target_arch = "wasm32", inline(never))]
+            #[cfg_attr(not(target_arch = "wasm32"), inline)]
             #[track_caller]
             fn mul(self, count: $integer) -> Self {
                 match self.0.checked_mul(count) {
