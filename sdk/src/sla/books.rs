@@ -241,10 +241,22 @@ impl WindowBooks {
 }
 
 impl Engine {
-    /// What the agreement answers for. Never a function of its own: the handles would have to be kept in memory for it.
+    /// The accounts whose money the agreement answers for. Never a function of its own: the handles would have to be kept in memory for
+    /// it.
+    #[inline(always)]
+    pub(super) fn accounts(&self) -> [Amount; 4] {
+        [
+            self.bond.get(),
+            self.fees.get(),
+            self.reserve.get(),
+            self.claims.get(),
+        ]
+    }
+
+    /// All of it.
     #[inline(always)]
     pub(super) fn held(&self) -> Amount {
-        self.bond.get() + self.fees.get() + self.reserve.get() + self.claims.get()
+        total(self.accounts())
     }
 
     #[inline(always)]
@@ -258,6 +270,12 @@ impl Engine {
             Account::Reports => Some(self.reports),
         }
     }
+}
+
+/// Accounts together.
+#[inline(always)]
+pub(super) fn total([bond, fees, reserve, claims]: [Amount; 4]) -> Amount {
+    bond + fees + reserve + claims
 }
 
 #[inline(never)]

@@ -88,30 +88,33 @@ pub(super) fn span<A: Agreement>(agreement: &mut A, window: u64, sides: Who, oth
         booked: Evidence::Reports,
         provisional,
     };
-    let mut weigh = |agreement: &mut A, evidence: Evidence| {
-        let credit = judge(agreement, window, evidence, false).credit;
-        span.low = span.low.min(credit);
-        if credit > span.high {
-            span.high = credit;
-            span.booked = evidence;
-        }
-    };
-    for side in [Who::PROVIDER, Who::CUSTOMER] {
-        if sides.meets(side)
-            && let Some(claim) = claimed(agreement, window, side)
+    for side in &[Who::PROVIDER, Who::CUSTOMER] {
+        if sides.meets(*side)
+            && let Some(claim) = claimed(agreement, window, *side)
         {
-            weigh(agreement, Evidence::Claim(claim));
+            weigh(agreement, window, &mut span, Evidence::Claim(claim));
         }
     }
     if others && !A::PLAN.exclusions.is_empty() {
         for holds in exclusion::extremes(agreement, window) {
-            weigh(agreement, Evidence::Excluding(holds));
+            weigh(agreement, window, &mut span, Evidence::Excluding(holds));
         }
     }
     if others && A::PLAN.escalates {
-        weigh(agreement, Evidence::Escalated);
+        weigh(agreement, window, &mut span, Evidence::Escalated);
     }
     span
+}
+
+/// Widens a span to what the window credits by other evidence. No closure: it would keep the agreement, and so all its handles, in memory.
+#[inline(never)]
+fn weigh<A: Agreement>(agreement: &mut A, window: u64, span: &mut Span, evidence: Evidence) {
+    let credit = judge(agreement, window, evidence, false).credit;
+    span.low = span.low.min(credit);
+    if credit > span.high {
+        span.high = credit;
+        span.booked = evidence;
+    }
 }
 
 /// The sides whose claims about a window count, and whether anything else contested does: all of it before an account, and without a

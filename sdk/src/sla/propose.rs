@@ -112,12 +112,24 @@ pub(super) fn give_back<A: Agreement>(agreement: &mut A, state: State) {
     let mut engine = agreement.engine_mut();
     engine.stage.set(state);
     let (window, bond, fees) = (engine.next.get(), engine.bond.get(), engine.fees.get());
-    for (from, to, amount) in [
-        (Account::Bond, provider(agreement), bond),
-        (Account::Fees, customer(agreement), fees),
-    ] {
-        shift(agreement, window, from, Account::Claimable, to, amount);
-    }
+    let to = provider(agreement);
+    shift(
+        agreement,
+        window,
+        Account::Bond,
+        Account::Claimable,
+        to,
+        bond,
+    );
+    let to = customer(agreement);
+    shift(
+        agreement,
+        window,
+        Account::Fees,
+        Account::Claimable,
+        to,
+        fees,
+    );
     if A::PLAN.pays_reports {
         signer::give_back(agreement, window);
     }
@@ -149,20 +161,14 @@ pub(super) fn roles<A: Agreement>(agreement: &A) {
     let mut at = 0;
     while at < A::PLAN.parties {
         let address = agreement.party(at).address();
-        require!(!address.is_zero(), SlaError::BadRole { address });
+        sound(!address.is_zero(), address);
         at += 1;
     }
     let address = customer(agreement);
-    require!(
-        address != provider(agreement),
-        SlaError::BadRole { address }
-    );
+    sound(address != provider(agreement), address);
     if A::PLAN.has_court {
         let address = agreement.engine().court.get();
-        require!(
-            !address.is_zero() && !side(agreement, address).meets(Who::SIGNATORY),
-            SlaError::BadRole { address }
-        );
+        outside(agreement, address);
     }
     let mut feed = 0;
     while feed < A::PLAN.feed_count {
@@ -179,22 +185,29 @@ pub(super) fn roles<A: Agreement>(agreement: &A) {
         let mut at = 0;
         while at < given {
             let address = signers.get(at);
-            require!(
-                !address.is_zero() && !side(agreement, address).meets(Who::SIGNATORY),
-                SlaError::BadRole { address }
-            );
+            outside(agreement, address);
             let mut earlier = 0;
             while earlier < at {
-                require!(
-                    signers.get(earlier) != address,
-                    SlaError::BadRole { address }
-                );
+                sound(signers.get(earlier) != address, address);
                 earlier += 1;
             }
             at += 1;
         }
         feed += 1;
     }
+}
+
+/// Refuses an address that is no good in its role.
+#[inline(never)]
+fn sound(is: bool, address: Address) {
+    require!(is, SlaError::BadRole { address });
+}
+
+/// Refuses an address that is missing, or a side's.
+#[inline(never)]
+fn outside<A: Agreement>(agreement: &A, address: Address) {
+    let is_side = side(agreement, address).meets(Who::SIGNATORY);
+    sound(!address.is_zero() && !is_side, address);
 }
 
 /// Every parameter is inside its range; `value` says what they are.

@@ -165,9 +165,9 @@ fn distribute<A: Agreement>(
         let drawn = draw([Source::Fee, Source::Bond], reward, fee, bond);
         fee -= drawn.fee;
         let keeper = caller();
-        for (from, amount) in [(Account::Fees, drawn.fee), (Account::Bond, drawn.bond)] {
-            shift(agreement, window, from, Account::Claimable, keeper, amount);
-        }
+        let to = Account::Claimable;
+        shift(agreement, window, Account::Fees, to, keeper, drawn.fee);
+        shift(agreement, window, Account::Bond, to, keeper, drawn.bond);
     }
     // While the bond is below its minimum, what the provider earns stays in it, and pays its debts.
     let is_short = A::PLAN.collateral.is_some() && agreement.engine().short_since.get() != 0;

@@ -116,16 +116,16 @@ pub(super) fn pay_report<A: Agreement>(
         return;
     };
     let fee = money::sum(agreement, fee, window);
-    for side in SIDES {
+    for &side in &SIDES {
         let part = part(feed, fee, side);
         let mut engine = agreement.engine_mut();
         let (prepaid, bond) = (engine.prepaid.get(side.0), engine.bond.get());
         let paid = part.min(prepaid);
         engine.prepaid.set(side.0, prepaid - paid);
         let advanced = (part - paid).min(bond);
-        for (from, amount) in [(Account::Reports, paid), (Account::Bond, advanced)] {
-            shift(agreement, window, from, Account::Claimable, signer, amount);
-        }
+        let to = Account::Claimable;
+        shift(agreement, window, Account::Reports, to, signer, paid);
+        shift(agreement, window, Account::Bond, to, signer, advanced);
         if side == Who::CUSTOMER {
             debt::add(agreement, side, advanced);
         }
@@ -135,10 +135,12 @@ pub(super) fn pay_report<A: Agreement>(
 
 /// Gives back what was prepaid and not used.
 pub(super) fn give_back<A: Agreement>(agreement: &mut A, window: u64) {
-    for (side, to) in [
-        (Who::PROVIDER, provider(agreement)),
-        (Who::CUSTOMER, customer(agreement)),
-    ] {
+    for side in &SIDES {
+        let to = if *side == Who::PROVIDER {
+            provider(agreement)
+        } else {
+            customer(agreement)
+        };
         let prepaid = agreement.engine().prepaid.get(side.0);
         agreement.engine_mut().prepaid.set(side.0, Amount::ZERO);
         shift(
@@ -239,7 +241,7 @@ fn equivocation<A: Agreement>(agreement: &mut A, feed: u8, reports: [feed::Signe
             signer,
             forfeit,
         );
-        for side in SIDES {
+        for &side in &SIDES {
             let back = part(&A::FEEDS[usize::from(feed)], forfeit, side);
             agreement
                 .engine_mut()

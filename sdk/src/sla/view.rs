@@ -1,5 +1,6 @@
 //! What anybody may ask.
 
+use super::books::total;
 use super::machine::{State, Who};
 use super::propose::{customer, provider};
 use super::settle::Outcome;
@@ -134,17 +135,18 @@ pub(super) fn status<A: Agreement>(agreement: &A) -> Status {
 pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     let engine = agreement.engine();
     let debt = |side| debt::owed(agreement, side).whole();
+    let accounts = engine.accounts();
+    let [bond, fees, reserve, claimable] = accounts;
+    let mut held = total(accounts);
+    if A::PLAN.pays_reports {
+        held += engine.reports.get();
+    }
     Money {
-        held: engine.held()
-            + if A::PLAN.pays_reports {
-                engine.reports.get()
-            } else {
-                Amount::ZERO
-            },
-        bond: engine.bond.get(),
-        fees: engine.fees.get(),
-        reserve: engine.reserve.get(),
-        claimable: engine.claims.get(),
+        held,
+        bond,
+        fees,
+        reserve,
+        claimable,
         debt: debt(Who::PROVIDER),
         customer_debt: if A::PLAN.customer_owes {
             debt(Who::CUSTOMER)

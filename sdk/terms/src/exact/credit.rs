@@ -2,7 +2,7 @@
 
 use super::Ratio;
 use crate::model::Tier;
-use crate::units::{Amount, BasisPoints, by_ten_thousand, overflow};
+use crate::units::{Amount, BasisPoints, of_share};
 
 /// A credit and the remainder of its division, in units of 1/10 000 of the asset's smallest unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,13 +36,7 @@ pub const fn tier_worth(base: Amount, share: BasisPoints) -> Amount {
 /// `floor((base * share + carry) / 10^4)` and what is left over. Traps when the product exceeds 128 bits (SLA025).
 #[inline]
 pub const fn credit(base: Amount, share: BasisPoints, carry: u16) -> Carried {
-    let Some(product) = base.units().checked_mul(share.get() as u128) else {
-        overflow()
-    };
-    let Some(sum) = product.checked_add(carry as u128) else {
-        overflow()
-    };
-    let (credit, carry) = by_ten_thousand(sum);
+    let (credit, carry) = of_share(base.units(), share, carry);
     Carried {
         credit: Amount::from_units(credit),
         carry,

@@ -12,6 +12,14 @@ pub struct Reading {
     pub missing: u64,
 }
 
+impl Reading {
+    /// Nothing out of nothing.
+    pub const NOTHING: Self = Self {
+        ratio: Ratio { good: 0, total: 0 },
+        missing: 0,
+    };
+}
+
 /// What the readings say together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aggregate {
@@ -29,26 +37,34 @@ pub enum Aggregate {
 #[inline]
 pub fn aggregate(readings: &mut [Reading], quorum: usize) -> Aggregate {
     // A stable insertion sort: the count is small, and a contract has no room for another.
-    let mut counted = 0;
-    for index in 0..readings.len() {
-        let reading = readings[index];
+    // Nothing here can fail, and the compiler sees it.
+    let (mut counted, mut index) = (0_usize, 0_usize);
+    while let Some(&reading) = readings.get(index) {
+        index = index.wrapping_add(1);
         if reading.ratio.total == 0 {
             continue;
         }
         let mut place = counted;
-        while place > 0 && readings[place - 1].ratio.order(reading.ratio).is_gt() {
-            readings[place] = readings[place - 1];
-            place -= 1;
+        counted = counted.wrapping_add(1);
+        // Behind the last that counts only those without traffic were.
+        if let Some(here) = readings.get_mut(place) {
+            *here = reading;
         }
-        readings[place] = reading;
-        counted += 1;
+        while place > 0
+            && let Some([before, here, ..]) = readings.get_mut(place.wrapping_sub(1)..)
+            && before.ratio.order(here.ratio).is_gt()
+        {
+            core::mem::swap(before, here);
+            place = place.wrapping_sub(1);
+        }
     }
-    if readings.len() - counted >= quorum {
-        Aggregate::NoTraffic
-    } else if counted < quorum || counted == 0 {
-        Aggregate::Inconclusive
-    } else {
-        Aggregate::Reading(readings[(counted - 1) / 2])
+    if readings.len().wrapping_sub(counted) >= quorum {
+        return Aggregate::NoTraffic;
+    }
+    // Of none there is no middle.
+    match readings.get(counted.wrapping_sub(1) / 2) {
+        Some(middle) if counted >= quorum => Aggregate::Reading(*middle),
+        _ => Aggregate::Inconclusive,
     }
 }
 

@@ -17,7 +17,7 @@ impl Ratio {
     /// True when the ratio is strictly below `target`; equality is met. A ratio of nothing is not below anything.
     #[inline]
     pub const fn is_below(self, target: PartsPerBillion) -> bool {
-        (self.good as u128) * 1_000_000_000 < (target.get() as u128) * (self.total as u128)
+        is_less(self.good, 1_000_000_000, target.get() as u64, self.total)
     }
 
     /// The ratio in billionths, rounded down: for display, never for a verdict. `None` without traffic.
@@ -46,9 +46,13 @@ impl Ratio {
 
     /// Orders by value, exactly; equal ratios by the smaller total.
     pub fn order(self, other: Self) -> Ordering {
-        let left = u128::from(self.good) * u128::from(other.total);
-        let right = u128::from(other.good) * u128::from(self.total);
-        left.cmp(&right).then(self.total.cmp(&other.total))
+        if is_less(self.good, other.total, other.good, self.total) {
+            Ordering::Less
+        } else if is_less(other.good, self.total, self.good, other.total) {
+            Ordering::Greater
+        } else {
+            self.total.cmp(&other.total)
+        }
     }
 
     /// True when the samples taken (`total`) are at least `coverage` of those due (`total + missing`).
@@ -58,6 +62,13 @@ impl Ratio {
         let due = (coverage.get() as u128) * (self.total as u128 + missing as u128);
         taken >= due
     }
+}
+
+/// Whether the product of the first two is below that of the others. One function: comparing products of 128 bits takes a contract as much
+/// room as the rule that does it.
+#[inline(never)]
+const fn is_less(left: u64, by: u64, right: u64, times: u64) -> bool {
+    (left as u128) * (by as u128) < (right as u128) * (times as u128)
 }
 
 /// Timeslices: a slice is good when its own ratio reaches `slice_target`.

@@ -35,22 +35,22 @@ impl Amount {
     /// A share of the amount, rounded down; multiplied before it is divided. Traps when the product exceeds 128 bits.
     #[inline]
     pub const fn share(self, share: BasisPoints) -> Self {
-        match self.0.checked_mul(share.get() as u128) {
-            Some(product) => Self(by_ten_thousand(product).0),
-            None => overflow(),
-        }
+        Self(of_share(self.0, share, 0).0)
     }
 
     /// A share of the amount, rounded up, for money that is asked for. Traps when the product exceeds 128 bits.
     #[inline]
     pub const fn share_up(self, share: BasisPoints) -> Self {
-        match self.0.checked_mul(share.get() as u128) {
-            Some(product) => {
-                let (quotient, rest) = by_ten_thousand(product);
-                Self(if rest == 0 { quotient } else { quotient + 1 })
-            }
-            None => overflow(),
-        }
+        let (quotient, rest) = of_share(self.0, share, 0);
+        Self(if rest == 0 { quotient } else { quotient + 1 })
+    }
+
+    /// The smaller of both.
+    #[must_use]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    pub const fn min(self, other: Self) -> Self {
+        if other.0 < self.0 { other } else { self }
     }
 
     /// Reads `"10 ether"`, `"0.01 ether"`, `"5 gwei"`, `"7 wei"` or `"1200 units"`; a blank between number and unit is optional.
@@ -68,6 +68,19 @@ impl Amount {
         decimal(number, digits)
             .map(Self)
             .ok_or_else(|| UnitError::amount(text))
+    }
+}
+
+/// A share of a number, rounded down, and what is left of the division, to which `carry` was added before. Traps when the product exceeds
+/// 128 bits.
+#[inline(never)]
+pub(crate) const fn of_share(value: u128, share: BasisPoints, carry: u16) -> (u128, u16) {
+    let Some(product) = value.checked_mul(share.get() as u128) else {
+        overflow()
+    };
+    match product.checked_add(carry as u128) {
+        Some(sum) => by_ten_thousand(sum),
+        None => overflow(),
     }
 }
 
