@@ -3,7 +3,7 @@
 //! An error is a Solidity error: a selector and fields, which wallets and explorers decode. `#[derive(Error)]` makes one of a
 //! struct, or several of an enum.
 
-use crate::abi::{Abi, ErrorItem, Param};
+use crate::abi::{Abi, Encoder, ErrorItem, Param};
 use crate::host;
 use crate::types::{Address, Bytes};
 use alloc::vec::Vec;
@@ -214,6 +214,84 @@ macro_rules! __encode_fields {
 
 #[doc(hidden)]
 pub use crate::__encode_fields as encode_fields;
+
+/// Ends the frame with an error whose fields are given by reference. Most fields are numbers that travel in registers: those of up to three
+/// are written by one function for each count.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __revert_fields {
+    ($selector:expr; $a:ident: <$ta:ty as $abi:path>) => {
+        if <$ta as $abi>::IN_REGISTER {
+            $crate::error::revert_one($selector, <$ta as $abi>::register($a))
+        } else {
+            $crate::error::encode_fields!($selector; $a: <$ta as $abi>).revert()
+        }
+    };
+    ($selector:expr; $a:ident: <$ta:ty as $abi:path>, $b:ident: <$tb:ty as $abi_b:path>) => {
+        if <$ta as $abi>::IN_REGISTER && <$tb as $abi_b>::IN_REGISTER {
+            $crate::error::revert_two(
+                $selector,
+                <$ta as $abi>::register($a),
+                <$tb as $abi_b>::register($b),
+            )
+        } else {
+            $crate::error::encode_fields!($selector; $a: <$ta as $abi>, $b: <$tb as $abi_b>).revert()
+        }
+    };
+    (
+        $selector:expr; $a:ident: <$ta:ty as $abi:path>, $b:ident: <$tb:ty as $abi_b:path>,
+        $c:ident: <$tc:ty as $abi_c:path>
+    ) => {
+        if <$ta as $abi>::IN_REGISTER && <$tb as $abi_b>::IN_REGISTER && <$tc as $abi_c>::IN_REGISTER {
+            $crate::error::revert_three(
+                $selector,
+                <$ta as $abi>::register($a),
+                <$tb as $abi_b>::register($b),
+                <$tc as $abi_c>::register($c),
+            )
+        } else {
+            $crate::error::encode_fields!(
+                $selector; $a: <$ta as $abi>, $b: <$tb as $abi_b>, $c: <$tc as $abi_c>
+            ).revert()
+        }
+    };
+    ($($all:tt)*) => {
+        $crate::error::encode_fields!($($all)*).revert()
+    };
+}
+
+#[doc(hidden)]
+pub use crate::__revert_fields as revert_fields;
+
+/// Ends the frame with an error of one number.
+#[doc(hidden)]
+#[cold]
+pub fn revert_one(selector: u32, first: u64) -> ! {
+    let mut out = Encoder::with_selector(selector, 32);
+    out.narrow(first);
+    out.revert()
+}
+
+/// Ends the frame with an error of two numbers.
+#[doc(hidden)]
+#[cold]
+pub fn revert_two(selector: u32, first: u64, second: u64) -> ! {
+    let mut out = Encoder::with_selector(selector, 2 * 32);
+    out.narrow(first);
+    out.narrow(second);
+    out.revert()
+}
+
+/// Ends the frame with an error of three numbers.
+#[doc(hidden)]
+#[cold]
+pub fn revert_three(selector: u32, first: u64, second: u64, third: u64) -> ! {
+    let mut out = Encoder::with_selector(selector, 3 * 32);
+    out.narrow(first);
+    out.narrow(second);
+    out.narrow(third);
+    out.revert()
+}
 
 /// Ends the frame with an error that is known where it is raised: only its own encoding is in the contract, in place of one for every
 /// variant.

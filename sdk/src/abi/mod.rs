@@ -66,6 +66,17 @@ pub trait Abi: Sized {
         indexed: false,
     }];
 
+    /// Whether the value is an unsigned number of at most 8 bytes, which [`Abi::register`] answers.
+    #[doc(hidden)]
+    const IN_REGISTER: bool = false;
+
+    /// The number, of what is one.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn register(&self) -> u64 {
+        0
+    }
+
     /// Bytes in the tail; 0 for static types.
     #[inline(always)]
     fn tail(&self) -> usize {
@@ -256,6 +267,12 @@ impl<T: Scalar> Abi for T {
     const DYNAMIC: bool = false;
     const HEAD: usize = 32;
     const SHAPE: Shape = T::SHAPE;
+    const IN_REGISTER: bool = T::NARROW;
+
+    #[inline(always)]
+    fn register(&self) -> u64 {
+        self.number()
+    }
 
     #[inline(always)]
     fn only_word_in<'a>(&'a self, space: &'a mut MaybeUninit<Word>) -> Option<&'a Word> {

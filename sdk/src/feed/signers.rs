@@ -5,7 +5,7 @@ use crate::ensure;
 use crate::env::recover;
 use crate::host;
 use crate::storage::List;
-use crate::types::{Address, B256, Bytes};
+use crate::types::{Address, B256, Bytes, number_at};
 use core::borrow::Borrow;
 use slacontract_terms::digest::{ReportDomain, structure_digest};
 
@@ -73,15 +73,18 @@ pub fn equivocation(
     config: B256,
     reports: [Signed<'_>; 2],
 ) -> Result<(Address, B256, u64), Fault> {
-    let [(first, _), (second, _)] = reports;
-    // Type, feed, window and sequence number stand at the same places in the structures of all kinds.
-    let word = |report: &Bytes, at: usize| -> Option<[u8; 32]> {
-        report.0.get(at * 32..at * 32 + 32)?.try_into().ok()
+    let [(first, one), (second, two)] = reports;
+    // Type, feed, window and sequence number stand at the same places in the structures of all kinds: the words 0, 1, 2 and 5.
+    let heads = (
+        first.0.first_chunk::<{ 6 * 32 }>(),
+        second.0.first_chunk::<{ 6 * 32 }>(),
+    );
+    let (Some(head), Some(other)) = heads else {
+        return Err(Fault::NoEquivocation);
     };
-    let same = |at| word(first, at).is_some() && word(first, at) == word(second, at);
-    let names_feed = word(first, 1).is_some_and(|word| word[31] == feed);
+    let is_same = head[..3 * 32] == other[..3 * 32] && head[5 * 32..] == other[5 * 32..];
     ensure!(
-        names_feed && [0, 1, 2, 5].into_iter().all(same) && first != second,
+        head[63] == feed && is_same && first != second,
         Fault::NoEquivocation
     );
     let domain = ReportDomain {
@@ -89,18 +92,15 @@ pub fn equivocation(
         contract: host::this(),
         config: config.0,
     };
-    let signed = reports.map(|(report, signature)| {
-        let digest = B256::from(structure_digest(host::keccak, &domain, &report.0));
-        (digest, recover(&digest, signature))
-    });
-    let [(_, Some(signer)), (digest, other)] = signed else {
+    let digest = |report: &Bytes| B256::from(structure_digest(host::keccak, &domain, &report.0));
+    let Some(signer) = recover(&digest(first), one) else {
         return Err(Fault::Signature);
     };
-    ensure!(other == Some(signer), Fault::NoEquivocation);
-    let window = word(first, 2).map_or(0, |word| {
-        word[24..]
-            .iter()
-            .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-    });
+    let digest = digest(second);
+    ensure!(recover(&digest, two) == Some(signer), Fault::NoEquivocation);
+    let window = match head[2 * 32..].first_chunk() {
+        Some(word) => number_at(word, 24, 8),
+        None => 0,
+    };
     Ok((signer, digest, window))
 }

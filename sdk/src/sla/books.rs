@@ -227,7 +227,9 @@ pub struct ReadingBooks {
 }
 
 impl WindowBooks {
-    /// What came out in the end. What was asked for when the window was settled stays asked for, whatever its contest brings.
+    /// What came out in the end. What was asked for when the window was settled stays asked for, whatever its contest brings. Never a
+    /// function of its own, as [`Engine::accounts`].
+    #[inline(always)]
     pub(super) fn came_out(&self) -> super::Outcome {
         let outcome = self.outcome.get();
         if !self.overturned.get() {

@@ -13,7 +13,6 @@ use crate::require;
 use crate::storage::List;
 use crate::types::{Address, B256, Bytes};
 use slacontract_macros::Abi;
-use slacontract_terms::check::limits::MOST_PARTS;
 use slacontract_terms::digest::{self, RatioReport, ReportDomain, report_digest};
 use slacontract_terms::exact::{Aggregate, Ratio, Reading, answer};
 
@@ -79,17 +78,12 @@ impl Report {
             observed_at: self.observed_at,
             prev: self.prev.0,
         };
-        let mut deltas = [digest::ExclusionDelta::default(); MOST_PARTS];
-        let count = exclusions.len().min(deltas.len());
-        for (delta, given) in deltas.iter_mut().zip(exclusions) {
-            *delta = digest::ExclusionDelta {
-                exclusion: given.exclusion,
-                good: given.good,
-                total: given.total,
-                missing: given.missing,
-            };
-        }
-        let deltas = deltas.get(..count).unwrap_or_default();
+        let deltas = exclusions.iter().map(|given| digest::ExclusionDelta {
+            exclusion: given.exclusion,
+            good: given.good,
+            total: given.total,
+            missing: given.missing,
+        });
         B256::from(report_digest(host::keccak, &domain, &message, deltas))
     }
 }

@@ -1,6 +1,8 @@
 //! The EIP-712 digests of reports: what a signer signs, what the contract recovers from. The only place they are
 //! computed. Keccak-256 is passed in, so that a contract uses its host's.
 
+use core::borrow::Borrow;
+
 mod aggregated;
 mod level;
 
@@ -236,7 +238,7 @@ pub fn report_digest(
     keccak: impl Fn(&[u8]) -> [u8; 32],
     domain: &ReportDomain,
     report: &RatioReport,
-    exclusions: &[ExclusionDelta],
+    exclusions: impl IntoIterator<Item = impl Borrow<ExclusionDelta>>,
 ) -> [u8; 32] {
     let structure = Words::new()
         .word(&RATIO_TYPE_HASH)
@@ -258,9 +260,13 @@ pub fn report_digest(
 }
 
 /// EIP-712 array of structures: the hash of their hashes, one after another.
-fn exclusions_hash(keccak: impl Fn(&[u8]) -> [u8; 32], exclusions: &[ExclusionDelta]) -> [u8; 32] {
+fn exclusions_hash(
+    keccak: impl Fn(&[u8]) -> [u8; 32],
+    exclusions: impl IntoIterator<Item = impl Borrow<ExclusionDelta>>,
+) -> [u8; 32] {
     let mut hashes = Words::new();
-    for delta in exclusions.iter().take(8) {
+    for delta in exclusions.into_iter().take(8) {
+        let delta = delta.borrow();
         let hash = Words::new()
             .word(&DELTA_TYPE_HASH)
             .number(delta.exclusion.into())

@@ -92,7 +92,7 @@ pub fn error(item: TokenStream) -> syn::Result<TokenStream> {
             quote! {
                 #path #pattern => {
                     const SELECTOR: u32 = DESCRIPTIONS[#at].selector();
-                    ::slacontract::error::encode_fields!(SELECTOR; #(#names: #abi),*).revert()
+                    ::slacontract::error::revert_fields!(SELECTOR; #(#names: #abi),*)
                 }
             }
         });

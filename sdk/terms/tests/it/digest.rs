@@ -36,7 +36,7 @@ fn the_digest_is_that_of_ethers() {
         observed_at: 2_001,
         prev: [0x33; 32],
     };
-    let plain = report_digest(keccak, &domain, &report, &[]);
+    let plain = report_digest(keccak, &domain, &report, [ExclusionDelta::default(); 0]);
     assert_eq!(
         hex(plain),
         "06efc9eb25ce3e5e11deecda84ef43de14ffb79f377a4d8321e2418464948afb"
