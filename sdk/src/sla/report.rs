@@ -303,7 +303,7 @@ pub(super) fn outcome<A: Agreement>(
     holds: u8,
 ) -> Aggregate {
     let plan: &FeedPlan = &A::FEEDS[feed];
-    let mut readings = [Reading::NOTHING; slacontract_terms::check::limits::MOST_SIGNERS];
+    let mut readings = const { [Reading::NOTHING; slacontract_terms::check::limits::MOST_SIGNERS] };
     let mut count = 0;
     for signer in 0..u16::from(plan.signers) {
         if let Some(reading) = reading(agreement, window, feed, objective, signer)

@@ -166,9 +166,7 @@ impl Scalar for Address {
 
     #[inline(always)]
     fn write(&self, out: &mut Encoder) {
-        // Of a copy, which the compiler makes only where it must: what a struct's field lends out keeps the whole struct in memory.
-        let copy = *self;
-        out.address(&copy.0);
+        out.address(&self.0);
     }
 
     #[inline(always)]

@@ -54,7 +54,8 @@ pub fn aggregate(readings: &mut [Reading], quorum: usize) -> Aggregate {
             && let Some([before, here, ..]) = readings.get_mut(place.wrapping_sub(1)..)
             && before.ratio.order(here.ratio).is_gt()
         {
-            core::mem::swap(before, here);
+            // Not `swap`, which exchanges them word by word.
+            (*before, *here) = (*here, *before);
             place = place.wrapping_sub(1);
         }
     }
