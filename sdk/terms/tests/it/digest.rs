@@ -36,7 +36,12 @@ fn the_digest_is_that_of_ethers() {
         observed_at: 2_001,
         prev: [0x33; 32],
     };
-    let plain = report_digest(keccak, &domain, &report, [ExclusionDelta::default(); 0]);
+    let plain = report_digest(
+        keccak,
+        &domain,
+        &report,
+        core::iter::empty::<ExclusionDelta>(),
+    );
     assert_eq!(
         hex(plain),
         "06efc9eb25ce3e5e11deecda84ef43de14ffb79f377a4d8321e2418464948afb"
@@ -55,7 +60,7 @@ fn the_digest_is_that_of_ethers() {
             missing: 6,
         },
     ];
-    let with_deltas = report_digest(keccak, &domain, &report, &deltas);
+    let with_deltas = report_digest(keccak, &domain, &report, deltas);
     assert_eq!(
         hex(with_deltas),
         "2b50c4486412f8c664bbb3d9411281745a4ef1ced3f922bfd89282756d4fc701"
