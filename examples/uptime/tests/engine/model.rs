@@ -2,6 +2,7 @@
 //! names happens, and at the end a stranger brings everything to its end.
 
 mod call;
+pub mod court;
 mod finish;
 mod goods;
 mod hands;
@@ -10,13 +11,16 @@ mod silence;
 mod things;
 mod watch;
 
-use crate::agreements::{going_proposed, hosted_proposed, served_proposed};
+use crate::agreements::{COURT, going_proposed, hosted_proposed, served_proposed};
 use crate::goods::goods_proposed;
+use crate::judged::judged_proposed;
 use crate::kept::{desk_proposed, grid_proposed, kept_proposed};
 use crate::world::{CONTRACT, ETHER, World};
+use court::Bench;
 use look::Seen;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
+use slacontract::court::{CaseAct, CaseState};
 use slacontract::sla::{Act, Report};
 use slacontract::{Address, Amount, B256, Bytes};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +44,8 @@ pub enum Kind {
     Grid,
     /// Deliveries and grants of data.
     Goods,
+    /// Windows contested before a court, through three instances.
+    Judged,
 }
 
 /// Reproducible choices.
@@ -76,7 +82,35 @@ pub enum Change {
 }
 
 /// How often each row was taken.
-pub type Taken = BTreeMap<Act, u64>;
+#[derive(Default)]
+pub struct Taken {
+    pub acts: BTreeMap<Act, u64>,
+    pub cases: BTreeMap<(CaseAct, CaseState), u64>,
+    /// How often an outcome of a case was the one that stands, after acts in it.
+    pub rulings: [u64; 8],
+    /// Accepted calls.
+    pub accepted: u64,
+}
+
+impl Taken {
+    fn add(&mut self, other: Self) {
+        for (act, times) in other.acts {
+            *self.acts.entry(act).or_default() += times;
+        }
+        for (row, times) in other.cases {
+            *self.cases.entry(row).or_default() += times;
+        }
+        for (sum, times) in self.rulings.iter_mut().zip(other.rulings) {
+            *sum += times;
+        }
+        self.accepted += other.accepted;
+    }
+
+    fn of_case(&self, act: CaseAct) -> u64 {
+        let rows = self.cases.iter().filter(|((it, _), _)| *it == act);
+        rows.map(|(_, times)| times).sum()
+    }
+}
 
 /// A recipient that calls back into the agreement when it is paid.
 pub const THIEF: Address = Address([0x66; 20]);
@@ -108,6 +142,10 @@ pub struct Model<'a> {
     offers: BTreeMap<u64, Amount>,
     /// Reports that were committed to.
     sealed: BTreeMap<(u64, Address), (Report, Bytes)>,
+    /// The court, if it is a contract.
+    bench: Option<Bench>,
+    /// A vote that is being sent.
+    intended: Option<((u64, u8, u8), u8)>,
     /// Calls that were accepted.
     pub accepted: u64,
     /// What happened, for the message when something is wrong.
@@ -126,25 +164,40 @@ impl<'a> Model<'a> {
             Kind::Desk => (desk_proposed(), 10 * ETHER),
             Kind::Grid => (grid_proposed(), 10 * ETHER),
             Kind::Goods => (goods_proposed(), 10 * ETHER),
+            Kind::Judged => (judged_proposed(), ETHER),
         };
         world.chain().refuse(REFUSER);
         world.chain().place_code(THIEF, |_| {
-            // claim(), and whatever comes of it.
-            slacontract::host::call(
-                slacontract::host::CallKind::Call,
-                &CONTRACT.0,
-                &[0x4e, 0x71, 0xd9, 0x2d],
-                &[0; 32],
-                u64::MAX,
-            );
+            // claim(), of agreement and court, and whatever comes of it.
+            for payer in [CONTRACT, COURT] {
+                slacontract::host::call(
+                    slacontract::host::CallKind::Call,
+                    &payer.0,
+                    &[0x4e, 0x71, 0xd9, 0x2d],
+                    &[0; 32],
+                    u64::MAX,
+                );
+            }
         });
-        *taken.entry(Act::Propose).or_default() += 1;
+        let mut dice = Dice::new(seed);
+        // A court of the terms is an account in half of the histories, and a contract in the others.
+        let stage = match kind {
+            Kind::Judged => Some(Some(8)),
+            Kind::Hosted => dice.percent(50).then_some(None),
+            Kind::Kept | Kind::Desk | Kind::Goods => dice.percent(50).then_some(Some(5)),
+            _ => None,
+        };
+        let bench = stage.map(|stage| {
+            let jurors = dice.pick(&[4, 9, 9, 19]);
+            Bench::new(&world, stage, jurors, dice.percent(40))
+        });
+        *taken.acts.entry(Act::Propose).or_default() += 1;
         let seen = Seen::first(&world, kind);
         world.chain().take_logs();
         Self {
             world,
             kind,
-            dice: Dice::new(seed),
+            dice,
             seen,
             taken,
             ledger: [0; 6],
@@ -157,8 +210,13 @@ impl<'a> Model<'a> {
             proposal: None,
             offers: BTreeMap::new(),
             sealed: BTreeMap::new(),
+            story: vec![format!(
+                "{kind:?}, seed {seed}, before a contract: {}",
+                bench.is_some()
+            )],
+            bench,
+            intended: None,
             accepted: 0,
-            story: vec![format!("{kind:?}, seed {seed}")],
         }
     }
 
@@ -219,7 +277,7 @@ fn extent() -> (u64, u64) {
 
 /// Histories from a seed on, in steps, until they have so many accepted calls together.
 fn histories(first: u64, stride: u64, steps: u64) -> Taken {
-    let mut taken = Taken::new();
+    let mut taken = Taken::default();
     let (mut accepted, mut seed) = (0, first);
     let kinds = [
         Kind::Hosted,
@@ -235,41 +293,57 @@ fn histories(first: u64, stride: u64, steps: u64) -> Taken {
         Kind::Desk,
         Kind::Goods,
         Kind::Plain,
+        Kind::Judged,
+        Kind::Judged,
+        Kind::Judged,
     ];
     while accepted < steps {
         let kind = kinds[(seed / stride) as usize % kinds.len()];
         let mut model = Model::new(kind, seed, &mut taken);
-        let length = 20 + model.dice.below(100);
+        let length = match kind {
+            Kind::Judged => 60 + model.dice.below(200),
+            _ => 20 + model.dice.below(100),
+        };
         model.live(length);
         model.finish();
         accepted += model.accepted;
         seed += stride;
     }
+    taken.accepted = accepted;
     taken
 }
 
 #[test]
 fn whatever_anybody_does_the_invariants_hold_and_only_what_the_table_names_happens() {
     let (steps, least) = extent();
-    let workers = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    // The same histories on every machine.
+    let workers = 2;
     let parts: Vec<Taken> = std::thread::scope(|scope| {
-        let run = |first| move || histories(first, workers, steps.div_ceil(workers));
+        let run = |first: u64| move || histories(first, workers, steps.div_ceil(workers));
         let running: Vec<_> = (0..workers).map(|first| scope.spawn(run(first))).collect();
         let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
         ended
             .map(|part| part.expect("the histories hold"))
             .collect()
     });
-    let mut taken = Taken::new();
-    for (act, times) in parts.into_iter().flatten() {
-        *taken.entry(act).or_default() += times;
+    let mut taken = Taken::default();
+    for part in parts {
+        taken.add(part);
     }
-    println!("at least {steps} accepted calls: {taken:?}");
+    println!("{} accepted calls: {:?}", taken.accepted, taken.acts);
+    println!("in cases: {:?}; {:?}", taken.cases, taken.rulings);
     for row in slacontract::sla::machine::TABLE {
         if !call::MODELLED.contains(&row.act) {
             continue;
         }
-        let times = taken.get(&row.act).copied().unwrap_or_default();
+        let times = taken.acts.get(&row.act).copied().unwrap_or_default();
         assert!(times >= least, "{:?} was taken {times} times", row.act);
     }
+    for row in slacontract::court::machine::TABLE {
+        let times = taken.of_case(row.act);
+        assert!(times >= least, "{:?} was taken {times} times", row.act);
+    }
+    // I10: both verdicts are reached.
+    let [_, stands, claim, counterclaim, ..] = taken.rulings;
+    assert!(stands.min(claim).min(counterclaim) >= least);
 }

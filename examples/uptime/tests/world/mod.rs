@@ -182,7 +182,7 @@ impl World {
         value: u128,
         call: Call<Self, R, E>,
     ) -> Result<R, Refused> {
-        let output = self.run(from, value, call.calldata())?;
+        let output = self.run_at(call.target(), from, value, call.calldata())?;
         Ok(Call::<Self, R, E>::decode_result(&output).expect("the answer has its type"))
     }
 
@@ -192,8 +192,19 @@ impl World {
     }
 
     pub fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {
+        self.run_at(CONTRACT, from, value, calldata)
+    }
+
+    /// Sends a transaction to some contract.
+    pub fn run_at(
+        &self,
+        to: Address,
+        from: Address,
+        value: u128,
+        calldata: &[u8],
+    ) -> Result<Vec<u8>, Refused> {
         assert!(self.balance(from) >= value, "the sender has enough");
-        match self.chain.send(from, CONTRACT, calldata, value) {
+        match self.chain.send(from, to, calldata, value) {
             Outcome::Success(output) => {
                 self.note_report();
                 Ok(output)

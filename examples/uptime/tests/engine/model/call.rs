@@ -1,11 +1,15 @@
 //! What is tried next: mostly what the state allows to whom it is allowed, sometimes anything by anybody.
 
+use super::court::is_filing;
 use super::look::low;
 use super::things::thing;
 use super::{Change, Kind, Model, REFUSER, THIEF};
 use crate::agreements::COURT;
 use crate::world::{ETHER, SIGNERS, STRANGER, WHY};
 use slacontract::abi::Scalar;
+use slacontract::client::BoundClient;
+use slacontract::court::machine::TABLE as CASES;
+use slacontract::court::{CaseAct, CourtClient, DEAD};
 use slacontract::sla::{Act, State};
 use slacontract::{Address, Amount, B256};
 
@@ -70,6 +74,11 @@ pub const MODELLED: &[Act] = &[
     Act::ContestDemand,
     Act::JudgeDemand,
     Act::ConcludeDemand,
+    Act::FileCase,
+    Act::FilePriority,
+    Act::FileDuty,
+    Act::FileDelivery,
+    Act::FileDemand,
 ];
 
 /// What somebody tries.
@@ -79,6 +88,9 @@ pub enum Try {
     Act(Act, u64),
     Claim,
     Hook(u64),
+    /// An act in a case, before a court that is a contract.
+    Case(CaseAct, u64),
+    CourtClaim,
 }
 
 /// A call as it is sent.
@@ -97,7 +109,7 @@ impl Model<'_> {
     /// Waits, or tries something.
     pub fn step(&mut self) {
         let now = self.world.now();
-        let moments = self.seen.moments(now);
+        let moments = self.moments(now);
         if let Some(next) = moments.first().copied()
             && self.dice.percent(self.haste())
         {
@@ -128,6 +140,9 @@ impl Model<'_> {
 
     /// How often to wait instead of acting, percent: hardly ever before anything has begun.
     fn haste(&self) -> u64 {
+        if let Some(haste) = self.bench.as_ref().and_then(super::Bench::haste) {
+            return haste;
+        }
         match self.seen.status.stage {
             State::Proposed | State::AwaitingFunds => 2,
             _ => {
@@ -140,6 +155,11 @@ impl Model<'_> {
 
     fn anything(&mut self) -> Try {
         let id = self.dice.below(self.seen.status.next + 3);
+        if self.bench.is_some() && self.dice.percent(40) {
+            // Not the first: cases are filed through the agreement.
+            let row = &CASES[1 + self.dice.below(CASES.len() as u64 - 1) as usize];
+            return Try::Case(row.act, self.dice.below(3));
+        }
         let all = MODELLED.len();
         match self.dice.below(all as u64 + 2) as usize {
             it if it == all => Try::Claim,
@@ -193,7 +213,7 @@ impl Model<'_> {
                 }
                 if self.kind == Kind::Served {
                     options.extend([on(Act::PrepayReports, 3), on(Act::Eject, 2)]);
-                    options.extend([on(Act::EndUnmeasured, 1), on(Act::Renew, 2)]);
+                    options.extend([on(Act::EndUnmeasured, 4), on(Act::Renew, 2)]);
                     if self.dice.percent(3) {
                         options.push(on(Act::Equivocate, 10));
                     }
@@ -210,7 +230,9 @@ impl Model<'_> {
                         options.push(on(Act::Seal, 20));
                     }
                 }
-                State::WindowAhead | State::WindowOpen if self.kind == Kind::Served => {
+                State::WindowAhead | State::WindowOpen
+                    if [Kind::Served, Kind::Judged].contains(&self.kind) =>
+                {
                     options.push(on(Act::Exclude, 4));
                 }
                 State::WindowProvisional => options.push(on(Act::Challenge, 10)),
@@ -221,7 +243,8 @@ impl Model<'_> {
                 _ => {}
             }
             let reported = [State::WindowReporting, State::WindowProvisional];
-            if self.kind == Kind::Served && reported.contains(&window.state) {
+            let excludes = [Kind::Served, Kind::Judged].contains(&self.kind);
+            if excludes && reported.contains(&window.state) {
                 options.extend([on(Act::ContestExclusion, 5), on(Act::Exclude, 2)]);
             }
             match window.contest {
@@ -231,6 +254,7 @@ impl Model<'_> {
             }
         }
         self.things_to_do(&mut options);
+        self.court_to_do(&mut options);
         let all: u64 = options.iter().map(|(_, weight)| weight).sum();
         let mut at = self.dice.below(all);
         for (option, weight) in options {
@@ -246,9 +270,18 @@ impl Model<'_> {
     fn caller(&mut self, tried: Try) -> Address {
         let [provider, customer] = self.parties();
         if self.dice.percent(8) {
+            // A court that is a contract does nothing of its own accord.
+            let court = if self.bench.is_some() {
+                STRANGER
+            } else {
+                COURT
+            };
             return self.dice.pick(&[
-                provider, customer, STRANGER, COURT, SIGNERS[0], HEIRS[0], THIEF,
+                provider, customer, STRANGER, court, SIGNERS[0], HEIRS[0], THIEF,
             ]);
+        }
+        if let Try::Case(act, case) = tried {
+            return self.who_litigates(act, case).unwrap_or(STRANGER);
         }
         if let Try::Act(act, id) = tried
             && let Some(who) = self.who_does(act, id)
@@ -261,6 +294,7 @@ impl Model<'_> {
                 owners.push(STRANGER);
                 self.dice.pick(&owners)
             }
+            Try::CourtClaim => self.whom_the_court_owes(),
             Try::Act(Act::Rule, _) => COURT,
             // What is owed to the provider is a cause for it too.
             Try::Act(Act::TerminateForCause, _) => {
@@ -283,6 +317,25 @@ impl Model<'_> {
         let calldata = match tried {
             Try::Claim => sla.claim().calldata().to_vec(),
             Try::Hook(id) => sla.run_hook(id).calldata().to_vec(),
+            Try::CourtClaim => {
+                let court = CourtClient::bind(COURT, self.world.clone());
+                if from == DEAD {
+                    from = STRANGER;
+                    court.burn().calldata().to_vec()
+                } else {
+                    court.claim().calldata().to_vec()
+                }
+            }
+            Try::Case(act, case) => {
+                let (calldata, sent) = self.write_case(act, case, &mut from);
+                value = sent;
+                calldata
+            }
+            Try::Act(act, id) if is_filing(act) => {
+                let (calldata, sent) = self.write_filing(act, id, from);
+                value = sent;
+                calldata
+            }
             Try::Act(act, id) if thing(act).is_some() => {
                 let (calldata, sent) = self.write_thing(act, id);
                 value = sent;
@@ -342,7 +395,10 @@ impl Model<'_> {
                         .contest_exclusion(id, exclusion, WHY);
                     call.calldata().to_vec()
                 }
-                Act::Report if self.kind == Kind::Served && self.dice.percent(50) => {
+                Act::Report
+                    if [Kind::Served, Kind::Judged].contains(&self.kind)
+                        && self.dice.percent(50) =>
+                {
                     self.report_excluding(id)
                 }
                 Act::Report => {
@@ -464,7 +520,13 @@ impl Model<'_> {
             }
             Act::Renew => Change::Renew,
             Act::AssignRole => {
-                let to = self.dice.pick(&[HEIRS[0], HEIRS[1], THIEF, REFUSER, COURT]);
+                // A court that is a contract has no use for a role, and could not give it back.
+                let last = if self.bench.is_some() {
+                    HEIRS[0]
+                } else {
+                    COURT
+                };
+                let to = self.dice.pick(&[HEIRS[0], HEIRS[1], THIEF, REFUSER, last]);
                 Change::Assign(self.dice.pick(&[0, 1]), to)
             }
             _ => Change::Succeed(Address([0xc1; 20])),

@@ -13,15 +13,17 @@ impl Model<'_> {
     /// Ends it, from wherever it is.
     pub fn finish(&mut self) {
         for _ in 0..PATIENCE {
-            if [State::Closed, State::Cancelled, State::Expired].contains(&self.seen.status.stage) {
+            let ends = [State::Closed, State::Cancelled, State::Expired];
+            if ends.contains(&self.seen.status.stage) && self.court_rests() {
+                self.court_is_emptied();
                 self.everybody_claims();
                 return;
             }
-            if self.anything_anybody_may() {
+            if self.anything_anybody_may() || self.cases_left() {
                 continue;
             }
             let now = self.world.now();
-            match self.seen.moments(now).first().copied() {
+            match self.moments(now).first().copied() {
                 Some(next) => self.wait(next),
                 None => self.wrong("nothing anybody may do, and nothing to wait for"),
             }

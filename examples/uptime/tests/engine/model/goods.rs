@@ -108,10 +108,10 @@ pub const fn asks(state: State) -> &'static [(Act, u64)] {
     match state {
         State::DeliveryPromised => &[(Act::Deliver, 1)],
         State::DeliveryLate => &[(Act::Deliver, 4)],
-        State::DeliveryMade => &[(Act::AcceptDelivery, 2), (Act::RejectDelivery, 4)],
-        State::DeliveryRejected => &[(Act::Deliver, 4)],
-        State::DeliveryMadeGood => &[(Act::AcceptDelivery, 1), (Act::RejectDelivery, 5)],
-        State::DeliveryContested => &[(Act::JudgeDelivery, 6), (Act::AcceptDelivery, 1)],
+        State::DeliveryMade => &[(Act::AcceptDelivery, 2), (Act::RejectDelivery, 9)],
+        State::DeliveryRejected => &[(Act::Deliver, 12)],
+        State::DeliveryMadeGood => &[(Act::AcceptDelivery, 1), (Act::RejectDelivery, 14)],
+        State::DeliveryContested => &[(Act::JudgeDelivery, 20), (Act::AcceptDelivery, 1)],
         State::DeliveryInspected | State::DeliveryMissed => &[(Act::ConcludeDelivery, 4)],
         State::GrantLive => &[(Act::LogAccess, 3), (Act::RevokeGrant, 1)],
         State::DemandOpen => &[(Act::AnswerDemand, 4)],
@@ -148,10 +148,14 @@ impl Model<'_> {
         let obligee = delivery.map_or(customer, |view| view.obligee);
         Some(match act {
             Act::Deliver => obligor,
-            Act::AcceptDelivery | Act::RejectDelivery => obligee,
+            Act::AcceptDelivery | Act::RejectDelivery | Act::FileDelivery => obligee,
             Act::JudgeDelivery | Act::JudgeDemand => COURT,
             Act::LogAccess | Act::AnswerDemand => provider,
-            Act::GiveGrant | Act::RevokeGrant | Act::Demand | Act::ContestDemand => customer,
+            Act::GiveGrant
+            | Act::RevokeGrant
+            | Act::Demand
+            | Act::FileDemand
+            | Act::ContestDemand => customer,
             _ => return None,
         })
     }

@@ -91,6 +91,17 @@ impl Seen {
 }
 
 impl Model<'_> {
+    /// The moments ahead at which something changes by itself, cases included.
+    pub fn moments(&self, now: u64) -> Vec<u64> {
+        let mut moments = self.seen.moments(now);
+        if let Some(bench) = &self.bench {
+            moments.extend(bench.moments().filter(|moment| *moment > now));
+            moments.sort_unstable();
+            moments.dedup();
+        }
+        moments
+    }
+
     /// Looks again.
     pub fn look(&mut self) -> Seen {
         let now = Seen::look(&self.world, self.kind, &self.seen.windows);
@@ -101,6 +112,7 @@ impl Model<'_> {
     pub fn wait(&mut self, moment: u64) {
         self.story.push(format!("until {moment}"));
         self.world.warp_to(moment);
+        self.cases_waited();
         let before = self.look();
         let (from, to) = (before.status.stage, self.seen.status.stage);
         self.must(

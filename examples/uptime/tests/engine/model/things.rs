@@ -2,6 +2,7 @@
 //! Deliveries and data are in a module of their own.
 
 use super::call::Try;
+use super::court;
 use super::goods::{self, Goods};
 use super::{Dice, Kind, Model};
 use crate::agreements::COURT;
@@ -115,7 +116,13 @@ pub const fn thing(act: Act) -> Option<Thing> {
         | Act::CountMissed => Thing::Incident,
         Act::ContestPriority | Act::DecidePriority | Act::LapsePriority => Thing::Priority,
         Act::DiscloseCause | Act::DefaultCause => Thing::Cause,
-        _ => return goods::thing(act),
+        _ => {
+            return if let Some(thing) = court::thing(act) {
+                Some(thing)
+            } else {
+                goods::thing(act)
+            };
+        }
     })
 }
 
@@ -217,17 +224,20 @@ impl Model<'_> {
         let duty = self.seen.things.duties.get(&id);
         Some(match act {
             Act::Perform => duty.map_or(provider, |duty| duty.obligor),
-            Act::ContestDuty => other(duty.map_or(provider, |duty| duty.obligor)),
+            Act::ContestDuty | Act::FileDuty => other(duty.map_or(provider, |duty| duty.obligor)),
             Act::JudgeDuty => COURT,
+            Act::DecidePriority if self.bench.is_some() => self.dice.pick(&[provider, customer]),
             Act::DecidePriority => self.dice.pick(&[COURT, COURT, provider, customer]),
             Act::Acknowledge | Act::StartWork | Act::ResolveIncident | Act::DiscloseCause => {
                 provider
             }
             Act::ReopenIncident => customer,
             Act::Seal => self.dice.pick(&SIGNERS),
-            Act::LogIncident | Act::HoldClock | Act::ResumeClock | Act::ContestPriority => {
-                self.dice.pick(&[provider, customer])
-            }
+            Act::LogIncident
+            | Act::HoldClock
+            | Act::ResumeClock
+            | Act::FilePriority
+            | Act::ContestPriority => self.dice.pick(&[provider, customer]),
             _ => return None,
         })
     }

@@ -1,11 +1,13 @@
 //! What must hold after every call: the invariants of money, and that the table names what happened.
 
 use super::call::{Sent, Try};
+use super::court::target;
 use super::look::{Seen, low};
 use super::things::{Thing, thing};
-use super::{Change, Kind, Model};
+use super::{Change, Kind, Model, THIEF};
 use crate::world::{CONTRACT, ETHER, SIGNERS};
 use slacontract::abi::{self, Scalar};
+use slacontract::court::CourtError;
 use slacontract::sla::machine::search::leads;
 use slacontract::sla::{Account, Act, Decided, Moved, Outcome, SlaError, State, WindowSettled};
 use slacontract::{Address, Amount, B256, Event};
@@ -14,22 +16,28 @@ impl Model<'_> {
     /// Sends a call; if it is accepted, everything is looked at.
     pub fn send(&mut self, sent: Sent) {
         self.world.chain().give(sent.from, sent.value);
-        let answer = self.world.run(sent.from, sent.value, &sent.calldata);
+        let to = target(sent.tried);
+        let answer = self.world.run_at(to, sent.from, sent.value, &sent.calldata);
         let took = match &answer {
             Ok(_) => String::new(),
-            Err(refused) => match refused.as_error::<SlaError>() {
-                Some(error) => format!(" is refused: {error:?}"),
-                None => " is refused".to_owned(),
+            Err(refused) => match (
+                refused.as_error::<SlaError>(),
+                refused.as_error::<CourtError>(),
+            ) {
+                (Some(error), _) => format!(" is refused: {error:?}"),
+                (_, Some(error)) => format!(" is refused: {error:?}"),
+                _ => " is refused".to_owned(),
             },
         };
         self.story.push(format!(
             "{:?} {:02x} sends {} {:?}{took}",
             sent.tried, sent.from.0[0], sent.value, sent.change
         ));
-        if answer.is_err() {
+        let Ok(answer) = answer else {
             return;
-        }
+        };
         self.accepted += 1;
+        self.cases_held(&sent, &answer);
         let before = self.look();
         self.transitions(&before, &sent);
         self.booked_once(&before.things);
@@ -44,7 +52,8 @@ impl Model<'_> {
 
     /// Every machine that changed was led to by the act, and the table says so.
     fn transitions(&mut self, before: &Seen, sent: &Sent) {
-        let Try::Act(act, id) = sent.tried else {
+        let Some((act, id)) = self.act_of(sent.tried) else {
+            self.untouched(before, sent);
             self.must(
                 before.status.stage == self.seen.status.stage,
                 "a claim or a hook moved the agreement",
@@ -57,12 +66,12 @@ impl Model<'_> {
         } else {
             act
         };
-        *self.taken.entry(act).or_default() += 1;
+        *self.taken.acts.entry(act).or_default() += 1;
         let funds = [Act::Deposit, Act::PrepayReports].contains(&act);
         if funds && from == State::AwaitingFunds && to == State::Active {
-            *self.taken.entry(Act::Activate).or_default() += 1;
+            *self.taken.acts.entry(Act::Activate).or_default() += 1;
         }
-        let of_window = [Act::Report, Act::Challenge, Act::Settle].contains(&act);
+        let of_window = [Act::Report, Act::Challenge, Act::Settle, Act::FileCase].contains(&act);
         let of_others = [
             Act::Eject,
             Act::Equivocate,
@@ -188,7 +197,9 @@ impl Model<'_> {
             _ => None,
         };
         if to == Account::Outside {
-            let by_claim = matches!(sent.tried, Try::Claim);
+            // The thief claims from both when either pays it.
+            let by_thief = matches!(sent.tried, Try::CourtClaim) && sent.from == THIEF;
+            let by_claim = matches!(sent.tried, Try::Claim) || by_thief;
             self.must(
                 by_claim && from == Account::Claimable,
                 "money left without a claim",
@@ -258,7 +269,9 @@ impl Model<'_> {
                 self.must(high <= 5 * ETHER, "more than the worst tier");
             }
             Kind::Grid => self.must(high <= 3 * ETHER, "more than both worst tiers"),
-            Kind::Served => self.must(high <= 2 * ETHER, "more than all of the base"),
+            Kind::Served | Kind::Judged => {
+                self.must(high <= 2 * ETHER, "more than all of the base");
+            }
             Kind::Going => {
                 let all: u128 = self.booked.iter().map(|(_, credit)| credit).sum();
                 self.must(high <= 2 * ETHER && all <= 30 * ETHER, "more than a cap");

@@ -1,0 +1,50 @@
+//! An agreement for random histories before a real court: windows of 100 seconds, two appeals, time that is claimed and contested.
+#![allow(
+    clippy::wrong_self_convention,
+    reason = "a contract's constructor is called on its storage"
+)]
+
+use crate::agreements::COURT;
+use crate::kept::proposed;
+use crate::world::{CUSTOMER, PROVIDER, SIGNERS, World};
+use slacontract::prelude::*;
+
+/// What a window is worth is contested through three instances; windows nobody measured go before the panel.
+#[contract]
+#[agreement(version = 1, asset = ether, window = "100s", term = 4 windows, renew = never, amend = never, language = en, demo = true)]
+pub struct Judged {
+    #[party(bond = "40 ether")]
+    provider: Party,
+    #[party(prepays = "1 ether" per window)]
+    customer: Party,
+    #[feed(signers = 3, quorum = 2, collect_within = "20s", min_coverage = 90 %)]
+    uptime: Feed<Ratio>,
+    #[objective(uptime >= 99 %, method = occurrences, no_traffic = met, on_missing = escalate)]
+    #[credit(base = "2 ether", from = [fee, bond], below 99 % => 10 %, below 90 % => 100 %)]
+    availability: Objective,
+    #[exclusion(kind = force_majeure, claim_within = "60s", burden = provider)]
+    disaster: Exclusion,
+    #[arbitration(challenge = "30s", court = param, panel = 3, appeals = 2, vote = sealed,
+                  stages(evidence = "8s", draw = "8s", commit = "8s", reveal = "8s", appeal = "8s"))]
+    disputes: Arbitration,
+}
+
+#[contract]
+impl Judged {
+    /// Proposes the agreement.
+    #[init]
+    pub fn new(
+        &mut self,
+        provider: Address,
+        customer: Address,
+        signers: Vec<Address>,
+        court: Address,
+    ) -> Result<(), SlaError> {
+        self.propose(provider, customer, &signers, court)
+    }
+}
+
+/// Contested windows, proposed by the provider.
+pub fn judged_proposed() -> World {
+    proposed::<Judged>(JudgedClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec(), COURT).arguments())
+}
