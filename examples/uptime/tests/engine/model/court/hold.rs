@@ -90,6 +90,8 @@ impl Model<'_> {
             if is_new {
                 bench.about.insert(case, (matter, id));
                 let view = bench.world.read(bench.court.case_of(case));
+                // Who they are then: roles can be handed on.
+                bench.owners.extend([view.filer, view.respondent]);
                 bench.seen.insert(case, view);
             }
             filed = Some((case, is_new));
