@@ -389,30 +389,6 @@ fn an_offer_or_a_settlement_is_executed_as_a_value_within_reach() {
 }
 
 #[test]
-fn what_is_settled_about_something_else_does_not_touch_the_window_of_its_number() {
-    let deal = Deal::new();
-    deal.reported(0, 1_000, 3);
-    deal.must(CUSTOMER, deal.sla.challenge(0, 0, 0, 1_000, WHY));
-    deal.file(CUSTOMER, Matter::Window, 0);
-    let deliveries = SlaDeliveriesClient::bind(AGREEMENT, deal.world.chain.clone());
-    for _ in 0..2 {
-        deal.must(PROVIDER, deliveries.deliver(0, WHY));
-        deal.must(CUSTOMER, deliveries.reject_delivery(0, WHY));
-    }
-    let other = deal.file(CUSTOMER, Matter::Delivery, 0);
-    assert_ne!(deal.world.case(other).subject, 0);
-    deal.settle(0);
-    for side in [PROVIDER, CUSTOMER] {
-        let call = deal.world.court.settle(other, amount(ETHER), WHY);
-        deal.must(side, call);
-    }
-    deal.must(STRANGER, deal.world.court.execute(other));
-    assert_eq!(deal.world.state(other), CaseState::CaseUnexecuted);
-    assert_eq!(deal.window(0).contest, State::Contested);
-    assert_eq!(deal.claimable(CUSTOMER), 0);
-}
-
-#[test]
 fn a_window_that_nobody_measured_goes_before_the_panel_if_a_side_files() {
     for (ruling, customer) in [(1, 0), (2, 20)] {
         let deal = Deal::new();
