@@ -221,8 +221,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
     let filing = Filing {
         filer,
         respondent,
-        // What a court rules as a value is about a window: of any other matter the number is none of a window.
-        subject: id | (matter as u64) << 56,
+        subject: id,
         contested,
         seats: A::PLAN.panel,
         appeals: A::PLAN.appeals,
