@@ -6,8 +6,9 @@
 use crate::abi::Scalar;
 use crate::client::{BoundClient, Deployment, OnChain};
 use crate::contract::Contract;
-use crate::env::{keccak256, self_address};
+use crate::env::{keccak256, self_address, transfer_failed};
 use crate::host::{self, CallKind};
+use crate::sla::own::may_call;
 use crate::types::{Address, Amount, B256, copy};
 use alloc::vec::Vec;
 
@@ -88,9 +89,24 @@ impl<'a> RawCall<'a> {
     }
 }
 
-/// Makes a call; the answer is the host's return data.
+/// Makes a call of a contract's author; the answer is the host's return data.
 #[inline(never)]
 pub(crate) fn run(
+    kind: CallKind,
+    target: &Address,
+    calldata: &[u8],
+    value: Amount,
+    gas: u64,
+) -> bool {
+    if kind == CallKind::Call && !may_call(target) {
+        transfer_failed(target);
+    }
+    order(kind, target, calldata, value, gas)
+}
+
+/// Makes a call of the SDK's own, which the author of an agreement has no part in.
+#[inline(never)]
+pub(crate) fn order(
     kind: CallKind,
     target: &Address,
     calldata: &[u8],

@@ -4,7 +4,7 @@
 //! happens with it is the transport's business. In contracts the transport is [`OnChain`] and [`Call::call`] runs it.
 
 use crate::abi::{self, Abi, Malformed, Mutability};
-use crate::call::{ALL_GAS, run};
+use crate::call::{ALL_GAS, order, run};
 use crate::contract::{CONSTRUCTOR, Contract};
 use crate::error::{self, Error};
 use crate::host::{self, CallKind};
@@ -170,6 +170,20 @@ impl<R: Abi, E: Error> Call<OnChain, R, E> {
         self.or_revert(self.kind())
     }
 
+    /// As [`Call::call`], for calls of the SDK's own: see [`order`].
+    #[inline]
+    pub(crate) fn order(self) -> R {
+        self.ordered(self.kind())
+    }
+
+    #[inline]
+    fn ordered(&self, kind: CallKind) -> R {
+        if !self.run_ordered(kind) {
+            host::revert(&host::return_data());
+        }
+        self.answer()
+    }
+
     /// Makes the call and hands a failure back.
     ///
     /// # Errors
@@ -227,6 +241,11 @@ impl<R: Abi, E: Error> Call<OnChain, R, E> {
     #[inline]
     fn run(&self, kind: CallKind) -> bool {
         run(kind, &self.target, &self.calldata, self.value, self.gas)
+    }
+
+    #[inline]
+    fn run_ordered(&self, kind: CallKind) -> bool {
+        order(kind, &self.target, &self.calldata, self.value, self.gas)
     }
 
     #[inline]

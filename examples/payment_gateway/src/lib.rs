@@ -6,16 +6,18 @@
 //!
 //! Whatever was paid on a day is settled from the gateway's file of that day. The merchant and a clearing auditor get it by ten in the
 //! morning of the second day; each started hour more costs a share of the fee, without anybody asking.
+//!
+//! Merchants count in money that does not swing: bond and fees are in a token, named when the agreement is proposed.
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 use slacontract::prelude::*;
 
 /// Payments by the day.
 #[contract]
-#[agreement(version = 1, asset = ether, window = calendar_day(utc), term = 30 windows, renew = by_both, amend = by_both,
+#[agreement(version = 1, asset = token, window = calendar_day(utc), term = 30 windows, renew = by_both, amend = by_both,
             terminate(notice = "7d", for_cause = 3 breaches in 7 windows), language = en)]
 pub struct PaymentGateway {
-    /// What a day costs.
-    #[param(default = "1 ether", range = "0.1 ether"..="10 ether")]
+    /// What a day costs, in the smallest unit of a token of six digits.
+    #[param(default = "1_000_000_000 units", range = "100_000_000 units"..="10_000_000_000 units")]
     fee: Param<Amount>,
 
     /// Answers for five unsettled days with two fees each.
@@ -69,8 +71,9 @@ impl PaymentGateway {
         merchant: Address,
         auditor: Address,
         meters: Vec<Address>,
+        token: Address,
         fee: Amount,
     ) -> Result<(), SlaError> {
-        self.propose(gateway, merchant, auditor, &meters, &meters, fee)
+        self.propose(gateway, merchant, auditor, &meters, &meters, token, fee)
     }
 }

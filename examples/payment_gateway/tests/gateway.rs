@@ -3,9 +3,16 @@
 use payment_gateway::PaymentGatewayClient;
 use slacontract::sla::{
     HistogramReport, Outcome, SlaClient, SlaDutiesClient, SlaEndingClient, SlaError,
-    SlaHistogramsClient, SlaValuesClient, State, ValueReport,
+    SlaHistogramsClient, SlaTokenClient, SlaValuesClient, State, TokenError, ValueReport,
 };
+use slacontract::standard::Erc20Client;
 use slacontract_testing::prelude::*;
+use token::TokenClient;
+
+/// A unit of account: a token of six digits.
+fn dollars(count: u128) -> Amount {
+    Amount::from_units(count * 1_000_000)
+}
 
 /// Who takes part, and the agreement between them.
 struct Scene {
@@ -17,19 +24,38 @@ struct Scene {
     values: SlaValuesClient<TestTransport>,
     duties: SlaDutiesClient<TestTransport>,
     ending: SlaEndingClient<TestTransport>,
+    tokens: SlaTokenClient<TestTransport>,
+    token: Erc20Client<TestTransport>,
 }
 
 /// In force, five days paid; the first opens at midnight.
 fn begin(chain: &Chain) -> Scene {
     let [gateway, merchant, auditor, a, b, c] = chain.accounts();
     let meters = [a, b, c];
-    let terms = PaymentGatewayClient::new(gateway, merchant, auditor, meters.to_vec(), 1.ether());
+    let issue = TokenClient::new("Dollar".into(), "USD".into(), dollars(100_000).into());
+    let token = chain.deploy(issue).from(gateway).unwrap();
+    let token: Erc20Client<_> = chain.client(&token);
+    let paid = token.transfer(merchant, dollars(50_000).into());
+    paid.from(gateway).unwrap();
+    let terms = PaymentGatewayClient::new(
+        gateway,
+        merchant,
+        auditor,
+        meters.to_vec(),
+        *token.as_ref(),
+        dollars(1_000),
+    );
     let agreement = chain.deploy(terms).from(gateway).unwrap();
     let sla: SlaClient<_> = chain.client(&agreement);
+    let tokens: SlaTokenClient<_> = chain.client(&agreement);
     let hash = sla.status().unwrap().agreement;
     sla.accept(hash).from(merchant).unwrap();
-    sla.deposit().from(gateway).value(10.ether()).unwrap();
-    sla.deposit().from(merchant).value(5.ether()).unwrap();
+    // Each approves what it pays in.
+    for (party, amount) in [(gateway, dollars(10_000)), (merchant, dollars(5_000))] {
+        let approval = token.approve(*agreement.as_ref(), amount.into());
+        approval.from(party).unwrap();
+        tokens.deposit_token(amount).from(party).unwrap();
+    }
     Scene {
         gateway,
         merchant,
@@ -39,6 +65,8 @@ fn begin(chain: &Chain) -> Scene {
         values: chain.client(&agreement),
         duties: chain.client(&agreement),
         ending: chain.client(&agreement),
+        tokens,
+        token,
     }
 }
 
@@ -109,7 +137,12 @@ fn a_fast_day_with_a_full_peak_pays_the_gateway(chain: &mut Chain) {
         [3_800, 3_800, 3_800],
     );
     assert_eq!(scene.sla.window(0).unwrap().outcome, Outcome::Met);
-    assert_eq!(scene.sla.claimable(scene.gateway).unwrap(), 1.ether());
+    assert_eq!(scene.sla.claimable(scene.gateway).unwrap(), dollars(1_000));
+    // What is claimed arrives as tokens.
+    let before = scene.token.balance_of(scene.gateway).unwrap();
+    scene.sla.claim().from(scene.gateway).unwrap();
+    let after = scene.token.balance_of(scene.gateway).unwrap();
+    assert_eq!(after - before, U256::from(dollars(1_000)));
 }
 
 #[slacontract::test]
@@ -117,7 +150,7 @@ fn a_slow_day_costs_a_share_of_the_fee(chain: &mut Chain) {
     let scene = begin(chain);
     day(chain, &scene, 0, [900, 989, 1_000, 1_000], [4_000; 3]);
     assert_eq!(scene.sla.window(0).unwrap().outcome, Outcome::Breach);
-    assert_eq!(scene.sla.claimable(scene.merchant).unwrap(), 1.ether() / 10);
+    assert_eq!(scene.sla.claimable(scene.merchant).unwrap(), dollars(100));
 }
 
 #[slacontract::test]
@@ -125,9 +158,9 @@ fn a_peak_that_was_not_taken_costs_more_than_the_fee(chain: &mut Chain) {
     let scene = begin(chain);
     // The middle reading decides: one meter cannot hide the peak, nor invent one.
     day(chain, &scene, 0, [1_000; 4], [999, 999, 38_500]);
-    assert_eq!(scene.sla.claimable(scene.merchant).unwrap(), 2.ether());
-    // One ether came out of the fee, one out of the bond.
-    assert_eq!(scene.sla.money().unwrap().bond, 9.ether());
+    assert_eq!(scene.sla.claimable(scene.merchant).unwrap(), dollars(2_000));
+    // Half came out of the fee, half out of the bond.
+    assert_eq!(scene.sla.money().unwrap().bond, dollars(9_000));
 }
 
 #[slacontract::test]
@@ -140,7 +173,7 @@ fn a_settlement_file_costs_for_each_hour_it_is_late(chain: &mut Chain) {
     let file = scene.duties.perform(0, content, content);
     file.from(scene.gateway).unwrap();
     let duty = scene.duties.duty(0).unwrap();
-    assert_eq!(duty.booked, 6.ether() / 100);
+    assert_eq!(duty.booked, dollars(60));
     // The next day's file is in time, and costs nothing.
     reach(chain, midnight + 48.hours());
     let next = scene.duties.perform(1, content, content);
@@ -165,4 +198,16 @@ fn three_breaches_in_a_week_entitle_the_merchant_to_leave(chain: &mut Chain) {
     let call = scene.ending.terminate_for_cause(why);
     call.from(scene.merchant).unwrap();
     assert!(scene.sla.status().unwrap().windows < 30);
+}
+
+#[slacontract::test]
+fn ether_and_what_is_not_approved_are_refused(chain: &mut Chain) {
+    let scene = begin(chain);
+    let in_ether = scene.sla.deposit().from(scene.gateway).value(1.ether());
+    in_ether.expect_err(TokenError::InToken {
+        token: *scene.token.as_ref(),
+    });
+    let more = scene.tokens.deposit_token(dollars(1_000));
+    more.from(scene.merchant).expect_revert();
+    assert_eq!(scene.sla.money().unwrap().held, dollars(15_000));
 }

@@ -11,6 +11,7 @@ use crate::abi::Shape;
 use alloc::alloc::{Layout, alloc_zeroed};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -97,6 +98,18 @@ mod hooks {
 
 /// Short revert data: a selector and a code in the last of nine words.
 static SHORT: [AtomicU32; 9] = [const { AtomicU32::new(0) }; 9];
+
+/// A value of a module's only thread. No atomic: of one that nothing sets, the compiler knows what it holds.
+struct Own<T>(Cell<T>);
+
+// SAFETY: a module runs on one thread.
+unsafe impl<T> Sync for Own<T> {}
+
+/// Whether [`KEPT`] was ever set: apart from it, so that where nothing sets it no contract pays for the question.
+static KEEPS: Own<bool> = Own(Cell::new(false));
+
+/// What [`kept`] answers.
+static KEPT: Own<[u8; 20]> = Own(Cell::new([0; 20]));
 
 /// A word that is never written.
 static ZERO: [AtomicU32; 8] = [const { AtomicU32::new(0) }; 8];
@@ -226,6 +239,19 @@ pub fn call(kind: CallKind, to: &[u8; 20], data: &[u8], value: &Word, gas: u64) 
             CallKind::Static => hooks::static_call_contract(to, ptr, size, gas, &raw mut len),
         }
     }
+}
+
+/// The account that code running now must not call; zero if it may call all: see `crate::sla::own`.
+#[inline(always)]
+pub(crate) fn kept() -> [u8; 20] {
+    if KEEPS.0.get() { KEPT.0.get() } else { [0; 20] }
+}
+
+/// Sets that account; answers what it was.
+#[inline(always)]
+pub(crate) fn kept_from(account: &[u8; 20]) -> [u8; 20] {
+    KEEPS.0.set(true);
+    KEPT.0.replace(*account)
 }
 
 /// Creates an account from init code, by CREATE2 when there is a salt. `None` when creation failed; [`return_data`] has the reason.

@@ -182,7 +182,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
             if sides != 0 {
                 // One case per window: the other side's claim is one of its outcomes.
                 let joined = CourtClient::bind(court, crate::client::OnChain).join(dispute, link);
-                joined.value(value_sent()).call();
+                joined.value(value_sent()).order();
                 decided_on(Act::FileCase, id, link, contested.units());
                 return dispute.into();
             }
@@ -232,7 +232,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
     let dispute = court
         .create_dispute(U256::from(3_u64), data)
         .value(value_sent())
-        .call();
+        .order();
     let number = numbered(dispute);
     let cases = &mut agreement.engine_mut().cases;
     if matter == Matter::Window {

@@ -18,8 +18,8 @@ use super::guard::{Now, admit};
 use super::machine::{Act, State, Who};
 use super::plan::{DutyPlan, Falls, uses};
 use super::settle::Outcome;
-use super::{Agreement, Performed, SlaError, time as clock};
-use crate::env::{caller, now, value_sent};
+use super::{Agreement, Performed, SlaError, asset, time as clock};
+use crate::env::{caller, now};
 use crate::event::emit;
 use crate::require;
 use crate::storage::{Map, Slot};
@@ -118,7 +118,8 @@ pub(super) fn perform<A: Agreement>(agreement: &mut A, id: u64, content: B256, l
     admit!(agreement, Perform, id, state, roles(agreement, id));
     let (plan, _) = known::<A>(id);
     let (mut stage, mut damages) = (State::DutyDone, Amount::ZERO);
-    let (sent, fee) = (value_sent(), payment(agreement, id, plan));
+    let due = |agreement: &A| payment(agreement, id, plan);
+    let (sent, fee) = (asset::received(agreement, due), due(agreement));
     require!(sent == fee, SlaError::WrongFee { sent, fee });
     if state.state == State::DutyDeficient {
         stage = State::DutyCured;

@@ -6,8 +6,8 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::propose::{give_back, provider};
 use super::time::{count, is_short_too_long, open, opens, stage, unopened};
-use super::{Agreement, Outcome, SlaError, debt, delivery, duty, grant, money};
-use crate::env::{caller, now, value_sent};
+use super::{Agreement, Outcome, SlaError, asset, debt, delivery, duty, grant, money};
+use crate::env::{caller, now};
 use crate::error::raise;
 use crate::require;
 use crate::types::{Amount, B256, Duration};
@@ -37,14 +37,14 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) {
     );
     let leaves = side(agreement, caller());
     let fee = termination_fee(agreement);
-    let (sent, needed) = (
-        value_sent(),
+    let due = |_: &A| {
         if leaves == Who::CUSTOMER {
             fee
         } else {
             Amount::ZERO
-        },
-    );
+        }
+    };
+    let (sent, needed) = (asset::received(agreement, due), due(agreement));
     require!(sent == needed, SlaError::WrongFee { sent, fee: needed });
     ends_at(agreement, end);
     if leaves == Who::CUSTOMER {

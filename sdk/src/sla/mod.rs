@@ -10,6 +10,7 @@
 //! * A deadline is half-open: an action is allowed before it, what follows from its passing at it or after.
 
 mod aggregated;
+mod asset;
 pub mod books;
 mod cases;
 mod changes;
@@ -46,6 +47,7 @@ mod view;
 
 pub use crate::feed::{AggregatedReport, Observation, ValueReport};
 pub use aggregated::{SlaAggregated, SlaAggregatedClient};
+pub use asset::{SlaToken, SlaTokenClient, TokenError, set_asset};
 pub use books::{Account, Engine, EnginePlace, engine_of};
 pub use cases::{Matter, SlaCases, SlaCasesClient};
 pub use delivery::{
@@ -90,8 +92,10 @@ pub use settle::Outcome;
 pub use signer::{SlaSigners, SlaSignersClient};
 pub use view::{Money, Status, WindowView};
 
-use crate::contract::Hooks;
+use crate::contract::{Hooks, Part};
 use crate::host::Word;
+use crate::storage::Slot;
+use crate::types::Address;
 use slacontract_terms::Terms;
 
 /// A contract that is an agreement; implemented by `#[agreement]`.
@@ -99,7 +103,7 @@ use slacontract_terms::Terms;
     message = "`{Self}` is not an agreement",
     note = "add `#[agreement(..)]` below `#[contract]` on the struct"
 )]
-pub trait Agreement: Hooks + Sized {
+pub trait Agreement: Hooks + Part<EnginePlace> {
     /// The terms.
     const TERMS: &'static Terms;
     /// Their canonical bytes, for the metadata.
@@ -132,6 +136,10 @@ pub trait Agreement: Hooks + Sized {
     /// Its payouts by a measured value.
     const INDICES: &'static [plan::IndexPlan];
 
+    /// The token its money is in, if it is in one.
+    fn asset() -> Slot<Address> {
+        no_such_part()
+    }
     /// The engine's books: handles, made where they are asked for.
     fn engine(&self) -> Engine;
     /// The engine's books, to be written.

@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::plan::Sum;
 use super::time::{count, opens, stage, unopened};
-use super::{Agreement, SlaError, debt, delivery, signer};
+use super::{Agreement, SlaError, asset, debt, delivery, signer};
 use crate::abi::Scalar;
 use crate::env::{caller, now, pay, value_sent};
 use crate::require;
@@ -75,9 +75,22 @@ pub(super) const fn takes_fee<A: Agreement>() -> bool {
 /// deposited while windows run pays for windows that have not opened: never for the past. Debts are paid first.
 #[inline(never)]
 pub(super) fn deposit<A: Agreement>(agreement: &mut A, party: Address) {
+    if A::PLAN.in_token {
+        asset::refuse_ether(agreement);
+    }
+    put_in(agreement, party, value_sent);
+}
+
+/// What comes in is the party's.
+#[inline(always)]
+pub(super) fn put_in<A: Agreement>(
+    agreement: &mut A,
+    party: Address,
+    sent: impl FnOnce() -> Amount,
+) {
     let now = stage(agreement);
     admit!(agreement, Deposit, 0, now);
-    let (side, sent) = (side(agreement, party), value_sent());
+    let (side, sent) = (side(agreement, party), sent());
     require!(
         side.meets(Who::SIGNATORY),
         SlaError::NotEntitled {
@@ -255,6 +268,10 @@ pub(super) fn claim<A: Agreement>(agreement: &mut A) -> Amount {
         party,
         amount,
     );
-    pay(party, amount);
+    if A::PLAN.in_token {
+        asset::pay(agreement, party, amount);
+    } else {
+        pay(party, amount);
+    }
     amount
 }

@@ -149,6 +149,8 @@ pub struct ObjectivePlan {
 /// What the engine acts on.
 #[derive(Clone, Copy)]
 pub struct Plan {
+    /// Its money is in a token.
+    pub in_token: bool,
     /// The party with the bond.
     pub provider: usize,
     /// The party that prepays.

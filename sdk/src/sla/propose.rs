@@ -5,7 +5,7 @@ use super::event::decided;
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::time::{EXPIRY, stage};
-use super::{Agreement, FeedBooks, Proposed, SlaError, delivery, money, signer};
+use super::{Agreement, FeedBooks, Proposed, SlaError, asset, delivery, money, signer};
 use crate::env::{caller, now};
 use crate::error::raise;
 use crate::event::emit;
@@ -39,6 +39,9 @@ pub fn propose<A: Agreement>(agreement: &mut A) {
     }
     admit!(agreement, Propose, 0, stage(agreement));
     roles(agreement);
+    if A::PLAN.in_token {
+        asset::sound(agreement);
+    }
     params(agreement, |at| money::agreed(agreement, at));
     if A::PLAN.has_dates {
         // It may be accepted and funded at the last moment.
@@ -292,7 +295,7 @@ fn sign_here<A: Agreement>(agreement: &mut A) -> B256 {
         word
     });
     let params = (0..A::PLAN.param_count).map(|at| agreement.param(at));
-    let hash = agreement_hash(
+    let mut hash = agreement_hash(
         host::keccak,
         A::TERMS_HASH,
         A::PROSE_HASH,
@@ -300,6 +303,9 @@ fn sign_here<A: Agreement>(agreement: &mut A) -> B256 {
         contract,
         parties.chain(params),
     );
+    if A::PLAN.in_token {
+        hash = asset::signed(agreement, &hash);
+    }
     let mut feed = 0;
     while feed < A::PLAN.feed_count {
         let quorum = A::FEEDS[feed].quorum;

@@ -15,8 +15,8 @@ use super::plan::FeedPlan;
 use super::propose::{customer, provider};
 use super::report::{place, signers};
 use super::time::{stage, unopened};
-use super::{Agreement, SlaError, debt, money};
-use crate::env::{caller, value_sent};
+use super::{Agreement, SlaError, asset, debt, money};
+use crate::env::caller;
 use crate::error::raise;
 use crate::feed;
 use crate::require;
@@ -70,12 +70,25 @@ pub(super) fn unfunded<A: Agreement>(agreement: &A) -> bool {
     })
 }
 
+/// What a side has to pay in for two rounds, its debts first.
+fn missing<A: Agreement>(agreement: &A, side: Who) -> Amount {
+    let prepaid = agreement.engine().prepaid.get(side.0);
+    let missing = two_rounds(agreement, side).saturating_sub(prepaid);
+    if side == Who::CUSTOMER && A::PLAN.customer_owes {
+        let owed = debt::owed(agreement, side);
+        missing + owed.principal + owed.interest
+    } else {
+        missing
+    }
+}
+
 /// Pays in for reports: at most what is missing of two rounds. A customer's debts come first.
 #[inline(never)]
 fn prepay<A: Agreement>(agreement: &mut A) {
     let now = stage(agreement);
     admit!(agreement, PrepayReports, 0, now);
-    let (party, sent) = (caller(), value_sent());
+    let due = |agreement: &A| missing(agreement, side(agreement, caller()));
+    let (party, sent) = (caller(), asset::received(agreement, due));
     let side = side(agreement, party);
     let rest = if side == Who::CUSTOMER {
         debt::pay_in(agreement, sent)

@@ -26,7 +26,7 @@ pub fn chinese(terms: &Terms) -> String {
 
 /// The terms in a language, one numbered clause for each part.
 pub fn write(terms: &Terms, language: Language) -> String {
-    let mut page = page::Page::new(language);
+    let mut page = page::Page::new(language, terms.asset.clone());
     measures::head(&mut page, terms);
     measures::parts(&mut page, terms);
     duties::parts(&mut page, terms);

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use sha3::{Digest, Keccak256};
 use slacontract_terms::Terms;
-use slacontract_terms::model::{Consent, Delivery, FeedKind, Renewal, ReportMode, Target};
+use slacontract_terms::model::{Asset, Consent, Delivery, FeedKind, Renewal, ReportMode, Target};
 use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use super::Field;
@@ -12,6 +12,9 @@ use super::Field;
 /// The interfaces of an agreement: what every one answers, and what follows from its parts. One that is not mounted costs no byte.
 pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     let mut interfaces = vec![parse_quote!(::slacontract::sla::Sla)];
+    if terms.asset == Asset::Token {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaToken));
+    }
     let has_feed = |kind: fn(&FeedKind) -> bool| terms.feeds.iter().any(|feed| kind(&feed.kind));
     if has_feed(|kind| matches!(kind, FeedKind::Value(_))) {
         interfaces.push(parse_quote!(::slacontract::sla::SlaValues));
@@ -98,9 +101,14 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     interfaces
 }
 
-/// The field the engine keeps its books in, after the author's own.
-pub(super) fn engine_field() -> syn::Field {
-    parse_quote!(__agreement: ::slacontract::sla::EnginePlace)
+/// The fields the engine keeps its books in, after the author's own.
+pub(super) fn engine_fields(terms: &Terms) -> Vec<syn::Field> {
+    let mut fields: Vec<syn::Field> =
+        vec![parse_quote!(__agreement: ::slacontract::sla::EnginePlace)];
+    if terms.asset == Asset::Token {
+        fields.push(parse_quote!(__asset: ::slacontract::storage::Slot<::slacontract::Address>));
+    }
+    fields
 }
 
 /// The engine's field as a component, for a contract without a layout.
@@ -205,6 +213,14 @@ pub(super) fn items(
                 &Self::DRAFT.#exact::<{ <#contract as ::slacontract::sla::Agreement>::PLAN.#count }>();
         }
     });
+    let asset = (terms.asset == Asset::Token).then(|| {
+        quote! {
+            #[inline(always)]
+            fn asset() -> ::slacontract::storage::Slot<::slacontract::Address> {
+                <Self as ::slacontract::Contract>::instance().__asset
+            }
+        }
+    });
     Ok(quote! {
         impl ::slacontract::sla::own::Accountable for #contract {}
 
@@ -216,6 +232,8 @@ pub(super) fn items(
             const PROSE_HASH: [u8; 32] = [#(#prose_hash),*];
             const REFUSED: &'static str = #refused;
             #(#lists)*
+
+            #asset
 
             #[inline(always)]
             fn engine(&self) -> ::slacontract::sla::Engine {
@@ -264,7 +282,7 @@ fn reach(
     }
 }
 
-/// `propose(provider, customer, .., signers of each feed, .., the court, parameters, ..)`, in the order of the terms.
+/// `propose(provider, customer, .., signers of each feed, .., the court, the token, parameters, ..)`, in the order of the terms.
 pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> TokenStream {
     let parties = find(terms.parties.iter().map(|part| &*part.name), all);
     let feeds = find(terms.feeds.iter().map(|part| &*part.name), all);
@@ -274,6 +292,10 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
         .iter()
         .filter(|part| part.attributes.iter().any(super::is_field_attribute))
         .map(|part| part.name)
+        .collect();
+    let token: Vec<_> = (terms.asset == Asset::Token)
+        .then(|| free_name("token", all))
+        .into_iter()
         .collect();
     let parties: Vec<_> = parties.iter().map(|part| part.name).collect();
     let feeds: Vec<_> = feeds.iter().map(|part| part.name).collect();
@@ -294,6 +316,7 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
                 #(#parties: ::slacontract::Address,)*
                 #(#feeds: &[::slacontract::Address],)*
                 #(#court: ::slacontract::Address,)*
+                #(#token: ::slacontract::Address,)*
                 #(#values: #types,)*
             ) -> ::core::result::Result<(), ::slacontract::sla::SlaError> {
                 // Parts without storage of their own are read by nobody else.
@@ -301,6 +324,7 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
                 #(self.#parties.set(#parties);)*
                 #(::slacontract::sla::set_signers(&mut self.#feeds.books, #feeds);)*
                 #(::slacontract::sla::set_court(self, #court);)*
+                #(::slacontract::sla::set_asset(self, #token);)*
                 #(self.#values.set(#values);)*
                 ::slacontract::sla::propose(self);
                 ::core::result::Result::Ok(())
@@ -309,8 +333,17 @@ pub(super) fn propose(contract: &Ident, terms: &Terms, all: &[Field<'_>]) -> Tok
     }
 }
 
+/// A name for an argument that no field has.
+fn free_name(word: &str, fields: &[Field<'_>]) -> Ident {
+    let mut name = String::from(word);
+    while fields.iter().any(|field| field.name == &name) {
+        name.insert(0, '_');
+    }
+    format_ident!("{name}")
+}
+
 /// A `propose` of as many arguments, whatever they are: the terms could not be read, and only that is a mistake.
-pub(super) fn propose_stand_in(contract: &Ident, all: &[Field<'_>]) -> TokenStream {
+pub(super) fn propose_stand_in(contract: &Ident, in_token: bool, all: &[Field<'_>]) -> TokenStream {
     // A misspelt attribute stands on a field whose type still says what was meant.
     let declared = |word: &'static str, kind: &'static str| {
         all.iter().filter(move |field| {
@@ -324,7 +357,8 @@ pub(super) fn propose_stand_in(contract: &Ident, all: &[Field<'_>]) -> TokenStre
         .chain(declared("feed", "Feed"))
         .chain(declared("arbitration", "Arbitration"))
         .chain(declared("param", "Param"))
-        .map(|field| field.name);
+        .map(|field| field.name.clone())
+        .chain(in_token.then(|| free_name("token", all)));
     quote! {
         impl #contract {
             #[allow(dead_code, unused_variables, clippy::too_many_arguments)]

@@ -77,6 +77,22 @@ pub(super) fn empty(contract: &Ident) -> Terms {
     }
 }
 
+/// Whether the agreement says that its money is in a token, whatever else it says.
+pub(super) fn names_token(header: &syn::Attribute) -> bool {
+    let Ok(list) = header.meta.require_list() else {
+        return false;
+    };
+    let words: Vec<String> = list
+        .tokens
+        .clone()
+        .into_iter()
+        .map(|word| word.to_string())
+        .collect();
+    words
+        .windows(3)
+        .any(|words| words == ["asset", "=", Asset::Token.word()])
+}
+
 fn header(contract: &Ident, input: ParseStream<'_>, spans: &mut Spans) -> syn::Result<Terms> {
     let missing = |example: &str| not_said("agreement", contract.span(), example);
     let (mut version, mut asset, mut window, mut term) = (None, None, None, None);

@@ -67,8 +67,8 @@ pub(crate) struct Field<'a> {
 pub(crate) struct Expansion {
     /// Items beside the struct: the terms constant and the `Agreement` implementation.
     pub(crate) items: TokenStream,
-    /// The field the engine keeps its books in; it stands after the author's own.
-    pub(crate) field: syn::Field,
+    /// The fields the engine keeps its books in; they stand after the author's own. The first is a component.
+    pub(crate) fields: Vec<syn::Field>,
     /// The engine's interfaces this agreement answers.
     pub(crate) interfaces: Vec<syn::Path>,
 }
@@ -99,20 +99,28 @@ pub(crate) fn expand(
     items.extend(expand::propose(contract, &terms, fields));
     Ok(Expansion {
         items,
-        field: expand::engine_field(),
+        fields: expand::engine_fields(&terms),
         interfaces: expand::interfaces(&terms),
     })
 }
 
 /// What stands for an agreement that could not be read: the same methods, so that nothing but the mistake is an error.
-pub(crate) fn stand_in(contract: &Ident, fields: &[Field<'_>]) -> syn::Result<Expansion> {
+pub(crate) fn stand_in(
+    contract: &Ident,
+    header: &Attribute,
+    fields: &[Field<'_>],
+) -> syn::Result<Expansion> {
     let terms = header::empty(contract);
     let mut items = expand::items(contract, &terms, "unread terms", &[])?;
-    items.extend(expand::propose_stand_in(contract, fields));
+    items.extend(expand::propose_stand_in(
+        contract,
+        header::names_token(header),
+        fields,
+    ));
     items.extend(expand::engine_stand_in(contract));
     Ok(Expansion {
         items,
-        field: expand::engine_field(),
+        fields: expand::engine_fields(&terms),
         interfaces: expand::interfaces(&terms),
     })
 }

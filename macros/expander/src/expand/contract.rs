@@ -249,16 +249,17 @@ fn agreement(model: &mut ContractModel, attribute: &Attribute) -> syn::Result<To
         })
         .collect();
     let expansion = agreement::expand(&model.item.ident, attribute, &fields)?;
-    let field = expansion.field;
     model.implements.extend(expansion.interfaces);
-    if let (Some(name), Fields::Named(named)) = (&field.ident, &mut model.item.fields) {
-        model.fields.push(FieldModel {
-            name: name.clone(),
-            of: field.ty.clone(),
-            component: true,
-            attributes: Vec::new(),
-        });
-        named.named.push(field);
+    for (at, field) in expansion.fields.into_iter().enumerate() {
+        if let (Some(name), Fields::Named(named)) = (&field.ident, &mut model.item.fields) {
+            model.fields.push(FieldModel {
+                name: name.clone(),
+                of: field.ty.clone(),
+                component: at == 0,
+                attributes: Vec::new(),
+            });
+            named.named.push(field);
+        }
     }
     Ok(expansion.items)
 }

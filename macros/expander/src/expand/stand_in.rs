@@ -74,7 +74,8 @@ pub fn contract(mut item: ItemStruct, mistake: &syn::Error) -> TokenStream {
 /// What stands for the struct's agreement, if it is one; the engine's field is added to the struct.
 fn agreement(item: &mut ItemStruct) -> Option<TokenStream> {
     let is_agreement = |attribute: &Attribute| attribute.path().is_ident("agreement");
-    if !item.attrs.iter().any(is_agreement) || !item.generics.params.is_empty() {
+    let header = item.attrs.iter().find(|at| is_agreement(at))?;
+    if !item.generics.params.is_empty() {
         return None;
     }
     let fields: Vec<_> = item
@@ -88,9 +89,9 @@ fn agreement(item: &mut ItemStruct) -> Option<TokenStream> {
             })
         })
         .collect();
-    let expansion = agreement::stand_in(&item.ident, &fields).ok()?;
+    let expansion = agreement::stand_in(&item.ident, header, &fields).ok()?;
     if let Fields::Named(named) = &mut item.fields {
-        named.named.push(expansion.field);
+        named.named.extend(expansion.fields);
     }
     Some(expansion.items)
 }

@@ -2,8 +2,9 @@
 
 use slacontract::abi::{Abi, Scalar};
 use slacontract::client::{BoundClient, Call, Transport};
-use slacontract::sla::{Account, Moved, Reported, SlaClient, SlaError, WindowView};
-use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
+use slacontract::sla::{Account, Moved, Reported, SlaClient, SlaError, SlaTokenClient, WindowView};
+use slacontract::standard::Erc20Client;
+use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event, U256};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 
 pub const PROVIDER: Address = Address([0x11; 20]);
@@ -32,22 +33,31 @@ pub struct Refused(pub Vec<u8>);
 impl World {
     /// An agreement in force: constructed with these arguments, accepted, with this bond and these fees.
     pub fn active(entry: fn(&[u8]), arguments: &[u8], bond: u128, fees: u128) -> Self {
+        let world = Self::place(entry);
+        world.construct(arguments).expect("the proposal is sound");
+        let hash = world.read(world.sla().status()).agreement;
+        world.done(CUSTOMER, 0, world.sla().accept(hash));
+        world.done(PROVIDER, bond, world.sla().deposit());
+        world.done(CUSTOMER, fees, world.sla().deposit());
+        world
+    }
+
+    /// Its code is there, and parties with money.
+    pub fn place(entry: fn(&[u8])) -> Self {
         let world = Self(Chain::default());
         world.0.place_code(CONTRACT, entry);
         world.0.warp(START);
         for who in [PROVIDER, CUSTOMER, STRANGER] {
             world.0.give(who, 1_000 * ETHER);
         }
+        world
+    }
+
+    /// The provider constructs it.
+    pub fn construct(&self, arguments: &[u8]) -> Result<Vec<u8>, Refused> {
         let mut calldata = slacontract::contract::CONSTRUCTOR.to_be_bytes().to_vec();
         calldata.extend_from_slice(arguments);
-        world
-            .run(PROVIDER, 0, &calldata)
-            .expect("the proposal is sound");
-        let hash = world.read(world.sla().status()).agreement;
-        world.done(CUSTOMER, 0, world.sla().accept(hash));
-        world.done(PROVIDER, bond, world.sla().deposit());
-        world.done(CUSTOMER, fees, world.sla().deposit());
-        world
+        self.run(PROVIDER, 0, &calldata)
     }
 
     /// A client of one of the agreement's interfaces.
@@ -157,7 +167,18 @@ impl World {
             }
         }
         assert_eq!(u128::try_from(held), Ok(money.held.units()));
-        assert_eq!(self.0.balance(CONTRACT), money.held);
+        assert_eq!(self.has(), money.held);
+    }
+
+    /// What the contract has, in its asset.
+    fn has(&self) -> Amount {
+        let asset: SlaTokenClient<Self> = self.client();
+        let Ok(token) = self.send(STRANGER, 0, asset.asset()) else {
+            return self.0.balance(CONTRACT);
+        };
+        let token = Erc20Client::bind(token, self.0.clone());
+        let balance: U256 = slacontract_memory::send(STRANGER, &token.balance_of(CONTRACT)).value();
+        Amount::from_units(balance.to_u128().expect("small"))
     }
 
     fn run(&self, from: Address, value: u128, calldata: &[u8]) -> Result<Vec<u8>, Refused> {

@@ -2,11 +2,13 @@
 //! to data under a grant.
 #![allow(clippy::wrong_self_convention)] // constructors of contracts are methods
 
+mod coin;
 mod dates;
 mod delivery;
 mod grant;
 mod index;
 mod sensor;
+mod token;
 mod usage;
 #[path = "../measures/world.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]

@@ -62,6 +62,16 @@ pub fn call(kind: CallKind, to: &[u8; 20], data: &[u8], value: &Word, gas: u64) 
     success
 }
 
+/// The account that code running now must not call; zero if it may call all: see `crate::sla::own`.
+pub(crate) fn kept() -> [u8; 20] {
+    with_frame(|frame| frame.kept)
+}
+
+/// Sets that account; answers what it was.
+pub(crate) fn kept_from(account: &[u8; 20]) -> [u8; 20] {
+    with_frame(|frame| core::mem::replace(&mut frame.kept, *account))
+}
+
 /// Creates an account from init code, by CREATE2 when there is a salt. `None` when creation failed; [`return_data`] has the reason.
 pub fn create(code: &[u8], value: &Word, salt: Option<&Word>) -> Option<[u8; 20]> {
     let created = ask(|host| host.create(code, *value, salt.copied()));

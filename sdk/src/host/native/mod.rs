@@ -113,6 +113,8 @@ struct Frame {
     dirty: bool,
     /// Whether it is still to be shown that the constructor has run: see [`super::constructed`].
     doubted: bool,
+    /// See [`super::kept`].
+    kept: [u8; 20],
 }
 
 std::thread_local! {
@@ -137,6 +139,7 @@ pub fn run_frame(entry: fn(&[u8]), host: Rc<dyn NativeHost>, calldata: &[u8]) ->
             returned: Vec::new(),
             dirty: false,
             doubted: false,
+            kept: [0; 20],
         });
     });
     let depth = FRAMES.with_borrow(Vec::len);

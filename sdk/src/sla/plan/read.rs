@@ -9,8 +9,8 @@ use slacontract_terms::check::limits::{
 };
 use slacontract_terms::exact::{Interest, Silence};
 use slacontract_terms::model::{
-    self, Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal, ReportMode,
-    Source, Target, Tier, Window,
+    self, Asset, Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal,
+    ReportMode, Source, Target, Tier, Window,
 };
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
@@ -113,6 +113,7 @@ impl Draft {
     /// The plan of `terms`; an empty one if there are parts the engine does not act on (`refused` names them).
     pub const fn of(terms: &'static Terms, refused: &str) -> Self {
         let plan = Plan {
+            in_token: matches!(terms.asset, Asset::Token),
             provider: 0,
             customer: 0,
             bond: NO_SUM,

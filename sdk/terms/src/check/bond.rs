@@ -242,14 +242,17 @@ pub fn exposure_line(terms: &Terms) -> String {
     let need = bond_need(terms, |money| {
         terms.value_by_default(money).unwrap_or_default()
     });
+    let amount = |amount| terms.asset.amount(amount);
     let mut line = format!(
         "{} unsettled windows * max(0, {} caps per window - {} fee held)",
-        need.unsettled, need.window_caps, need.fee_held,
+        need.unsettled,
+        amount(need.window_caps),
+        amount(need.fee_held),
     );
     if !need.termination_fee.is_zero() {
-        line += &format!(" + {} termination fee", need.termination_fee);
+        line += &format!(" + {} termination fee", amount(need.termination_fee));
     }
-    line + &format!(" = {}", need.least())
+    line + &format!(" = {}", amount(need.least()))
 }
 
 impl Delivery {

@@ -5,9 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{
-    Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger, Window,
-};
+use crate::model::{Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger, Window};
 use crate::part::Text;
 
 use super::refer;
@@ -33,9 +31,6 @@ use limits::{MOST_DUTIES, MOST_OBJECTIVES, MOST_PARTS, MOST_SIGNERS, MOST_TIERS}
 /// The parts of `terms` the engine does not act on, in words; empty when it acts on all of them.
 pub fn unsupported(terms: &Terms) -> Vec<String> {
     let mut parts: Vec<String> = vec![];
-    if terms.asset != Asset::Ether {
-        parts.push(format!("asset = {}", terms.asset.word()));
-    }
     feeds(terms, &mut parts);
     objectives(terms, &mut parts);
     incidents(terms, &mut parts);

@@ -6,7 +6,9 @@ use super::{
     Quality, Window,
 };
 use crate::part::{List, Text, choice, record};
-use crate::units::{BasisPoints, Duration};
+use crate::units::{Amount, BasisPoints, Duration};
+use alloc::format;
+use alloc::string::{String, ToString};
 
 choice! {
     /// The asset all money of an agreement is in.
@@ -15,6 +17,16 @@ choice! {
         Ether = 0 "ether",
         /// An ERC-20 token named at proposal.
         Token = 1 "token",
+    }
+}
+
+impl Asset {
+    /// An amount of it, exactly: `10 ether`, or `60000000 units` of a token, whose decimals the terms do not know.
+    pub fn amount(&self, amount: Amount) -> String {
+        match self {
+            Self::Ether => amount.to_string(),
+            Self::Token => format!("{} units", amount.units()),
+        }
     }
 }
 

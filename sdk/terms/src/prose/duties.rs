@@ -2,15 +2,15 @@
 
 use alloc::string::ToString;
 
-use super::page::Page;
+use super::page::{Page, Voice};
 use super::{phrase, text};
 use crate::check::check;
-use crate::model::{Delivery, Incidents, Language, Lateness, Payment, Remedy, Terms};
+use crate::model::{Delivery, Incidents, Lateness, Payment, Remedy, Terms};
 use crate::units::Duration;
 
 /// Exclusions and every duty.
 pub(super) fn parts(page: &mut Page, terms: &Terms) {
-    let language = &page.language().clone();
+    let language = &page.voice().clone();
     let money = |sum| phrase::money(language, sum);
     let span = |time| phrase::span(language, time);
     let every = |cadence| phrase::cadence(language, cadence);
@@ -155,7 +155,7 @@ pub(super) fn parts(page: &mut Page, terms: &Terms) {
 }
 
 fn late(page: &mut Page, late: Option<&Lateness>, limit: Duration) {
-    let language = &page.language().clone();
+    let language = &page.voice().clone();
     if let Some(late) = late {
         let amount = phrase::money(language, &late.amount);
         page.say(
@@ -170,7 +170,7 @@ fn late(page: &mut Page, late: Option<&Lateness>, limit: Duration) {
     }
 }
 
-fn delivery(page: &mut Page, part: &Delivery, language: &Language) {
+fn delivery(page: &mut Page, part: &Delivery, language: &Voice) {
     let span = |time| phrase::span(language, time);
     page.begin(
         &text::DELIVERY,
@@ -215,7 +215,7 @@ fn delivery(page: &mut Page, part: &Delivery, language: &Language) {
     }
 }
 
-fn payment(page: &mut Page, part: &Payment, language: &Language) {
+fn payment(page: &mut Page, part: &Payment, language: &Voice) {
     page.begin(
         &text::PAYMENT,
         &[
@@ -246,7 +246,7 @@ fn payment(page: &mut Page, part: &Payment, language: &Language) {
 }
 
 fn incidents(page: &mut Page, part: &Incidents, limit: Duration) {
-    let language = &page.language().clone();
+    let language = &page.voice().clone();
     let span = |time| phrase::span(language, time);
     page.begin(
         &text::INCIDENTS,
@@ -288,7 +288,7 @@ fn incidents(page: &mut Page, part: &Incidents, limit: Duration) {
 
 /// Contests, and what follows from all of it.
 pub(super) fn tail(page: &mut Page, terms: &Terms) {
-    let language = &page.language().clone();
+    let language = &page.voice().clone();
     let span = |time| phrase::span(language, time);
     if let Some(part) = &terms.challenge {
         page.begin(

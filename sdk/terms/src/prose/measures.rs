@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::page::Page;
+use super::page::{Page, Voice};
 use super::{phrase, text};
 use crate::check::unsupported;
 use crate::model::{
@@ -14,7 +14,7 @@ use crate::model::{
 
 /// Banners and the header.
 pub(super) fn head(page: &mut Page, terms: &Terms) {
-    let language = page.language().clone();
+    let language = page.voice().clone();
     if terms.demo {
         page.banner(&text::DEMO, &[]);
     }
@@ -69,7 +69,7 @@ pub(super) fn head(page: &mut Page, terms: &Terms) {
     money(page, terms, &language);
 }
 
-fn changes(page: &mut Page, terms: &Terms, language: &Language) {
+fn changes(page: &mut Page, terms: &Terms, language: &Voice) {
     match &terms.renew {
         Renewal::Never => page.say(&text::RENEW_NEVER, &[]),
         Renewal::ByBoth => page.say(&text::RENEW_SIGNED, &[]),
@@ -105,7 +105,7 @@ fn changes(page: &mut Page, terms: &Terms, language: &Language) {
     }
 }
 
-fn money(page: &mut Page, terms: &Terms, language: &Language) {
+fn money(page: &mut Page, terms: &Terms, language: &Voice) {
     if let Some(rule) = &terms.collateral {
         page.begin(
             &text::TOP_UP,
@@ -147,7 +147,7 @@ fn money(page: &mut Page, terms: &Terms, language: &Language) {
 
 /// Parameters, parties, feeds, objectives.
 pub(super) fn parts(page: &mut Page, terms: &Terms) {
-    let language = page.language().clone();
+    let language = page.voice().clone();
     for part in terms.params.iter() {
         param(page, part, &language);
     }
@@ -163,10 +163,10 @@ pub(super) fn parts(page: &mut Page, terms: &Terms) {
     }
 }
 
-fn param(page: &mut Page, param: &Param, language: &Language) {
+fn param(page: &mut Page, param: &Param, language: &Voice) {
     let [default, min, max] = match &param.kind {
         ParamKind::Amount(range) => {
-            [range.default, range.min, range.max].map(|value| value.to_string())
+            [range.default, range.min, range.max].map(|value| language.asset.amount(value))
         }
         ParamKind::Duration(range) => {
             [range.default, range.min, range.max].map(|value| phrase::span(language, value))
@@ -190,7 +190,7 @@ fn param(page: &mut Page, param: &Param, language: &Language) {
     );
 }
 
-fn party(page: &mut Page, party: &Party, language: &Language) {
+fn party(page: &mut Page, party: &Party, language: &Voice) {
     page.begin(&text::PARTY, &[("name", party.name.to_string())]);
     if let Some(bond) = &party.bond {
         page.say(
@@ -214,7 +214,7 @@ fn party(page: &mut Page, party: &Party, language: &Language) {
     }
 }
 
-fn feed(page: &mut Page, feed: &Feed, language: &Language) {
+fn feed(page: &mut Page, feed: &Feed, language: &Voice) {
     let (lying, silent) = feed.tolerance();
     page.begin(
         &text::FEED,
@@ -274,7 +274,7 @@ fn feed(page: &mut Page, feed: &Feed, language: &Language) {
     }
 }
 
-fn objective(page: &mut Page, objective: &Objective, is_per_use: bool, language: &Language) {
+fn objective(page: &mut Page, objective: &Objective, is_per_use: bool, language: &Voice) {
     let promise = phrase::promise(language, &objective.indicator, &objective.target);
     page.begin(
         &text::OBJECTIVE,
@@ -322,11 +322,12 @@ fn objective(page: &mut Page, objective: &Objective, is_per_use: bool, language:
         );
     }
     if let Some(most) = cap.lifetime {
-        page.say(&text::CAP_LIFETIME, &[("most", most.to_string())]);
+        let most = language.asset.amount(most);
+        page.say(&text::CAP_LIFETIME, &[("most", most)]);
     }
 }
 
-fn budgeting(page: &mut Page, method: &Method, language: &Language) {
+fn budgeting(page: &mut Page, method: &Method, language: &Voice) {
     let (clause, slices) = match method {
         Method::Occurrences => return page.say(&text::BY_SAMPLES, &[]),
         Method::Timeslices(slices) => (&text::BY_SLICES, slices),
@@ -346,7 +347,7 @@ fn budgeting(page: &mut Page, method: &Method, language: &Language) {
     }
 }
 
-fn credits(page: &mut Page, credit: &Credit, target: Target, language: &Language) {
+fn credits(page: &mut Page, credit: &Credit, target: Target, language: &Voice) {
     let row = |threshold: String, share: String| {
         let clause = if matches!(target, Target::AtMost(_)) {
             text::ABOVE

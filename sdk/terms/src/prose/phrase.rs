@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::page::Voice;
 use crate::check::{bond_need, exposure_line};
 use crate::model::{
     Asset, Basis, Cadence, CalendarUnit, Due, ExclusionKind, FeedKind, Indicator, Language, Money,
@@ -62,10 +63,10 @@ pub(super) fn offset(offset: UtcOffset) -> String {
 }
 
 /// `10 ether`, `the fee`, `300 % of the fee`.
-pub(super) fn money(language: &Language, money: &Money) -> String {
+pub(super) fn money(language: &Voice, money: &Money) -> String {
     let of = match &money.of {
-        Basis::Fixed(amount) => format!("{amount}"),
-        Basis::Param(name) => match language {
+        Basis::Fixed(amount) => language.asset.amount(*amount),
+        Basis::Param(name) => match **language {
             Language::En => format!("the {name}"),
             Language::Zh => format!("“{name}”"),
         },
@@ -73,7 +74,7 @@ pub(super) fn money(language: &Language, money: &Money) -> String {
     if money.share.get() == 10_000 {
         return of;
     }
-    match language {
+    match **language {
         Language::En => format!("{} of {of}", money.share),
         Language::Zh => format!("{of} 的 {}", money.share),
     }
@@ -270,7 +271,11 @@ pub(super) fn promise(language: &Language, indicator: &Indicator, target: &Targe
 pub(super) fn asset(language: &Language, asset: &Asset) -> String {
     match asset {
         Asset::Ether => either(language, "ether", "以太币（ether）"),
-        Asset::Token => either(language, "token", "约定的代币"),
+        Asset::Token => either(
+            language,
+            "a token, the one named in the proposal; amounts count its smallest unit",
+            "提议中指明的代币，金额以其最小单位（unit）计",
+        ),
     }
 }
 
@@ -282,12 +287,15 @@ pub(super) fn exposure(language: &Language, terms: &Terms) -> String {
     let need = bond_need(terms, |money| {
         terms.value_by_default(money).unwrap_or_default()
     });
+    let amount = |amount| terms.asset.amount(amount);
     let mut line = format!(
         "未结算窗口期 {} 个 × max(0, 每个窗口期的最高责任额 {} − 已预付费用 {})",
-        need.unsettled, need.window_caps, need.fee_held,
+        need.unsettled,
+        amount(need.window_caps),
+        amount(need.fee_held),
     );
     if !need.termination_fee.is_zero() {
-        line += &format!(" + 终止费 {}", need.termination_fee);
+        line += &format!(" + 终止费 {}", amount(need.termination_fee));
     }
-    line + &format!(" = {}", need.least())
+    line + &format!(" = {}", amount(need.least()))
 }
