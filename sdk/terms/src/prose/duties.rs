@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use super::page::{Page, Voice};
 use super::{phrase, text};
 use crate::check::check;
-use crate::model::{Delivery, Incidents, Lateness, Payment, Remedy, Terms};
+use crate::model::{Asset, Delivery, Incidents, Lateness, Payment, Remedy, Terms};
 use crate::units::Duration;
 
 /// Exclusions and every duty.
@@ -312,12 +312,17 @@ pub(super) fn tail(page: &mut Page, terms: &Terms) {
             ],
         );
         if let Some(money) = &part.money {
+            // A court is paid in ether, whatever the agreement's own money is.
+            let court = &Voice {
+                asset: Asset::Ether,
+                ..language.clone()
+            };
             page.say(
                 &text::ARBITRATION_MONEY,
                 &[
-                    ("bond", phrase::money(language, &money.bond)),
-                    ("fee", phrase::money(language, &money.juror_fee)),
-                    ("stake", phrase::money(language, &money.stake)),
+                    ("bond", phrase::money(court, &money.bond)),
+                    ("fee", phrase::money(court, &money.juror_fee)),
+                    ("stake", phrase::money(court, &money.stake)),
                     ("slash", money.slash.to_string()),
                     ("burn", money.burn.to_string()),
                 ],

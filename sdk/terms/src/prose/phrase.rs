@@ -274,7 +274,7 @@ pub(super) fn asset(language: &Language, asset: &Asset) -> String {
         Asset::Token => either(
             language,
             "a token, the one named in the proposal; amounts count its smallest unit",
-            "提议中指明的代币，金额以其最小单位（unit）计",
+            "提议中指明的代币（金额以其最小单位 unit 计）",
         ),
     }
 }
