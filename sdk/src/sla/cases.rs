@@ -221,7 +221,8 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
     let filing = Filing {
         filer,
         respondent,
-        subject: id,
+        // What a court finds as a value is about a window: of any other matter the number is none that a window has.
+        subject: id | (matter as u64) << 56,
         contested,
         seats: A::PLAN.panel,
         appeals: A::PLAN.appeals,

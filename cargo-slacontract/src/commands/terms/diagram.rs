@@ -57,6 +57,16 @@ fn machines(terms: &Terms) -> Vec<Machine> {
     let has = |name: &str| match name {
         "exclusion" => !terms.exclusions.is_empty(),
         "incident" | "priority" | "cause" => !terms.incidents.is_empty(),
+        "duty" => [
+            terms.disclosures.len(),
+            terms.justifications.len(),
+            terms.payments.len(),
+            terms.custodies.len(),
+            terms.qualities.len(),
+            terms.drills.len(),
+        ]
+        .iter()
+        .any(|duties| *duties > 0),
         "delivery" => !terms.deliveries.is_empty(),
         "grant" | "demand" => !terms.grants.is_empty(),
         "signer" => terms.feeds.iter().any(|feed| feed.eject.is_some()),
@@ -228,4 +238,34 @@ fn who(who: Who) -> String {
         .map(|(_, word)| *word)
         .collect();
     words.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machines_of_what_the_terms_do_not_have_are_not_drawn() {
+        let text = include_str!("../../../../sdk/terms/tests/data/everything.json");
+        let mut terms = Terms::from_json(text).unwrap();
+        let names = |terms: &Terms| -> Vec<String> {
+            machines(terms)
+                .into_iter()
+                .map(|machine| machine.name)
+                .collect()
+        };
+        let all = names(&terms);
+        assert_eq!(all.len(), MACHINES.len(), "{all:?}");
+        terms.deliveries = Vec::new().into();
+        terms.disclosures = Vec::new().into();
+        assert!(names(&terms).contains(&"Duty".to_owned()));
+        terms.justifications = Vec::new().into();
+        terms.payments = Vec::new().into();
+        terms.custodies = Vec::new().into();
+        terms.qualities = Vec::new().into();
+        terms.drills = Vec::new().into();
+        let fewer = names(&terms);
+        assert_eq!(fewer.len(), MACHINES.len() - 2, "{fewer:?}");
+        assert!(!fewer.contains(&"Duty".to_owned()));
+    }
 }

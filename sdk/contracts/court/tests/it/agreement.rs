@@ -464,6 +464,26 @@ fn a_duty_that_was_made_good_badly_is_decided_by_the_panel() {
 }
 
 #[test]
+fn a_duty_settled_at_a_value_decides_no_window_of_its_number() {
+    let (deal, _) = contested();
+    let duties = SlaDutiesClient::bind(AGREEMENT, deal.world.chain.clone());
+    for content in [1, 3] {
+        deal.must(PROVIDER, duties.perform(0, salt(content), salt(2)));
+        deal.must(CUSTOMER, duties.contest_duty(0, WHY));
+    }
+    let case = deal.file(CUSTOMER, Matter::Duty, 0);
+    deal.settle(0);
+    for side in [PROVIDER, CUSTOMER] {
+        deal.must(side, deal.world.court.settle(case, amount(ETHER / 2), WHY));
+    }
+    deal.must(STRANGER, deal.world.court.execute(case));
+    assert_eq!(deal.world.state(case), CaseState::CaseUnexecuted);
+    assert_eq!(deal.window(0).contest, State::Contested);
+    assert_eq!(deal.claimable(CUSTOMER), 0);
+    deal.check();
+}
+
+#[test]
 fn a_delivery_rejected_twice_is_decided_by_the_panel() {
     for (ruling, state) in [(1, State::DeliveryAccepted), (2, State::DeliveryRefused)] {
         let deal = Deal::new();
