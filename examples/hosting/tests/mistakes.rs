@@ -86,7 +86,7 @@ impl {contract} {{
     errors
 }
 
-/// The contract's name, and what its constructor takes and hands on: parties, signers, parameters.
+/// The contract's name, and what its constructor takes and hands on: parties, signers, the court, the token, parameters.
 fn constructor(agreement: &str) -> (&str, String, String) {
     let (_, name) = agreement.split_once("struct ").expect("a struct");
     let name = name.split(' ').next().expect("a name");
@@ -109,6 +109,9 @@ fn constructor(agreement: &str) -> (&str, String, String) {
             }
             _ => {}
         }
+    }
+    if agreement.contains("asset = token") {
+        parts[2].push(("token: Address".into(), "token".into()));
     }
     let (arguments, values): (Vec<_>, Vec<_>) = parts.into_iter().flatten().unzip();
     (name, arguments.join(", "), values.join(", "))
