@@ -156,7 +156,8 @@ fn optimised(workshop: &Workshop) -> Result<PathBuf, Failure> {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let workshop = Workshop::find()?;
     let cli = match &arguments.cli {
-        Some(cli) => cli.clone(),
+        // Projects are elsewhere, and would not find a path from here.
+        Some(cli) => std::path::absolute(cli).map_err(Failure::file(cli))?,
         None => optimised(&workshop)?,
     };
     let bench = Bench {
