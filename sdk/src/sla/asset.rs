@@ -7,6 +7,7 @@
 
 use super::{Agreement, SlaError, money};
 use crate::abi::{self, Scalar};
+use crate::call::{self, ALL_GAS};
 use crate::client::{BoundClient, OnChain};
 use crate::env::{caller, code_size, self_address, value_sent};
 use crate::error::raise;
@@ -111,8 +112,8 @@ pub(super) fn take<A: Agreement>(agreement: &A, amount: Amount) {
     let token = asset(agreement);
     let before = balance(token);
     let client = Erc20Client::bind(token, OnChain);
-    let call = client.transfer_from(caller(), self_address(), amount.into());
-    order(token, call.calldata());
+    let transfer = client.transfer_from(caller(), self_address(), amount.into());
+    order(token, transfer.calldata());
     moved(token, before, balance(token), amount);
 }
 
@@ -121,8 +122,8 @@ pub(super) fn take<A: Agreement>(agreement: &A, amount: Amount) {
 pub(super) fn pay<A: Agreement>(agreement: &A, to: Address, amount: Amount) {
     let token = asset(agreement);
     let before = balance(token);
-    let call = Erc20Client::bind(token, OnChain).transfer(to, amount.into());
-    order(token, call.calldata());
+    let transfer = Erc20Client::bind(token, OnChain).transfer(to, amount.into());
+    order(token, transfer.calldata());
     moved(token, balance(token), before, amount);
 }
 
@@ -142,14 +143,7 @@ fn moved(token: Address, less: U256, more: U256, amount: Amount) {
 /// Makes the token do something; if it refuses, so does this call, with the token's own reason where it gives one.
 #[inline(never)]
 fn order(token: Address, calldata: &[u8]) {
-    host::storage_flush(true);
-    let done = host::call(
-        CallKind::Call,
-        &token.0,
-        calldata,
-        host::zero_word(),
-        u64::MAX,
-    );
+    let done = call::order(CallKind::Call, &token, calldata, Amount::ZERO, ALL_GAS);
     let answer = host::return_data();
     if !done && !answer.is_empty() {
         host::revert(&answer);
