@@ -27,31 +27,33 @@ pub(in crate::bench) struct Pair {
 
 /// The examples of this repository.
 pub(in crate::bench) fn ours(bench: &Bench) -> Result<Pair, Failure> {
-    let build = |package: &str| {
-        let mut build = bench.slacontract(bench.workshop.root());
-        build
-            .env("CARGO_TARGET_DIR", bench.workshop.target())
-            .args(["build", "--package", package]);
-        process::capture(&mut build)?;
-        let path = bench
-            .workshop
-            .target()
-            .join(format!("slacontract/{package}.json"));
-        let text = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
-        let artifact: Value = serde_json::from_str(&text)
-            .map_err(|error| Failure::unexpected(format!("{package}.json"), error))?;
-        artifact["bytecode"]
-            .as_str()
-            .or_else(|| artifact["bytecode"]["object"].as_str())
-            .and_then(|code| hex::decode(code).ok())
-            .ok_or_else(|| Failure::unexpected(format!("`bytecode` of {package}"), ""))
-    };
     Ok(Pair {
-        counter: build("counter")?,
-        token: build("token")?,
+        counter: own(bench, "counter")?,
+        token: own(bench, "token")?,
         counter_wasm: 0,
         token_wasm: 0,
     })
+}
+
+/// Init code of a contract of this workspace.
+pub(in crate::bench) fn own(bench: &Bench, package: &str) -> Result<Vec<u8>, Failure> {
+    let mut build = bench.slacontract(bench.workshop.root());
+    build
+        .env("CARGO_TARGET_DIR", bench.workshop.target())
+        .args(["build", "--package", package]);
+    process::capture(&mut build)?;
+    let path = bench
+        .workshop
+        .target()
+        .join(format!("slacontract/{package}.json"));
+    let text = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
+    let artifact: Value = serde_json::from_str(&text)
+        .map_err(|error| Failure::unexpected(format!("{package}.json"), error))?;
+    artifact["bytecode"]
+        .as_str()
+        .or_else(|| artifact["bytecode"]["object"].as_str())
+        .and_then(|code| hex::decode(code).ok())
+        .ok_or_else(|| Failure::unexpected(format!("`bytecode` of {package}"), ""))
 }
 
 /// The same with stylus-sdk, by plain cargo; then as its tool does it: the module is written anew without names and compressed.
@@ -124,8 +126,18 @@ fn init_code(code: &[u8]) -> Vec<u8> {
     init
 }
 
-/// The same in Solidity, optimised for 200 runs.
+/// The same in Solidity.
 pub(in crate::bench) fn solidity(workshop: &Workshop) -> Result<Pair, Failure> {
+    Ok(Pair {
+        counter: compiled(workshop, "Counter")?,
+        token: compiled(workshop, "Token")?,
+        counter_wasm: 0,
+        token_wasm: 0,
+    })
+}
+
+/// Init code of a contract in Solidity, optimised for 200 runs.
+pub(in crate::bench) fn compiled(workshop: &Workshop, name: &str) -> Result<Vec<u8>, Failure> {
     let directory = workshop.target().join("bench-solidity");
     std::fs::create_dir_all(&directory).map_err(Failure::file(&directory))?;
     let compiler = directory.join("node_modules/.bin/solcjs");
@@ -146,15 +158,9 @@ pub(in crate::bench) fn solidity(workshop: &Workshop) -> Result<Pair, Failure> {
             .args(["--bin", "--optimize", "--optimize-runs", "200"])
             .arg("--output-dir")
             .arg(&directory)
-            .args(["Counter.sol", "Token.sol"]),
+            .arg(format!("{name}.sol")),
     )?;
-    let code = |name: &str| read_hex(&directory.join(format!("{name}_sol_{name}.bin")));
-    Ok(Pair {
-        counter: code("Counter")?,
-        token: code("Token")?,
-        counter_wasm: 0,
-        token_wasm: 0,
-    })
+    read_hex(&directory.join(format!("{name}_sol_{name}.bin")))
 }
 
 fn read_hex(path: &Path) -> Result<Vec<u8>, Failure> {

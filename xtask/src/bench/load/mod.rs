@@ -3,7 +3,9 @@
 //!
 //! The clock of a burst stops when every sender's nonce has arrived; after it every receipt is looked at, and must say success.
 
+mod grown;
 mod picture;
+mod reports;
 mod rival;
 mod wire;
 mod work;
@@ -48,6 +50,8 @@ struct Size {
     calls: usize,
     /// Round trips.
     trips: u64,
+    /// Other numbers are divided by this.
+    divisor: u64,
 }
 
 impl Size {
@@ -60,7 +64,13 @@ impl Size {
             large: 100_000 / part,
             calls: 5_000 / part as usize,
             trips: 1_000 / part,
+            divisor: part,
         }
+    }
+
+    /// So much of a number.
+    const fn part(&self, whole: u64) -> u64 {
+        whole / self.divisor
     }
 }
 
@@ -72,8 +82,12 @@ pub fn against_anvil(bench: &Bench) -> Result<Vec<Figure>, Failure> {
     by_default(bench, &anvil, &size, &mut sheet)?;
     tokens(bench, &anvil, &size, &mut sheet)?;
     at_its_best(bench, &anvil, &size, &mut sheet)?;
+    reports::measure(bench, &anvil, &size, &mut sheet)?;
     round_trips(bench, &anvil, &size, &mut sheet)?;
     large(bench, &size, &mut sheet)?;
+    grown::age(bench, &size, &mut sheet)?;
+    grown::accounts(bench, &size, &mut sheet)?;
+    grown::durable(bench, &size, &mut sheet)?;
     if !bench.brief {
         let path = bench.workshop.path("book/src/images/bench-anvil.svg");
         std::fs::write(&path, picture::draw(&sheet.groups)).map_err(Failure::file(&path))?;
@@ -124,7 +138,7 @@ fn both(bench: &Bench, anvil: &Path, accounts: u32, mode: Mode) -> Result<Field,
 fn turns(
     field: &Field,
     senders: &mut Senders,
-    sign: impl Fn(&mut Senders) -> Result<Burst, Failure>,
+    mut sign: impl FnMut(&mut Senders) -> Result<Burst, Failure>,
     way: Way,
 ) -> Result<Vec<Vec<Took>>, Failure> {
     let mut took = vec![Vec::new(); field.len()];

@@ -75,8 +75,14 @@ pub(super) fn anvil(workshop: &Workshop) -> Result<PathBuf, Failure> {
 impl Rival {
     /// Our devnet.
     pub(super) fn ours(cli: &Path, accounts: u32) -> Result<Self, Failure> {
+        Self::ours_with(cli, accounts, &[])
+    }
+
+    /// Our devnet, told more than how many accounts.
+    pub(super) fn ours_with(cli: &Path, accounts: u32, options: &[&str]) -> Result<Self, Failure> {
         let accounts = accounts.to_string();
-        let devnet = Devnet::start_binary(cli, &["--accounts", &accounts])?;
+        let devnet =
+            Devnet::start_binary(cli, &[&["--accounts", &accounts][..], options].concat())?;
         Ok(Self {
             address: devnet.rpc.trim_start_matches("http://").to_owned(),
             process: devnet.id(),

@@ -14,7 +14,7 @@ use super::rival::Rival;
 use super::wire::{Connection, http};
 
 /// The chain id that both nodes have by default.
-const CHAIN: u64 = 31_337;
+pub(super) const CHAIN: u64 = 31_337;
 /// Wei per gas that is paid at most; no base fee comes near it.
 const MAX_FEE: u128 = 1_000_000_000_000;
 
@@ -55,6 +55,16 @@ fn signed(error: impl ToString) -> Failure {
     Failure::unexpected("signing", error)
 }
 
+/// A signed transaction with much gas, as hex text.
+pub(super) fn prepared(
+    account: &Account,
+    transaction: &Transaction,
+    nonce: u64,
+) -> Result<String, Failure> {
+    let raw = account.sign(transaction, CHAIN, nonce, 12_000_000, MAX_FEE);
+    Ok(hex::encode_prefixed(raw.map_err(signed)?))
+}
+
 impl Senders {
     /// The first accounts of the mnemonic.
     pub(super) fn new(count: u32) -> Result<Self, Failure> {
@@ -89,34 +99,42 @@ impl Senders {
 
     /// A transaction of the account that deploys, as hex text.
     pub(super) fn prepare(&self, transaction: &Transaction, nonce: u64) -> Result<String, Failure> {
-        let raw = self
-            .deployer
-            .sign(transaction, CHAIN, nonce, 12_000_000, MAX_FEE);
-        Ok(hex::encode_prefixed(raw.map_err(signed)?))
+        prepared(&self.deployer, transaction, nonce)
     }
 
-    /// `each` more transactions of every sender.
+    /// `each` more transactions of every sender, all the same.
     pub(super) fn sign(
         &mut self,
         transaction: &Transaction,
         gas: u64,
         each: u64,
     ) -> Result<Burst, Failure> {
-        let nonces = self.nonce..self.nonce + each;
-        self.nonce = nonces.end;
-        let by_sender = side_by_side::each(&self.accounts, |account| {
-            nonces
-                .clone()
-                .map(|nonce| {
+        self.sign_each(gas, each, |_| Ok(transaction.clone()))
+    }
+
+    /// `each` more transactions of every sender: those of a burst by their number, in the order in which they are sent.
+    pub(super) fn sign_each(
+        &mut self,
+        gas: u64,
+        each: u64,
+        transaction: impl Fn(u64) -> Result<Transaction, Failure> + Sync,
+    ) -> Result<Burst, Failure> {
+        let first = self.nonce;
+        self.nonce += each;
+        let senders: Vec<(u64, &Account)> = (0..).zip(&self.accounts).collect();
+        let by_sender = side_by_side::each(&senders, |(sender, account)| {
+            (0..each)
+                .map(|turn| {
+                    let transaction = transaction(turn * senders.len() as u64 + sender)?;
                     account
-                        .sign(transaction, CHAIN, nonce, gas, MAX_FEE)
+                        .sign(&transaction, CHAIN, first + turn, gas, MAX_FEE)
                         .map_err(signed)
                 })
                 .collect::<Result<Vec<_>, _>>()
         });
         Ok(Burst {
             by_sender: by_sender.into_iter().collect::<Result<_, _>>()?,
-            after: nonces.end,
+            after: self.nonce,
         })
     }
 
@@ -175,7 +193,7 @@ impl Senders {
         Ok(())
     }
 
-    /// Round trips a second of one sender, one transaction at a time: answered with its receipt, or sent and asked about.
+    /// Round trips a second, one transaction at a time: answered with its receipt, or sent and asked about. Senders take turns.
     pub(super) fn round_trips(
         &self,
         rival: &Rival,
@@ -183,11 +201,12 @@ impl Senders {
         at_once: bool,
     ) -> Result<f64, Failure> {
         let mut connection = Connection::open(&rival.address)?;
-        let Some(mine) = burst.by_sender.first() else {
-            return Ok(0.0);
-        };
+        let most = burst.by_sender.first().map_or(0, Vec::len);
+        let in_turn: Vec<&Bytes> = (0..most)
+            .flat_map(|turn| burst.by_sender.iter().map(move |raw| &raw[turn]))
+            .collect();
         let began = Instant::now();
-        for raw in mine {
+        for raw in &in_turn {
             let params = json!([raw]);
             if at_once {
                 connection.call("eth_sendRawTransactionSync", params)?;
@@ -199,7 +218,7 @@ impl Senders {
                 .is_null()
             {}
         }
-        Ok(mine.len() as f64 / began.elapsed().as_secs_f64())
+        Ok(in_turn.len() as f64 / began.elapsed().as_secs_f64())
     }
 }
 
