@@ -159,6 +159,7 @@ impl DevnetArgs {
             balance: U256::from(self.balance) * ETHER,
             stylus_account: self.stylus_devnode,
             data_dir: self.data_dir.clone(),
+            program_cache: self.data_dir.as_ref().and_then(|_| program_cache()),
             load_state: self.loaded(),
             kept_chain_id: self.chain_id,
             kept_tx_gas_limit: self.tx_gas_limit,
@@ -177,6 +178,15 @@ impl DevnetArgs {
             ipc: self.ipc.clone(),
         }
     }
+}
+
+/// Where compiled programs of kept chains are: in the user's cache, not with the chain, which may have come from elsewhere.
+fn program_cache() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from);
+    folder("XDG_CACHE_HOME")
+        .or_else(|| Some(folder("HOME")?.join(".cache")))
+        .filter(|cache| cache.is_absolute())
+        .map(|cache| cache.join("slacontract/programs"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -28,6 +28,9 @@ pub struct Config {
     pub stylus_account: bool,
     /// Folder in which the main chain is kept; a temporary one if `None`.
     pub data_dir: Option<PathBuf>,
+    /// Folder of the user's own in which compiled programs are kept for the next start; nowhere if `None`. Never one that came from
+    /// somebody else: what is in it is run.
+    pub program_cache: Option<PathBuf>,
     /// A state dump whose accounts are set at the start.
     pub load_state: Option<PathBuf>,
     /// The chain id that a kept chain must have, if it matters.
@@ -98,6 +101,7 @@ impl Default for Config {
             accounts: 10,
             balance: U256::from(10_000) * ETHER,
             data_dir: None,
+            program_cache: None,
             load_state: None,
             kept_chain_id: None,
             kept_tx_gas_limit: None,

@@ -26,4 +26,4 @@ pub use config::{Config, Doors, ETHER, Limits};
 pub use genesis::Genesis;
 pub use node::{Node, RunningNode, StartError};
 pub use run::run;
-pub use verify::{Verified, VerifyError, verify, verify_and_tell};
+pub use verify::{Verified, VerifyError, verify, verify_and_tell, verify_with};

@@ -126,7 +126,11 @@ impl Node {
                 .and_then(|first| first.base_fee_per_gas)
                 .unwrap_or(settings.base_fee),
         );
-        let programs: Arc<dyn slacontract_vm::Programs> = Arc::new(Vm::new(VmConfig::default())?);
+        let vm = Arc::new(match &config.program_cache {
+            Some(folder) => Vm::caching(VmConfig::default(), folder)?,
+            None => Vm::new(VmConfig::default())?,
+        });
+        let programs: Arc<dyn slacontract_vm::Programs> = vm.clone();
         let main = match found {
             Found::Chain(kept) => kept.resume(&genesis, programs.clone()),
             Found::Room(room) => keep::begin(room, &genesis, programs.clone(), settings.clone()),
@@ -169,7 +173,7 @@ impl Node {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let front = server::Front::new(registry.clone(), config.limits, config.doors, address);
+        let front = server::Front::new(registry.clone(), vm, config.limits, config.doors, address);
         {
             let _entered = runtime.enter();
             let listener = tokio::net::TcpListener::from_std(listener)?;

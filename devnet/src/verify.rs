@@ -55,7 +55,19 @@ pub struct Verified {
 ///
 /// # Errors
 /// [`VerifyError`]; the chain is not changed either way.
-pub fn verify(folder: &Path, mut told: impl FnMut(u64)) -> Result<Verified, VerifyError> {
+pub fn verify(folder: &Path, told: impl FnMut(u64)) -> Result<Verified, VerifyError> {
+    verify_with(folder, Arc::new(Vm::new(VmConfig::default())?), told)
+}
+
+/// Verifies as [`verify`] does, with programs run by another engine.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_with(
+    folder: &Path,
+    programs: Arc<dyn Programs>,
+    mut told: impl FnMut(u64),
+) -> Result<Verified, VerifyError> {
     let nothing = || VerifyError::Nothing(folder.display().to_string());
     if !folder.is_dir() {
         return Err(nothing());
@@ -79,7 +91,6 @@ pub fn verify(folder: &Path, mut told: impl FnMut(u64)) -> Result<Verified, Veri
         changes: Arc::new(changes),
         accounts: Arc::new(DevAccounts::default()),
     };
-    let programs: Arc<dyn Programs> = Arc::new(Vm::new(VmConfig::default())?);
     let room = DiskStore::temporary(DiskOptions {
         history: 1,
         ..DiskOptions::default()

@@ -122,6 +122,19 @@ pub async fn metrics(State(front): State<Arc<Front>>) -> Response {
         "JSON-RPC requests answered with an error since the start.",
         counters.errors.load(Ordering::Relaxed),
     );
+    let programs = front.programs.counts();
+    tell(
+        "programs_compiled_total",
+        "counter",
+        "Programs compiled since the start.",
+        programs.compiled,
+    );
+    tell(
+        "programs_loaded_total",
+        "counter",
+        "Programs that an earlier process had compiled.",
+        programs.loaded,
+    );
     (
         [(
             header::CONTENT_TYPE,

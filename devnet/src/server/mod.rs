@@ -26,6 +26,7 @@ use axum::{
     routing::{any, get},
 };
 use serde_json::Value;
+use slacontract_vm::Vm;
 use tokio::sync::{Semaphore, watch};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
@@ -44,6 +45,8 @@ const PAGE: &str = include_str!("page.html");
 #[derive(Debug)]
 pub struct Front {
     registry: Arc<Registry>,
+    /// What runs programs, for what it has counted.
+    programs: Arc<Vm>,
     limits: Limits,
     doors: Doors,
     address: SocketAddr,
@@ -56,17 +59,22 @@ pub struct Front {
 impl Front {
     /// The front of a node that listens on `address`.
     #[must_use]
-    pub fn new(registry: Arc<Registry>, limits: Limits, doors: Doors, address: SocketAddr) -> Self {
-        {
-            let cores = std::thread::available_parallelism().map_or(2, usize::from);
-            Self {
-                registry,
-                limits,
-                doors,
-                address,
-                turns: Arc::new(Semaphore::new(cores)),
-                counters: metrics::Counters::default(),
-            }
+    pub fn new(
+        registry: Arc<Registry>,
+        programs: Arc<Vm>,
+        limits: Limits,
+        doors: Doors,
+        address: SocketAddr,
+    ) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            registry,
+            programs,
+            limits,
+            doors,
+            address,
+            turns: Arc::new(Semaphore::new(cores)),
+            counters: metrics::Counters::default(),
         }
     }
 

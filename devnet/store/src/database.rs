@@ -281,12 +281,16 @@ fn unopened(error: DatabaseError) -> Unopened {
     }
 }
 
+/// Whether a disk, an account or a file is as full as it may be.
+fn takes_no_more(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
+}
+
 fn failed(error: impl Into<redb::Error>) -> StoreError {
     match error.into() {
         redb::Error::Corrupted(what) => StoreError::Damaged(what),
-        redb::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
-            StoreError::Full
-        }
+        redb::Error::Io(error) if takes_no_more(error.kind()) => StoreError::Full,
         redb::Error::PreviousIo => StoreError::Failed(
             "it failed before, and reads and writes nothing any more until it is opened again"
                 .to_owned(),

@@ -74,7 +74,7 @@ pub enum StoreError {
     Damaged(String),
     /// There is no room left.
     #[error(
-        "no space left on the disk of the chain's store: free some and start the devnet again; all that was acknowledged is kept"
+        "no space left on the disk of the chain's store, or no more allowed: free some and start the devnet again; all that was acknowledged is kept"
     )]
     Full,
     /// The engine cannot read or write.

@@ -1,6 +1,8 @@
 //! The node from outside, over its doors. One binary: each would link the whole engine again.
 
 mod cheats;
+mod crash;
+mod disk;
 mod hostile;
 mod keep;
 mod methods;
@@ -8,6 +10,7 @@ mod monitor;
 mod otterscan;
 mod parity;
 mod process;
+mod program_cache;
 mod programs;
 mod raw;
 mod shapes;

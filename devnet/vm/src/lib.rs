@@ -16,7 +16,7 @@ pub mod params;
 pub mod price;
 mod validate;
 
-pub use engine::{Vm, VmConfig, VmError};
+pub use engine::{Vm, VmConfig, VmCounts, VmError};
 pub use frame::{
     Activation, ActivationError, Answer, CallKind, CallRequest, CreateRequest, Entry, Finished,
     Frame, Outcome, Programs, StartError, Step,
@@ -24,4 +24,4 @@ pub use frame::{
 pub use host::{BlockInfo, Charged, Host, Pages, StaticViolation};
 pub use params::Params;
 pub use price::Measure;
-pub use validate::{Report, Rules, check};
+pub use validate::{Instrumented, Report, Rules, check, instrumented};

@@ -193,6 +193,59 @@ fn whatever_is_cut_off_or_overwritten_is_explained_or_harmless() {
 }
 
 #[test]
+fn a_commit_of_which_some_sectors_arrived_is_there_whole_or_not_at_all() {
+    const SECTOR: usize = 512;
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = begin(folder.path(), 10);
+    for amount in 1..=30 {
+        extend(&mut store, &set(amount as u8, amount, &[(1, amount)]));
+    }
+    let file = folder.path().join("chain.redb");
+    // As a power cut finds it: nothing was closed. Then one more commit, of which a power cut may let any part arrive.
+    let before = std::fs::read(&file).unwrap();
+    let last = store.latest();
+    extend(&mut store, &set(0xb0, 5, &[(1, 5), (2, 6), (3, 7)]));
+    let after = std::fs::read(&file).unwrap();
+    drop(store);
+    let differ: Vec<usize> = (0..after.len().div_ceil(SECTOR))
+        .filter(|sector| {
+            let part = |image: &[u8]| {
+                let end = image.len().min((sector + 1) * SECTOR);
+                image.get(sector * SECTOR..end).map(<[u8]>::to_vec)
+            };
+            part(&before) != part(&after)
+        })
+        .collect();
+    assert!(differ.len() > 8, "{differ:?}");
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut latest = std::collections::BTreeSet::new();
+    for round in 0..40 {
+        let mut torn = before.clone();
+        torn.resize(after.len(), 0);
+        for sector in &differ {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            // All of it in the last round, hardly anything in the first ones.
+            if random % 40 <= round {
+                let end = after.len().min((sector + 1) * SECTOR);
+                torn[sector * SECTOR..end].copy_from_slice(&after[sector * SECTOR..end]);
+            }
+        }
+        let copy = tempfile::tempdir().unwrap();
+        std::fs::write(copy.path().join("chain.redb"), torn).unwrap();
+        // Opening compares the root of the state with that of the latest block.
+        let mut store = open(copy.path(), 10);
+        let arrived = store.latest() - last;
+        assert!(arrived <= 1, "round {round}");
+        assert_eq!(balance(&store, last + arrived, 0xb0), Ok(5 * arrived));
+        latest.insert(arrived);
+        extend(&mut store, &set(0xb1, 1, &[]));
+    }
+    assert_eq!(latest.len(), 2, "some arrived and some did not");
+}
+
+#[test]
 fn reset_goes_back_to_the_genesis_and_stays_there() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = begin(folder.path(), 10);

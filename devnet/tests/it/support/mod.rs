@@ -1,6 +1,7 @@
 //! A node on a free port, and clients of it.
 
 pub mod contracts;
+pub mod kept;
 
 // Each test file uses a part of this.
 use std::{
@@ -32,6 +33,11 @@ pub fn node_with(change: impl FnOnce(&mut Config)) -> RunningNode {
 
 /// Sends bytes as they are; returns HTTP status and body.
 pub fn post(url: &str, body: &[u8]) -> (u16, Value) {
+    try_post(url, body).unwrap()
+}
+
+/// Sends bytes to a node that may be gone before it has answered.
+pub fn try_post(url: &str, body: &[u8]) -> Result<(u16, Value), ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .build()
@@ -39,13 +45,17 @@ pub fn post(url: &str, body: &[u8]) -> (u16, Value) {
     let mut response = agent
         .post(url)
         .header("content-type", "application/json")
-        .send(body)
-        .unwrap();
-    let text = response.body_mut().read_to_string().unwrap();
-    (
+        .send(body)?;
+    // The default of ureq is 10 MB.
+    let text = response
+        .body_mut()
+        .with_config()
+        .limit(64 << 20)
+        .read_to_string()?;
+    Ok((
         response.status().as_u16(),
         serde_json::from_str(&text).unwrap_or(Value::Null),
-    )
+    ))
 }
 
 /// A call; the whole response.

@@ -85,13 +85,19 @@ impl Compiler {
         Ok(Self { engine, linker })
     }
 
+    /// The engine it compiles for.
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// Compiles an instrumented module.
-    pub(super) fn compile(&self, wasm: &[u8]) -> Result<Compiled, ActivationError> {
-        let failed = |error: wasmtime::Error| {
-            ActivationError(format!("failed to compile the program: {error:#}"))
-        };
-        let module = Module::from_binary(&self.engine, wasm).map_err(failed)?;
-        let pre = self.linker.instantiate_pre(&module).map_err(failed)?;
+    pub(super) fn compile(&self, wasm: &[u8]) -> Result<Module, ActivationError> {
+        Module::from_binary(&self.engine, wasm).map_err(failed)
+    }
+
+    /// Binds a module of this compiler to the hooks.
+    pub(super) fn bind(&self, module: &Module) -> Result<Compiled, ActivationError> {
+        let pre = self.linker.instantiate_pre(module).map_err(failed)?;
         let export = |name: &str| {
             module.get_export_index(name).ok_or_else(|| {
                 ActivationError(format!("the instrumented program lacks its export {name}"))
@@ -107,6 +113,10 @@ impl Compiler {
             pre,
         })
     }
+}
+
+fn failed(error: wasmtime::Error) -> ActivationError {
+    ActivationError(format!("failed to compile the program: {error:#}"))
 }
 
 /// What both have in common, and all that a result could depend on.

@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! Vm --cache by code hash--> Program --Compiled (fast or plain)--> InstancePre
+//!  |                            ^-- fast code from an earlier process (artifacts)
 //!  |                                                                  |
 //!  +-- start --> WasmFrame { future owning the store, mailbox } <-----+
 //! ```
 
+mod artifacts;
 mod compiler;
 mod mailbox;
 mod program;
@@ -13,4 +15,4 @@ mod run;
 mod vm;
 
 pub(crate) use mailbox::Mailbox;
-pub use vm::{Vm, VmConfig, VmError};
+pub use vm::{Vm, VmConfig, VmCounts, VmError};

@@ -2,13 +2,63 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use alloy_primitives::B256;
 
-use super::compiler::{Compiled, Compiler};
+use super::{
+    artifacts::Artifacts,
+    compiler::{Compiled, Compiler},
+    vm::VmCounts,
+};
 use crate::{ActivationError, Params, Report, Rules, code, validate};
+
+/// Where fast code comes from, and how often it came from where.
+#[derive(Default)]
+pub(super) struct Source {
+    artifacts: Option<Artifacts>,
+    compiled: AtomicU64,
+    loaded: AtomicU64,
+}
+
+impl Source {
+    /// Compiles, and keeps what it compiles in a folder if there is one.
+    pub(super) fn new(artifacts: Option<Artifacts>) -> Self {
+        Self {
+            artifacts,
+            ..Self::default()
+        }
+    }
+
+    /// How often it did what.
+    pub(super) fn counts(&self) -> VmCounts {
+        VmCounts {
+            compiled: self.compiled.load(Ordering::Relaxed),
+            loaded: self.loaded.load(Ordering::Relaxed),
+        }
+    }
+
+    fn fast(&self, compiler: &Compiler, wasm: &[u8]) -> Result<Compiled, ActivationError> {
+        if let Some(module) = self
+            .artifacts
+            .as_ref()
+            .and_then(|artifacts| artifacts.load(compiler.engine(), wasm))
+        {
+            self.loaded.fetch_add(1, Ordering::Relaxed);
+            return compiler.bind(&module);
+        }
+        let module = compiler.compile(wasm)?;
+        self.compiled.fetch_add(1, Ordering::Relaxed);
+        if let Some(artifacts) = &self.artifacts {
+            artifacts.store(wasm, &module);
+        }
+        compiler.bind(&module)
+    }
+}
 
 /// A program that can be run.
 pub(super) struct Program {
@@ -26,6 +76,7 @@ impl Program {
         params: &Params,
         debug: bool,
         fast: Option<&Compiler>,
+        source: &Source,
     ) -> Result<Self, ActivationError> {
         let wasm = code::decompress(code, params)?;
         // Any number of initial pages here: how many a transaction may still open is judged at activation.
@@ -38,7 +89,7 @@ impl Program {
             },
         )?;
         let fast = match fast.filter(|_| !prepared.heavy) {
-            Some(compiler) => Some(Arc::new(compiler.compile(&prepared.wasm)?)),
+            Some(compiler) => Some(Arc::new(source.fast(compiler, &prepared.wasm)?)),
             None => None,
         };
         Ok(Self {
@@ -57,7 +108,10 @@ impl Program {
     /// Code for instances on demand, compiled when first needed.
     pub(super) fn plain(&self, compiler: &Compiler) -> Result<&Arc<Compiled>, ActivationError> {
         self.plain
-            .get_or_init(|| compiler.compile(&self.wasm).map(Arc::new))
+            .get_or_init(|| {
+                let module = compiler.compile(&self.wasm)?;
+                compiler.bind(&module).map(Arc::new)
+            })
             .as_ref()
             .map_err(Clone::clone)
     }

@@ -1,16 +1,21 @@
 //! The provider of WASM programs.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    fmt,
+    path::Path,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use alloy_primitives::{B256, Bytes, keccak256};
 
 use super::{
     Mailbox,
+    artifacts::Artifacts,
     compiler::Compiler,
-    program::{Program, ProgramCache},
+    program::{Program, ProgramCache, Source},
     run::{Budget, WasmFrame},
 };
 use crate::{
@@ -52,6 +57,15 @@ pub enum VmError {
     Engine(String),
 }
 
+/// Where the optimised code of programs came from since a [`Vm`] was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VmCounts {
+    /// Programs it compiled.
+    pub compiled: u64,
+    /// Programs whose code an earlier process had kept.
+    pub loaded: u64,
+}
+
 /// Compiles and runs WASM programs. One per process: chains share its compiled programs and its pool.
 ///
 /// Making one is cheap; the engines start when the first program is compiled.
@@ -60,7 +74,17 @@ pub struct Vm {
     fast: OnceLock<Option<Compiler>>,
     plain: Compiler,
     programs: ProgramCache,
+    source: Source,
     leased: Arc<AtomicU32>,
+}
+
+impl fmt::Debug for Vm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vm")
+            .field("config", &self.config)
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A place in the pool, given back when dropped.
@@ -78,7 +102,22 @@ impl Vm {
     /// # Errors
     /// [`VmError::Engine`] when wasmtime does not support the machine.
     pub fn new(config: VmConfig) -> Result<Self, VmError> {
+        Self::with(config, Source::default())
+    }
+
+    /// A VM that keeps compiled programs in a folder of the user's own, and finds those of earlier processes there. Native code is read from
+    /// it and run, so it must be nobody else's; a folder that others can write to, or that cannot be used, is left alone and everything
+    /// is compiled.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn caching(config: VmConfig, folder: &Path) -> Result<Self, VmError> {
+        Self::with(config, Source::new(Artifacts::open(folder).ok()))
+    }
+
+    fn with(config: VmConfig, source: Source) -> Result<Self, VmError> {
         Ok(Self {
+            source,
             config,
             fast: OnceLock::new(),
             plain: Compiler::plain(config.debug)?,
@@ -93,6 +132,12 @@ impl Vm {
         &self.config
     }
 
+    /// How many programs were compiled, and how many were not for they had been before.
+    #[must_use]
+    pub fn counts(&self) -> VmCounts {
+        self.source.counts()
+    }
+
     /// The pooled compiler; nothing where the address space for a pool is not to be had, and then everything runs on demand.
     fn fast(&self) -> Option<&Compiler> {
         self.fast
@@ -102,7 +147,13 @@ impl Vm {
 
     fn program(&self, code_hash: B256, code: &Bytes) -> Result<Arc<Program>, ActivationError> {
         self.programs.get(code_hash, || {
-            Program::load(code, &self.config.params, self.config.debug, self.fast())
+            Program::load(
+                code,
+                &self.config.params,
+                self.config.debug,
+                self.fast(),
+                &self.source,
+            )
         })
     }
 

@@ -44,6 +44,19 @@ pub struct Report {
     pub debug_imports: Vec<String>,
 }
 
+/// A program as it runs: the module with its accounting inserted (ink per basic block, stack depth per call, payment before memory
+/// grows).
+///
+/// Beside `memory` and `user_entrypoint` it exports three globals, which whoever runs it sets before the entrypoint and reads after:
+/// `stylus_ink_left` (i64), `stylus_ink_status` (i32, 1 once the ink ran out) and `stylus_stack_left` (i32, 0 once the stack ran out).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instrumented {
+    /// What checking found out.
+    pub report: Report,
+    /// The module.
+    pub wasm: Vec<u8>,
+}
+
 /// A checked and instrumented module, ready to compile.
 pub(crate) struct Prepared {
     pub(crate) report: Report,
@@ -66,6 +79,22 @@ pub(crate) struct Prepared {
 /// The first rule that the module breaks.
 pub fn check(wasm: &[u8], params: &Params, rules: Rules) -> Result<Report, ActivationError> {
     prepare(wasm, params, rules).map(|prepared| prepared.report)
+}
+
+/// Checks a module as [`check`] does and gives what runs, for engines beside [`crate::Vm`].
+///
+/// # Errors
+/// The first rule that the module breaks.
+pub fn instrumented(
+    wasm: &[u8],
+    params: &Params,
+    rules: Rules,
+) -> Result<Instrumented, ActivationError> {
+    let prepared = prepare(wasm, params, rules)?;
+    Ok(Instrumented {
+        report: prepared.report,
+        wasm: prepared.wasm,
+    })
 }
 
 /// Checks and instruments.

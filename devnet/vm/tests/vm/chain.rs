@@ -1,6 +1,9 @@
 //! A chain in a few hash maps: enough of a host to run programs that call each other, with EIP-2929 prices and no EVM.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use slacontract_vm::{
@@ -16,7 +19,7 @@ pub const CALLER: Address = Address::repeat_byte(0xca);
 pub const PROGRAM: Address = Address::repeat_byte(0x11);
 
 /// State and what a transaction has touched.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     pub storage: HashMap<(Address, U256), U256>,
     pub transient: HashMap<(Address, U256), U256>,
@@ -25,9 +28,9 @@ pub struct State {
     pub logs: Vec<(Address, Vec<B256>, Bytes)>,
 }
 
-/// A chain with a VM.
+/// A chain with an engine for programs.
 pub struct Chain {
-    pub vm: Vm,
+    pub vm: Arc<dyn Programs>,
     pub state: State,
     pub block: BlockInfo,
     pub pages: Pages,
@@ -60,8 +63,13 @@ impl Chain {
     }
 
     pub fn with(config: VmConfig) -> Self {
+        Self::running(Arc::new(Vm::new(config).unwrap()))
+    }
+
+    /// A chain whose programs are run by this engine.
+    pub fn running(vm: Arc<dyn Programs>) -> Self {
         Self {
-            vm: Vm::new(config).unwrap(),
+            vm,
             state: State::default(),
             block: BlockInfo {
                 chain_id: 31_337,
