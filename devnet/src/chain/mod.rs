@@ -219,6 +219,7 @@ impl Chain {
     /// Changes the state without a block.
     fn patch(&mut self, changes: &Changes) -> Result<(), StoreError> {
         self.store.patch(changes)?;
+        self.prune(changes.accounts.keys().copied());
         self.publish();
         Ok(())
     }

@@ -1,6 +1,9 @@
 //! Transactions that wait for a block: per sender in order of nonce, over senders by what they pay, then by arrival.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap, HashMap},
+};
 
 use alloy_consensus::Transaction as _;
 use alloy_primitives::{Address, B256};
@@ -89,35 +92,26 @@ impl Pool {
         Ok(())
     }
 
-    /// The transaction that a block takes next, given every sender's next nonce; `skip` are senders that may not have another.
-    pub fn best(
-        &self,
-        mut next: impl FnMut(Address) -> u64,
-        base_fee: u64,
-        skip: &[Address],
-    ) -> Option<&Pending> {
-        let heads = self
-            .senders
-            .iter()
-            .filter(|(sender, _)| !skip.contains(sender))
-            .filter_map(|(sender, queue)| {
-                let head = queue.get(&next(*sender))?;
-                let tip = head
-                    .pending
-                    .transaction
-                    .envelope
-                    .effective_tip_per_gas(base_fee);
-                // An impersonated one need not pay anything.
-                let tip = if head.pending.impersonated {
-                    Some(tip.unwrap_or_default())
-                } else {
-                    tip
-                };
-                Some((tip?, std::cmp::Reverse(head.arrival), &head.pending))
-            });
-        heads
-            .max_by_key(|(tip, arrival, _)| (*tip, *arrival))
-            .map(|(_, _, pending)| pending)
+    /// Senders in the order in which a block takes their transactions, given every sender's next nonce.
+    pub fn turns(&self, mut next: impl FnMut(Address) -> u64, base_fee: u64) -> Turns {
+        let mut turns = Turns {
+            heads: BinaryHeap::with_capacity(self.senders.len()),
+            base_fee,
+        };
+        for sender in self.senders.keys() {
+            turns.add(self, *sender, next(*sender));
+        }
+        turns
+    }
+
+    /// A sender's waiting transaction with this nonce.
+    #[must_use]
+    pub fn at(&self, sender: Address, nonce: u64) -> Option<&Pending> {
+        self.waiting(sender, nonce).map(|waiting| &waiting.pending)
+    }
+
+    fn waiting(&self, sender: Address, nonce: u64) -> Option<&Waiting> {
+        self.senders.get(&sender)?.get(&nonce)
     }
 
     /// Removes a transaction, if it waits.
@@ -131,20 +125,23 @@ impl Pool {
         waiting.map(|waiting| waiting.pending)
     }
 
-    /// Removes everything that can never be included, because its nonce has been used.
-    pub fn prune(&mut self, mut next: impl FnMut(Address) -> u64) {
-        let stale: Vec<B256> = self
-            .senders
-            .iter()
-            .flat_map(|(sender, queue)| {
-                let next = next(*sender);
-                queue
-                    .range(..next)
-                    .map(|(_, waiting)| waiting.pending.hash())
-            })
-            .collect();
-        for hash in stale {
-            self.remove(hash);
+    /// Removes what these senders can never have included any more, because its nonce has been used.
+    pub fn prune(
+        &mut self,
+        senders: impl IntoIterator<Item = Address>,
+        mut next: impl FnMut(Address) -> u64,
+    ) {
+        for sender in senders {
+            let Some(queue) = self.senders.get_mut(&sender) else {
+                continue;
+            };
+            let kept = queue.split_off(&next(sender));
+            for stale in std::mem::replace(queue, kept).into_values() {
+                self.hashes.remove(&stale.pending.hash());
+            }
+            if queue.is_empty() {
+                self.senders.remove(&sender);
+            }
         }
     }
 
@@ -158,10 +155,7 @@ impl Pool {
     #[must_use]
     pub fn get(&self, hash: B256) -> Option<&Pending> {
         let (sender, nonce) = self.hashes.get(&hash)?;
-        self.senders
-            .get(sender)?
-            .get(nonce)
-            .map(|waiting| &waiting.pending)
+        self.at(*sender, *nonce)
     }
 
     /// The nonce after the sender's unbroken run of waiting transactions that starts at `next`.
@@ -194,5 +188,33 @@ impl Pool {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
+    }
+}
+
+/// Senders whose next transaction waits, the one that pays most first, then the one that came first.
+#[derive(Debug)]
+pub struct Turns {
+    /// Tip, arrival, sender and nonce.
+    heads: BinaryHeap<(u128, Reverse<u64>, Address, u64)>,
+    base_fee: u64,
+}
+
+impl Turns {
+    /// Takes the first sender out, with the nonce of its transaction.
+    pub fn take(&mut self) -> Option<(Address, u64)> {
+        self.heads.pop().map(|(_, _, sender, nonce)| (sender, nonce))
+    }
+
+    /// Puts a sender in whose next nonce this is, if a transaction that pays the base fee waits for it.
+    pub fn add(&mut self, pool: &Pool, sender: Address, nonce: u64) {
+        let Some(Waiting { pending, arrival }) = pool.waiting(sender, nonce) else {
+            return;
+        };
+        let envelope = &pending.transaction.envelope;
+        let tip = envelope.effective_tip_per_gas(self.base_fee);
+        // An impersonated one need not pay anything.
+        if let Some(tip) = tip.or(pending.impersonated.then_some(0)) {
+            self.heads.push((tip, Reverse(*arrival), sender, nonce));
+        }
     }
 }

@@ -99,15 +99,16 @@ impl Chain {
         } else {
             None
         };
-        let state = self.store.state();
-        self.pool.prune(|sender| {
-            state
-                .account(sender)
-                .ok()
-                .flatten()
-                .map_or(0, |info| info.nonce)
-        });
         Ok(Sealed { block, dropped })
+    }
+
+    /// Lets go of what waits for a nonce that has been used, of accounts that have changed.
+    pub(super) fn prune(&mut self, changed: impl IntoIterator<Item = Address>) {
+        let state = self.store.state();
+        self.pool.prune(changed, |sender| {
+            let account = state.account(sender).ok().flatten();
+            account.map_or(0, |info| info.nonce)
+        });
     }
 
     /// Makes a block of one transaction that did not go through the pool. Also returns what it did, less its changes, and the changes.
@@ -136,25 +137,30 @@ impl Chain {
         dropped: &mut Vec<(B256, Refused)>,
     ) -> Result<(), StoreError> {
         let started = Instant::now();
-        let mut skip: Vec<Address> = Vec::new();
+        let next = |overlay: &mut Overlay, sender| {
+            let account = overlay.account(sender).ok().flatten();
+            account.map_or(0, |info| info.nonce)
+        };
+        let overlay = &mut draft.overlay;
+        let mut turns = self
+            .pool
+            .turns(|sender| next(overlay, sender), draft.env.basefee);
         while draft.transactions.len() < MOST && started.elapsed() < BUDGET {
-            let overlay = &mut draft.overlay;
-            let next = |sender| {
-                overlay
-                    .account(sender)
-                    .ok()
-                    .flatten()
-                    .map_or(0, |info| info.nonce)
-            };
-            let Some(pending) = self.pool.best(next, draft.env.basefee, &skip).cloned() else {
+            let Some((sender, expected)) = turns.take() else {
                 break;
             };
-            if draft
-                .gas_used
-                .saturating_add(pending.transaction.envelope.gas_limit())
-                > draft.env.gas_limit
-            {
-                skip.push(pending.sender());
+            let nonce = next(&mut draft.overlay, sender);
+            if nonce != expected {
+                // Somebody else's transaction carried an authorization of this sender's.
+                turns.add(&self.pool, sender, nonce);
+                continue;
+            }
+            let Some(pending) = self.pool.at(sender, nonce).cloned() else {
+                continue;
+            };
+            let limit = pending.transaction.envelope.gas_limit();
+            if draft.gas_used.saturating_add(limit) > draft.env.gas_limit {
+                // It waits for the next block, and so do those behind it.
                 continue;
             }
             self.pool.remove(pending.hash());
@@ -163,6 +169,7 @@ impl Chain {
                 Err(Refused::Store(error)) => return Err(error),
                 Err(error) => dropped.push((pending.hash(), error)),
             }
+            turns.add(&self.pool, sender, next(&mut draft.overlay, sender));
         }
         Ok(())
     }
@@ -227,6 +234,7 @@ impl Chain {
         self.next_prevrandao = None;
         self.remember_hash(number, hash);
         self.keep_clock()?;
+        self.prune(changes.accounts.keys().copied());
         self.publish();
         let block = self.latest_block();
         self.tell(Event::Sealed(block.clone()));

@@ -4,6 +4,7 @@ use alloy_consensus::Transaction as _;
 use alloy_primitives::{Address, B256};
 use revm::{
     context_interface::cfg::gas::calculate_initial_tx_gas_for_tx, primitives::hardfork::SpecId,
+    state::AccountInfo,
 };
 
 use super::{Chain, Event, Pending, Refused};
@@ -17,13 +18,13 @@ impl Chain {
     /// # Errors
     /// [`Refused`]; nothing has changed then.
     pub fn submit(&mut self, pending: Pending) -> Result<B256, Refused> {
-        self.check(&pending)?;
+        let account = self.account(pending.sender())?;
+        self.check(&pending, &account)?;
         let hash = pending.hash();
         if self.store.transaction(hash)?.is_some() {
             return Err(Refused::Known(hash));
         }
-        let next = self.account(pending.sender())?.nonce;
-        self.pool.add(pending, next)?;
+        self.pool.add(pending, account.nonce)?;
         self.filters.pending(hash);
         self.tell(Event::Pending(hash));
         Ok(hash)
@@ -43,7 +44,7 @@ impl Chain {
         self.impersonate_all || self.impersonated.contains(&address)
     }
 
-    fn check(&self, pending: &Pending) -> Result<(), Refused> {
+    fn check(&self, pending: &Pending, account: &AccountInfo) -> Result<(), Refused> {
         let (envelope, sender) = (&pending.transaction.envelope, pending.sender());
         let chain = self.chain_id();
         if let Some(given) = envelope.chain_id()
@@ -90,14 +91,13 @@ impl Chain {
         if given < needed {
             return Err(Refused::IntrinsicGas { given, needed });
         }
-        let next = self.account(sender)?.nonce;
-        if pending.nonce() < next {
+        if pending.nonce() < account.nonce {
             return Err(Refused::NonceTooLow {
-                next,
+                next: account.nonce,
                 given: pending.nonce(),
             });
         }
-        let (balance, cost) = (self.account(sender)?.balance, pending.cost());
+        let (balance, cost) = (account.balance, pending.cost());
         if cost > balance {
             return Err(Refused::Funds { balance, cost });
         }

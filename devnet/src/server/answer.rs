@@ -1,80 +1,110 @@
 //! From the bytes of a request to the text of its answer, over whatever transport they came.
 
+mod together;
+
 use std::sync::{Arc, Mutex};
 
-use alloy_primitives::Bytes;
 use serde_json::{Value, json};
 
 use super::{Front, reachable, subscriptions::Subscriptions};
+use together::{Way, too_large};
+
 use crate::{
-    chain::{
-        Chain, Pending,
-        thread::{ChainHandle, Unavailable, Waiters},
-    },
+    chain::thread::{ChainHandle, Unavailable},
     rpc::{
         self, Access, Params, RpcError,
         request::{Body, Request, parse, response},
     },
 };
 
+/// A request, or why it is none, with the id to answer to.
+type Given = Result<Request, (Value, RpcError)>;
+
 /// A connection's subscriptions; nothing where a connection cannot have any.
 pub type Session<'a> = Option<&'a Arc<Mutex<Subscriptions>>>;
 
 /// Answers a body; nothing if it holds only notifications.
 pub async fn answer(
-    front: &Front,
+    front: &Arc<Front>,
     chain: &Arc<ChainHandle>,
     access: Access,
     session: Session<'_>,
     bytes: &[u8],
 ) -> Option<String> {
+    let limit = front.limits.answers;
     match parse(bytes, front.limits.batch) {
         Err(error) => Some(response(Value::Null, Err(error)).to_string()),
-        Ok(Body::One(request)) => one(front, chain, access, session, *request)
+        Ok(Body::One(request)) => some(front, chain, access, session, vec![*request], limit)
             .await
-            .map(|value| value.to_string()),
+            .pop()
+            .flatten(),
         Ok(Body::Batch(requests)) => {
-            let mut answers: Vec<String> = Vec::with_capacity(requests.len());
+            let mut texts: Vec<String> = Vec::with_capacity(requests.len());
             let mut size = 0;
-            for request in requests {
-                if size > front.limits.answers {
-                    if let Ok(Request { id: Some(id), .. }) = request {
-                        let error = RpcError::new(
-                            -32003,
-                            format!(
-                                "response too large: the batch's answers exceed {} bytes",
-                                front.limits.answers
-                            ),
-                        );
-                        answers.push(response(id, Err(error)).to_string());
+            let mut rest = requests.into_iter().peekable();
+            while let Some(first) = rest.next() {
+                if size > limit {
+                    if let Ok(Request { id: Some(id), .. }) = first {
+                        texts.push(response(id, Err(too_large(limit))).to_string());
                     }
                     continue;
                 }
-                if let Some(value) = one(front, chain, access, session, request).await {
-                    let text = value.to_string();
+                let way = way(&first);
+                let mut group = vec![first];
+                while way != Way::Alone
+                    && group.len() < together::MOST
+                    && let Some(next) = rest.next_if(|next| self::way(next) == way)
+                {
+                    group.push(next);
+                }
+                let answers = some(front, chain, access, session, group, limit - size).await;
+                for text in answers.into_iter().flatten() {
                     size += text.len();
-                    answers.push(text);
+                    texts.push(text);
                 }
             }
-            (!answers.is_empty()).then(|| format!("[{}]", answers.join(",")))
+            (!texts.is_empty()).then(|| format!("[{}]", texts.join(",")))
         }
     }
 }
 
-async fn one(
-    front: &Front,
+fn way(given: &Given) -> Way {
+    given
+        .as_ref()
+        .map_or(Way::Alone, |request| Way::of(&request.method))
+}
+
+/// Answers requests that are done the same way, several only where they can be done together.
+async fn some(
+    front: &Arc<Front>,
     chain: &Arc<ChainHandle>,
     access: Access,
     session: Session<'_>,
-    request: Result<Request, (Value, RpcError)>,
-) -> Option<Value> {
-    let Request { id, method, params } = match request {
-        Ok(request) => request,
-        Err((id, error)) => return Some(response(id, Err(error))),
-    };
-    let result = call(front, chain, access, session, method, params).await;
-    front.counters.count(result.is_ok());
-    id.map(|id| response(id, result))
+    group: Vec<Given>,
+    room: usize,
+) -> Vec<Option<String>> {
+    match group.first().map(way) {
+        Some(Way::Send) => together::send(front, chain, requests(group)).await,
+        Some(Way::Ask) => together::ask(front, chain, requests(group), room).await,
+        Some(Way::Alone) | None => {
+            let mut texts = Vec::with_capacity(group.len());
+            for given in group {
+                texts.push(match given {
+                    Err((id, error)) => Some(response(id, Err(error)).to_string()),
+                    Ok(Request { id, method, params }) => {
+                        let result = call(front, chain, access, session, method, params).await;
+                        together::text(front, id, result)
+                    }
+                });
+            }
+            texts
+        }
+    }
+}
+
+/// Those that are requests.
+fn requests(group: Vec<Given>) -> Vec<Request> {
+    group.into_iter().flatten().collect()
 }
 
 async fn call(
@@ -124,30 +154,6 @@ async fn call(
             // Clients may name a chain by its address, too.
             let name = name.rsplit('/').next().unwrap_or_default();
             Ok(json!(front.registry.drop_chain(name)))
-        }
-        inquiry if rpc::is_inquiry(inquiry) => {
-            // One per core at a time; the others wait here, and the chain goes on meanwhile.
-            let turn = front.turns.clone().acquire_owned().await;
-            let params = Params::new(params)?;
-            let prepare =
-                move |chain: &mut Chain, _: &mut Waiters| rpc::prepare(chain, &method, &params);
-            let inquiry = chain.with(prepare).await??;
-            tokio::task::spawn_blocking(move || {
-                // The turn is over when the work is, even if the client has gone.
-                let _turn = turn;
-                inquiry.answer()
-            })
-            .await
-            .map_err(|_| Unavailable::Panicked)?
-        }
-        "eth_sendRawTransaction" | "eth_sendRawTransactionSync" => {
-            let params = Params::new(params)?;
-            let pending = Pending::decode(&params.required::<Bytes>(0, "transaction")?)?;
-            let sync = method.ends_with("Sync");
-            let send = move |chain: &mut Chain, waiters: &mut Waiters| {
-                rpc::send_signed(chain, waiters, pending, &params, sync)
-            };
-            chain.with(send).await??.value().await
         }
         _ => {
             if rpc::is_look_up(&method)

@@ -1,6 +1,8 @@
 //! Sending, refusing and reading back transactions.
 
-use crate::support::{ALICE, BOB, call, deploying, fail, node, node_with, number, raw_call, send};
+use crate::support::{
+    ALICE, BOB, call, deploying, fail, node, node_with, number, post, raw_call, send,
+};
 use alloy_consensus::{SignableTransaction, TxEip1559, TxEnvelope, TypedTransaction};
 use alloy_eips::Encodable2718;
 use alloy_primitives::{Address, Bytes, TxKind, U256};
@@ -27,6 +29,48 @@ fn transfer(node: &RunningNode, change: impl FnOnce(&mut TxEip1559)) -> Bytes {
     let signature = signer.sign_hash_sync(&tx.signature_hash()).unwrap();
     let envelope: TxEnvelope = TypedTransaction::Eip1559(tx).into_envelope(signature);
     envelope.encoded_2718().into()
+}
+
+#[test]
+fn what_a_batch_asks_and_sends_together_is_answered_each_for_itself() {
+    let node = node_with(|config| config.limits.answers = 4_000);
+    let transfer = |nonce| transfer(&node, |tx| tx.nonce = nonce);
+    let request = |id: u64, method: &str, params: Value| json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+    let batch = json!([
+        request(0, "eth_sendRawTransaction", json!([transfer(0)])),
+        request(1, "eth_sendRawTransaction", json!(["0x02"])),
+        {"jsonrpc": "2.0", "method": "eth_sendRawTransaction", "params": [transfer(1)]},
+        request(2, "eth_sendRawTransaction", json!([transfer(2)])),
+        request(3, "eth_sendRawTransaction", json!([transfer(2)])),
+        request(4, "eth_getTransactionCount", json!([ALICE, "latest"])),
+        request(5, "eth_call", json!([{"data": "0x600160005260206000f3"}])),
+        request(6, "eth_call", json!([])),
+        request(7, "eth_estimateGas", json!([{"to": BOB}])),
+    ]);
+    let (_, answers) = post(&node.rpc(), batch.to_string().as_bytes());
+    let answers = answers.as_array().unwrap();
+    let ids: Vec<_> = answers.iter().map(|answer| answer["id"].as_u64()).collect();
+    assert_eq!(ids, (0..8).map(Some).collect::<Vec<_>>(), "{answers:?}");
+    let failed: Vec<_> = (0..8)
+        .filter(|at| !answers[*at]["error"].is_null())
+        .collect();
+    assert_eq!(failed, [1, 3, 6], "{answers:?}");
+    // All three are in when what follows them is answered.
+    assert_eq!(answers[4]["result"], "0x3");
+    assert_eq!(answers[5]["result"], format!("0x{:064x}", 1));
+    assert_eq!(answers[7]["result"], "0x5208");
+
+    // Each answer has 2,000 characters: the third is not given any more.
+    let long = json!({"data": "0x6103e86000f3"});
+    let many: Vec<_> = (0..5)
+        .map(|id| request(id, "eth_call", json!([long])))
+        .collect();
+    let (_, answers) = post(&node.rpc(), json!(many).to_string().as_bytes());
+    let codes: Vec<_> = (0..5)
+        .map(|at| answers[at]["error"]["code"].as_i64())
+        .collect();
+    let full = Some(-32003);
+    assert_eq!(codes, [None, None, full, full, full], "{answers}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub struct Arguments {
     /// Uses this `cargo-slacontract` instead of building an optimised one: bytes and gas are the same, times are not.
     #[arg(long, value_name = "PATH")]
     cli: Option<PathBuf>,
-    /// Sends a twentieth of the load against anvil: shows that it runs, measures nothing.
+    /// Sends a twentieth of the load of `anvil` and `growth`: shows that it runs, measures nothing.
     #[arg(long)]
     brief: bool,
     /// Prints the figures as one JSON document.
@@ -102,6 +102,7 @@ const MEASUREMENTS: &[Measurement] = &[
     ("chains", node::private_chains),
     ("executor", node::executor),
     ("anvil", load::against_anvil),
+    ("growth", load::growth),
 ];
 
 /// What the measurements share.

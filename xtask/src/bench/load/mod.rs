@@ -84,14 +84,21 @@ pub fn against_anvil(bench: &Bench) -> Result<Vec<Figure>, Failure> {
     at_its_best(bench, &anvil, &size, &mut sheet)?;
     reports::measure(bench, &anvil, &size, &mut sheet)?;
     round_trips(bench, &anvil, &size, &mut sheet)?;
-    large(bench, &size, &mut sheet)?;
-    grown::age(bench, &size, &mut sheet)?;
-    grown::accounts(bench, &size, &mut sheet)?;
-    grown::durable(bench, &size, &mut sheet)?;
     if !bench.brief {
         let path = bench.workshop.path("book/src/images/bench-anvil.svg");
         std::fs::write(&path, picture::draw(&sheet.groups)).map_err(Failure::file(&path))?;
     }
+    Ok(sheet.figures)
+}
+
+/// What becomes of ours under much, for long, and on disk.
+pub fn growth(bench: &Bench) -> Result<Vec<Figure>, Failure> {
+    let size = Size::of(bench);
+    let mut sheet = Sheet::default();
+    large(bench, &size, &mut sheet)?;
+    grown::age(bench, &size, &mut sheet)?;
+    grown::accounts(bench, &size, &mut sheet)?;
+    grown::durable(bench, &size, &mut sheet)?;
     Ok(sheet.figures)
 }
 

@@ -1,0 +1,156 @@
+//! Requests that go to the chain's thread together: the way there and back costs more than most of them do. A request that comes alone
+//! goes the same way.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use alloy_primitives::Bytes;
+use serde_json::Value;
+
+use crate::{
+    chain::{
+        Chain, Pending,
+        thread::{ChainHandle, Unavailable, Waiters},
+    },
+    rpc::{
+        self, Params, RpcError,
+        request::{Request, response},
+    },
+    server::Front,
+};
+
+/// Requests that go together at most: the chain does nothing else meanwhile.
+pub(super) const MOST: usize = 100;
+
+/// How requests are done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Signed transactions: handed over in their order, each answered when a block was tried.
+    Send,
+    /// Questions: prepared on the chain's thread, answered one after another beside it.
+    Ask,
+    /// Anything else, one at a time.
+    Alone,
+}
+
+impl Way {
+    pub(super) fn of(method: &str) -> Self {
+        match method {
+            "eth_sendRawTransaction" | "eth_sendRawTransactionSync" => Self::Send,
+            method if rpc::is_inquiry(method) => Self::Ask,
+            _ => Self::Alone,
+        }
+    }
+}
+
+/// Hands signed transactions over, and waits for each; a text for each that has an id.
+pub(super) async fn send(
+    front: &Front,
+    chain: &ChainHandle,
+    requests: Vec<Request>,
+) -> Vec<Option<String>> {
+    let mut ids = Vec::with_capacity(requests.len());
+    let mut given = Vec::with_capacity(requests.len());
+    for Request { id, method, params } in requests {
+        ids.push(id);
+        // Recovering the sender is the dear part, and is done here.
+        given.push(signed(params).map(|(pending, params)| (method, pending, params)));
+    }
+    let accept = move |chain: &mut Chain, waiters: &mut Waiters| -> Vec<_> {
+        let accepted = given.into_iter().map(|given| {
+            let (method, pending, params) = given?;
+            rpc::send_signed(chain, waiters, pending, &params, method.ends_with("Sync"))
+        });
+        accepted.collect()
+    };
+    let accepted = match chain.with(accept).await {
+        Ok(accepted) => accepted,
+        Err(unavailable) => ids.iter().map(|_| Err(unavailable.into())).collect(),
+    };
+    let mut texts = Vec::with_capacity(ids.len());
+    for (id, accepted) in ids.into_iter().zip(accepted) {
+        let result = match accepted {
+            Ok(answer) => answer.value().await,
+            Err(error) => Err(error),
+        };
+        texts.push(text(front, id, result));
+    }
+    texts
+}
+
+/// A signed transaction with its sender, and all parameters it came with.
+fn signed(params: Option<Value>) -> Result<(Pending, Params), RpcError> {
+    let params = Params::new(params)?;
+    let pending = Pending::decode(&params.required::<Bytes>(0, "transaction")?)?;
+    Ok((pending, params))
+}
+
+/// Answers questions; a text for each that has an id. Once there are `room` bytes of answers, the rest are told that it is too much.
+pub(super) async fn ask(
+    front: &Arc<Front>,
+    chain: &ChainHandle,
+    requests: Vec<Request>,
+    room: usize,
+) -> Vec<Option<String>> {
+    // One per core at a time; the others wait here, and the chain goes on meanwhile.
+    let turn = front.turns.clone().acquire_owned().await;
+    let mut ids = Vec::with_capacity(requests.len());
+    let mut asked = Vec::with_capacity(requests.len());
+    for Request { id, method, params } in requests {
+        ids.push(id);
+        asked.push((method, params));
+    }
+    let prepare = move |chain: &mut Chain, _: &mut Waiters| -> Vec<_> {
+        let prepared = asked
+            .into_iter()
+            .map(|(method, params)| rpc::prepare(chain, &method, &Params::new(params)?));
+        prepared.collect()
+    };
+    let prepared = match chain.with(prepare).await {
+        Ok(prepared) => prepared,
+        Err(unavailable) => ids.iter().map(|_| Err(unavailable.into())).collect(),
+    };
+    let told = front.clone();
+    let answering = tokio::task::spawn_blocking(move || {
+        // The turn is over when the work is, even if the client has gone.
+        let _turn = turn;
+        let mut size = 0;
+        let answers = ids.into_iter().zip(prepared).map(|(id, prepared)| {
+            let result = if size > room {
+                Err(too_large(told.limits.answers))
+            } else {
+                prepared.and_then(|question| {
+                    // One that makes the node panic takes no other with it.
+                    catch_unwind(AssertUnwindSafe(|| question.answer()))
+                        .unwrap_or_else(|_| Err(Unavailable::Panicked.into()))
+                })
+            };
+            let text = text(&told, id, result);
+            size += text.as_ref().map_or(0, String::len);
+            text
+        });
+        answers.collect()
+    });
+    // It fails only when the node ends, and then nobody waits.
+    answering.await.unwrap_or_default()
+}
+
+/// What is said instead of an answer when those before it are too large together.
+pub(super) fn too_large(limit: usize) -> RpcError {
+    RpcError::new(
+        -32003,
+        format!("response too large: the batch's answers exceed {limit} bytes"),
+    )
+}
+
+/// Counts an answer; its text, unless nobody wants to know.
+pub(super) fn text(
+    front: &Front,
+    id: Option<Value>,
+    result: Result<Value, RpcError>,
+) -> Option<String> {
+    front.counters.count(result.is_ok());
+    id.map(|id| response(id, result).to_string())
+}
