@@ -65,7 +65,7 @@ fn a_program_is_not_compiled_again_after_a_restart_unless_its_file_is_not_to_be_
             fs::write(&path, bytes).unwrap();
         }),
         ("cut off", &|| {
-            fs::write(&path, &whole[..whole.len() - 1]).unwrap()
+            fs::write(&path, &whole[..whole.len() - 1]).unwrap();
         }),
         ("empty", &|| fs::write(&path, []).unwrap()),
         ("under another program's name", &|| {
