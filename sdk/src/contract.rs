@@ -62,15 +62,12 @@ impl Frame<'_> {
             let arguments = T::decode_whole(&mut input);
             (arguments, input.finish())
         } else {
-            let Some(words) = abi::checked(self.arguments, T::SHAPE) else {
-                malformed()
-            };
-            let mut words = Words::new(words);
+            let mut words = Words::new(abi::demanded(self.arguments, T::SHAPE));
             let arguments = T::of_words(&mut words);
             (arguments, words.finish())
         };
         if !clean {
-            malformed();
+            abi::malformed();
         }
         arguments
     }
@@ -109,12 +106,6 @@ impl Frame<'_> {
 #[inline(never)]
 fn unknown() -> ! {
     host::revert_selector(error::UNKNOWN_METHOD)
-}
-
-#[cold]
-#[inline(never)]
-fn malformed() -> ! {
-    host::revert_selector(error::MALFORMED_ARGUMENTS)
 }
 
 #[inline(never)]
@@ -167,6 +158,10 @@ pub trait Dispatch: Sized {
 /// Hooks of an agreement that a contract may answer: `#[on(window_settled)] fn ..`. They do nothing by default, and run where
 /// they can harm nobody.
 pub trait Hooks {
+    /// Whether `window_settled` is answered. What would be told to nobody is not put together.
+    #[doc(hidden)]
+    const WINDOW_SETTLED: bool = false;
+
     /// After a window was settled, in a call of its own (`runHook`): a hook that traps harms nobody.
     #[inline]
     fn window_settled(&mut self, window: &crate::sla::WindowView) {

@@ -2,7 +2,7 @@
 //!
 //! There is no block number here on purpose: on some chains the host's number is another chain's.
 
-use crate::abi::Scalar;
+use crate::abi::{Encoder, Scalar};
 use crate::error;
 use crate::host::{self, CallKind};
 use crate::types::{Address, Amount, B256, Bytes, Timestamp, U256, wide_or_trap};
@@ -87,7 +87,9 @@ pub fn try_pay(to: Address, amount: Amount) -> bool {
 #[cold]
 #[inline(never)]
 pub(crate) fn transfer_failed(to: &Address) -> ! {
-    host::revert(&crate::abi::encode_call(error::TRANSFER_FAILED, to))
+    let mut out = Encoder::with_selector(error::TRANSFER_FAILED, 32);
+    out.address(&to.0);
+    out.revert()
 }
 
 /// Half the order of secp256k1.

@@ -22,6 +22,15 @@ pub trait Event {
     fn size(&self) -> usize;
     /// Writes the topics, then the other parts as one sequence.
     fn encode(&self, out: &mut Encoder);
+    /// Records it. Taken to pieces, so that it is not put together in memory to be read again from there.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn log(self)
+    where
+        Self: Sized,
+    {
+        encoded(&self).log(Self::TOPICS);
+    }
     /// The event a log with these topics and data is; `None` if it is another one, is damaged, or has an indexed part of which a log
     /// knows only the hash.
     fn decode(topics: &[Word], data: &[u8]) -> Option<Self>
@@ -100,5 +109,5 @@ fn encoded<E: Event>(event: &E) -> Encoder {
 /// Records an event in the transaction's log.
 #[inline]
 pub fn emit<E: Event>(event: E) {
-    encoded(&event).log(E::TOPICS);
+    event.log();
 }

@@ -91,7 +91,7 @@ pub async fn serve(socket: Socket, front: Arc<Front>, mut stopped: watch::Receiv
 }
 
 /// One connection, request by request.
-async fn converse(mut stream: UnixStream, front: &Front) {
+async fn converse(mut stream: UnixStream, front: &Arc<Front>) {
     let chain = front.registry.main();
     let subscriptions = Arc::new(Mutex::new(Subscriptions::default()));
     let mut events = chain.subscribe();

@@ -61,6 +61,12 @@ impl Encoder {
         self.word(&narrow_word(number));
     }
 
+    /// Writes a number of one byte at the head. A byte handed over is cut to its eight bits here, and not wherever one is written.
+    #[inline(never)]
+    pub fn byte(&mut self, byte: u8) {
+        self.narrow(byte.into());
+    }
+
     /// Writes a number of at most 16 bytes at the head.
     #[inline(never)]
     pub fn wide(&mut self, number: u128) {
@@ -117,8 +123,9 @@ impl Encoder {
     }
 
     /// Records what was written as a log: `topics` words, then the payload.
+    #[doc(hidden)]
     #[inline(never)]
-    pub(crate) fn log(self, topics: usize) {
+    pub fn log(self, topics: usize) {
         output::log(topics);
     }
 

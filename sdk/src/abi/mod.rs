@@ -23,7 +23,7 @@ pub use schema::{
 
 pub(crate) use sequence::exactly;
 pub use shape::Shape;
-pub(crate) use shape::checked;
+pub(crate) use shape::{demanded, malformed};
 
 use crate::host::{Base, Word};
 use crate::storage::Spot;
@@ -160,7 +160,11 @@ pub trait Scalar: Sized {
     #[inline(always)]
     fn write(&self, out: &mut Encoder) {
         if Self::NARROW {
-            out.narrow(self.number());
+            if Self::BYTES == 1 {
+                out.byte(self.number() as u8);
+            } else {
+                out.narrow(self.number());
+            }
             return;
         }
         out.word(self.word_in(&mut MaybeUninit::uninit()));
@@ -204,7 +208,11 @@ pub trait Scalar: Sized {
     #[inline(always)]
     fn store_to(&self, at: Spot) {
         if Self::NARROW {
-            at.store_narrow(Self::BYTES, self.number());
+            if Self::BYTES == 1 {
+                at.store_byte(self.number() as u8);
+            } else {
+                at.store_narrow(Self::BYTES, self.number());
+            }
             return;
         }
         let mut space = MaybeUninit::uninit();

@@ -4,6 +4,7 @@
 
 use super::Align;
 use super::decode::clean_word_at;
+use crate::{error, host};
 
 /// How each word of a value must look, one byte a word, the first word lowest: significant bytes, and above them the alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,16 +46,19 @@ impl Shape {
         Self(joined)
     }
 
-    /// Whether `data` begins with words of this shape.
+    /// Ends the frame unless `data` begins with words of this shape. It is the functions that look that end it: what they answered would be
+    /// looked at again in every method.
     #[inline(always)]
-    pub fn fits(self, data: &[u8]) -> bool {
+    pub fn demand(self, data: &[u8]) {
         // A full word is read as quickly as it is checked.
         if self == Self::word(32, Align::Right) {
-            data.len() >= 32
+            if data.len() < 32 {
+                malformed();
+            }
         } else if self.0 & 0xc0c0_c0c0_c0c0_c0c0 == 0 {
-            fit_right(data, self.0)
+            demand_right(data, self.0);
         } else {
-            fit(data, self.0)
+            demand_aligned(data, self.0);
         }
     }
 
@@ -69,40 +73,43 @@ impl Shape {
     }
 }
 
-/// The first words of `data` if they are there and have this shape.
+/// The first words of `data`, which has them and in this shape, or the frame ends.
 #[inline(always)]
-pub(crate) fn checked(data: &[u8], shape: Shape) -> Option<&[u8]> {
+pub(crate) fn demanded(data: &[u8], shape: Shape) -> &[u8] {
     #[cfg(target_arch = "wasm32")]
     return crate::host::leading_words(data, shape);
     #[cfg(not(target_arch = "wasm32"))]
-    shape.fits(data).then(|| data.get(..32 * shape.words()))?
+    {
+        shape.demand(data);
+        data.get(..32 * shape.words()).unwrap_or_default()
+    }
 }
-/// Whether each word is there and has zeros in front of its significant bytes. Most arguments are numbers and addresses: contracts that
+
+/// Each word is there and has zeros in front of its significant bytes. Most arguments are numbers and addresses: contracts that
 /// take nothing else carry only this.
 #[inline(never)]
-fn fit_right(data: &[u8], shape: u64) -> bool {
+fn demand_right(data: &[u8], shape: u64) {
     let mut rest = data;
     let mut shape = shape;
     while shape != 0 {
         let Some((word, more)) = rest.split_first_chunk::<32>() else {
-            return false;
+            malformed();
         };
         let mut at = 32_usize.wrapping_sub(shape as usize & 0x3f);
         while at > 0 {
             at = at.wrapping_sub(1);
             if word[at & 31] != 0 {
-                return false;
+                malformed();
             }
         }
         rest = more;
         shape >>= 8;
     }
-    true
 }
 
-/// [`Shape::fits`] for words of every alignment.
+/// [`Shape::demand`] for words of every alignment.
 #[inline(never)]
-fn fit(data: &[u8], shape: u64) -> bool {
+fn demand_aligned(data: &[u8], shape: u64) {
     let mut rest = shape;
     let mut at = 0_usize;
     while rest != 0 {
@@ -112,10 +119,16 @@ fn fit(data: &[u8], shape: u64) -> bool {
             _ => Align::Left,
         };
         if clean_word_at(data, at, (rest & 0x3f) as usize, align).is_none() {
-            return false;
+            malformed();
         }
         at = at.wrapping_add(32);
         rest >>= 8;
     }
-    true
+}
+
+/// The arguments are not what the method takes.
+#[cold]
+#[inline(never)]
+pub(crate) fn malformed() -> ! {
+    host::revert_selector(error::MALFORMED_ARGUMENTS)
 }

@@ -199,15 +199,13 @@ pub fn read_args(len: usize, variable: bool) -> &'static [u8] {
     args
 }
 
-/// The first words of `data` if they are there and have this shape, as bytes whose number the compiler knows: reading them needs no
-/// check any more.
+/// The first words of `data`, which has them and in this shape, or the frame ends. As bytes whose number the compiler knows: reading them
+/// needs no check any more.
 #[inline(always)]
-pub(crate) fn leading_words(data: &[u8], shape: Shape) -> Option<&[u8]> {
-    if !shape.fits(data) {
-        return None;
-    }
-    // SAFETY: a shape fits only data that has all its words.
-    Some(unsafe { core::slice::from_raw_parts(data.as_ptr(), shape.words() * 32) })
+pub(crate) fn leading_words(data: &[u8], shape: Shape) -> &[u8] {
+    shape.demand(data);
+    // SAFETY: what a shape is demanded of has all its words, or the frame has ended.
+    unsafe { core::slice::from_raw_parts(data.as_ptr(), shape.words() * 32) }
 }
 
 /// Sets the frame's return or revert data; the last call wins.
@@ -341,7 +339,7 @@ pub fn math_mul_mod(value: &mut Word, multiplier: &Word, modulus: &Word) {
 }
 
 /// Keccak-256.
-#[inline(always)]
+#[inline(never)]
 pub fn keccak(data: &[u8]) -> Word {
     // SAFETY: 32 bytes are written.
     filled(|dest| unsafe { keccak_to(data, dest) })
@@ -386,7 +384,7 @@ scalars! {
 macro_rules! bytes {
     ($($(#[$doc:meta])* $name:ident: $size:literal = $hook:ident;)*) => {$(
         $(#[$doc])*
-        #[inline(always)]
+        #[inline(never)]
         pub fn $name() -> [u8; $size] {
             // SAFETY: the hook writes exactly this many bytes.
             filled(|dest| unsafe { hooks::$hook(dest) })

@@ -79,7 +79,6 @@ pub(super) struct Span {
 
 /// The credits a window may have, by what these sides claim of it; `others` are exclusions that are contested and reports that are
 /// missing.
-#[inline(never)]
 pub(super) fn span<A: Agreement>(agreement: &mut A, window: u64, sides: Who, others: bool) -> Span {
     let provisional = judge(agreement, window, Evidence::Reports, false);
     let mut span = Span {
@@ -183,7 +182,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
                 // One case per window: the other side's claim is one of its outcomes.
                 let joined = CourtClient::bind(court, crate::client::OnChain).join(dispute, link);
                 joined.value(value_sent()).order();
-                decided_on(Act::FileCase, id, link, contested.units());
+                decided_on(Act::FileCase, id, &link, contested.units());
                 return dispute.into();
             }
         }
@@ -243,7 +242,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
     case.id.set(id);
     case.matter.set(matter);
     case.side.set(side.0);
-    decided_on(Act::FileCase, id, link, contested.units());
+    decided_on(Act::FileCase, id, &link, contested.units());
     dispute
 }
 

@@ -96,7 +96,7 @@ pub(super) fn amend<A: Agreement>(agreement: &mut A, window: u64, values: &[B256
         );
         require!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
     }
-    decided_on(Act::Amend, window, reason, u128::from(agreed));
+    decided_on(Act::Amend, window, &reason, u128::from(agreed));
 }
 
 /// Goes on for another term.
@@ -109,7 +109,7 @@ pub(super) fn renew<A: Agreement>(agreement: &mut A, reason: B256) {
     if agreed {
         agreement.engine_mut().count.set(count + A::PLAN.term);
     }
-    decided_on(Act::Renew, 0, reason, u128::from(agreed));
+    decided_on(Act::Renew, 0, &reason, u128::from(agreed));
 }
 
 /// Keeps the agreement from going on by itself: it ends with the term that is running.
@@ -128,7 +128,7 @@ pub(super) fn object<A: Agreement>(agreement: &mut A, reason: B256) {
     let mut engine = agreement.engine_mut();
     engine.count.set(count);
     engine.fixed_end.set(true);
-    decided_on(Act::Object, 0, reason, count.into());
+    decided_on(Act::Object, 0, &reason, count.into());
 }
 
 /// Gives a role to another address.
@@ -145,7 +145,7 @@ pub(super) fn assign_role<A: Agreement>(agreement: &mut A, party: u8, to: Addres
         agreement.party_mut(index).set(to);
         propose::roles(agreement);
     }
-    decided_on(Act::AssignRole, party.into(), reason, u128::from(agreed));
+    decided_on(Act::AssignRole, party.into(), &reason, u128::from(agreed));
 }
 
 /// Names the contract that takes this one's place: this one ends at the next boundary, and settles what opened here.
@@ -170,5 +170,5 @@ pub(super) fn succeed<A: Agreement>(
             from: opens(agreement, at),
         });
     }
-    decided_on(Act::Succeed, 0, reason, u128::from(agreed));
+    decided_on(Act::Succeed, 0, &reason, u128::from(agreed));
 }

@@ -48,7 +48,6 @@ pub(super) enum Claim {
 }
 
 /// Challenges a window: the caller says what the feed should have said. Once per party and window.
-#[inline(never)]
 pub(super) fn challenge<A: Agreement>(
     agreement: &mut A,
     window: u64,
@@ -70,7 +69,6 @@ pub(super) fn challenge<A: Agreement>(
 }
 
 /// Records the caller's claim about a window, if it changes money.
-#[inline(never)]
 pub(super) fn contest<A: Agreement>(
     agreement: &mut A,
     window: u64,
@@ -136,7 +134,6 @@ fn within_reach<A: Agreement>(agreement: &A, window: u64, credit: Amount) {
 }
 
 /// Offers to end a contest at `credit`; once the other side has offered the same, it ends there.
-#[inline(never)]
 pub(super) fn agree<A: Agreement>(agreement: &mut A, window: u64, credit: Amount, reason: B256) {
     admit!(agreement, Agree, window, contest_state(agreement, window));
     within_reach(agreement, window, credit);
@@ -145,7 +142,7 @@ pub(super) fn agree<A: Agreement>(agreement: &mut A, window: u64, credit: Amount
     let offer = credit + Amount::from_units(1);
     books.offers.set(side.0, offer);
     let other = books.offers.get(side.0 ^ Who::SIGNATORY.0);
-    decided_on(Act::Agree, window, reason, credit.units());
+    decided_on(Act::Agree, window, &reason, credit.units());
     if other == offer {
         resolve(agreement, window, credit);
     }
@@ -156,7 +153,7 @@ pub(super) fn agree<A: Agreement>(agreement: &mut A, window: u64, credit: Amount
 pub(super) fn rule<A: Agreement>(agreement: &mut A, window: u64, credit: Amount, reason: B256) {
     admit!(agreement, Rule, window, contest_state(agreement, window));
     within_reach(agreement, window, credit);
-    decided_on(Act::Rule, window, reason, credit.units());
+    decided_on(Act::Rule, window, &reason, credit.units());
     if A::PLAN.uses(uses::RULING) {
         duty::call(agreement, Falls::Ruling, None, window);
     }
@@ -164,11 +161,10 @@ pub(super) fn rule<A: Agreement>(agreement: &mut A, window: u64, credit: Amount,
 }
 
 /// Ends a contest whose time has run out: the provisional value stands.
-#[inline(never)]
 pub(super) fn lapse<A: Agreement>(agreement: &mut A, window: u64) {
     admit!(agreement, Lapse, window, contest_state(agreement, window));
     let credit = agreement.engine().windows.at(window).provisional.get();
-    decided(Act::Lapse, window, B256::default());
+    decided(Act::Lapse, window, &B256::ZERO);
     resolve(agreement, window, credit);
 }
 

@@ -194,7 +194,7 @@ fn reject<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
         (State::DeliveryContested, 1)
     };
     enter(agreement, id, stage);
-    decided(Act::RejectDelivery, id, reason);
+    decided(Act::RejectDelivery, id, &reason);
     if A::PLAN.uses(uses::REFUSAL) && reason.is_zero() {
         // Reasons given with the rejection are given in time; those that are not are owed.
         let by = known::<A>(id).to;
@@ -240,7 +240,7 @@ fn end<A: Agreement>(agreement: &mut A, id: u64, stage: State, act: Act, reason:
     };
     let amount = clip(agreement, id, plan, value, amount);
     debt::damages(agreement, obligor(plan, A::PLAN.customer), amount);
-    decided_on(act, id, reason, amount.units());
+    decided_on(act, id, &reason, amount.units());
 }
 
 /// How late it was made, or is.

@@ -173,7 +173,7 @@ pub(super) fn contest<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
         enter(agreement, id, State::DutyContested);
         keep_open(agreement, A::PLAN.resolve);
     }
-    decided(Act::ContestDuty, id, reason);
+    decided(Act::ContestDuty, id, &reason);
 }
 
 /// The court decides whether what was made good suffices.
@@ -186,7 +186,7 @@ pub(super) fn judge<A: Agreement>(agreement: &mut A, id: u64, suffices: bool, re
         forfeit(agreement, id);
         enter(agreement, id, State::DutyDefaulted);
     }
-    decided_on(Act::JudgeDuty, id, reason, suffices.into());
+    decided_on(Act::JudgeDuty, id, &reason, suffices.into());
 }
 
 /// Puts what was not done in default, with what the terms attach to that.
@@ -211,7 +211,7 @@ pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) {
         booked = forfeit(agreement, id);
     }
     enter(agreement, id, stage);
-    decided_on(Act::DefaultDuty, id, B256::default(), booked.units());
+    decided_on(Act::DefaultDuty, id, &B256::ZERO, booked.units());
 }
 
 /// Whether this party left a duty undone: a cause to end the agreement.

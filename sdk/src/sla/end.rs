@@ -61,7 +61,7 @@ pub(super) fn terminate<A: Agreement>(agreement: &mut A, reason: B256) {
         debt::add(agreement, Who::PROVIDER, fee);
         debt::pay(agreement);
     }
-    decided_on(Act::Terminate, 0, reason, end.into());
+    decided_on(Act::Terminate, 0, &reason, end.into());
 }
 
 fn termination_fee<A: Agreement>(agreement: &A) -> Amount {
@@ -123,7 +123,7 @@ pub(super) fn terminate_for_cause<A: Agreement>(agreement: &mut A, reason: B256)
     );
     let end = unopened(agreement);
     ends_at(agreement, end);
-    decided_on(Act::TerminateForCause, 0, reason, end.into());
+    decided_on(Act::TerminateForCause, 0, &reason, end.into());
 }
 
 /// Ends a suspension that was not cured: the agreement ends at the next boundary. A provider whose bond ran dry owes the
@@ -138,11 +138,10 @@ pub(super) fn time_out<A: Agreement>(agreement: &mut A) {
         debt::pay(agreement);
     }
     cut(agreement, end);
-    decided_on(Act::TimeOut, 0, B256::default(), end.into());
+    decided_on(Act::TimeOut, 0, &B256::ZERO, end.into());
 }
 
 /// Closes the books: the bond goes to the provider, fees for windows that will not open back to the customer.
-#[inline(never)]
 pub(super) fn close<A: Agreement>(agreement: &mut A) {
     admit!(agreement, Close, 0, stage(agreement));
     let engine = agreement.engine();
@@ -159,5 +158,5 @@ pub(super) fn close<A: Agreement>(agreement: &mut A) {
         debt::pay_from_fees(agreement);
     }
     give_back(agreement, State::Closed);
-    decided(Act::Close, 0, B256::default());
+    decided(Act::Close, 0, &B256::ZERO);
 }

@@ -318,17 +318,17 @@ pub struct Decided {
 
 /// Tells of an act of the caller.
 #[inline(never)]
-pub(super) fn decided_on(act: Act, id: u64, reason: B256, value: u128) {
+pub(super) fn decided_on(act: Act, id: u64, reason: &B256, value: u128) {
     emit(Decided {
         act,
         id,
         actor: caller(),
-        reason,
+        reason: *reason,
         value,
     });
 }
 
 /// Tells of an act of the caller that decides on no number.
-pub(super) fn decided(act: Act, id: u64, reason: B256) {
+pub(super) fn decided(act: Act, id: u64, reason: &B256) {
     decided_on(act, id, reason, 0);
 }

@@ -290,7 +290,7 @@ fn contest<A: Agreement>(agreement: &mut A, window: u64, exclusion: u8, reason: 
         .at(window)
         .disputed
         .update(|disputed| disputed | bit(exclusion));
-    decided(Act::ContestExclusion, id, reason);
+    decided(Act::ContestExclusion, id, &reason);
 }
 
 /// What can be done with an agreement in which some time does not count.

@@ -183,7 +183,7 @@ fn give<A: Agreement>(agreement: &mut A, grantee: Address, until: Timestamp, pur
     books.grantee.set(grantee);
     books.until.set(until.seconds());
     books.purpose.set(purpose);
-    decided_on(Act::GiveGrant, id, purpose, until.seconds().into());
+    decided_on(Act::GiveGrant, id, &purpose, until.seconds().into());
     id
 }
 
@@ -194,7 +194,7 @@ fn revoke<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     admit!(agreement, RevokeGrant, id, state, roles(agreement));
     let mut books = agreement.engine_mut().grants.grants.at(id);
     books.revoked.set(true);
-    decided(Act::RevokeGrant, id, reason);
+    decided(Act::RevokeGrant, id, &reason);
 }
 
 /// Logs an access.
@@ -206,7 +206,7 @@ fn log<A: Agreement>(agreement: &mut A, id: u64, record: B256) {
     let mut books = agreement.engine_mut().grants.grants.at(id);
     let accesses = books.accesses.get() + 1;
     books.accesses.set(accesses);
-    decided_on(Act::LogAccess, id, record, accesses.into());
+    decided_on(Act::LogAccess, id, &record, accesses.into());
 }
 
 /// Says of a record what is known of it from now on; nothing was before.
@@ -245,7 +245,7 @@ fn demand<A: Agreement>(agreement: &mut A, about: Demanded, record: B256, reason
     books.about.set(about);
     books.record.set(record);
     enter(agreement, id, State::DemandOpen);
-    decided_on(Act::Demand, id, reason, u128::from(about as u8));
+    decided_on(Act::Demand, id, &reason, u128::from(about as u8));
     id
 }
 
@@ -270,7 +270,7 @@ fn answer<A: Agreement>(agreement: &mut A, id: u64, answer: B256) {
     waits_no_more(agreement);
     if A::PLAN.has_court {
         enter(agreement, id, State::DemandAnswered);
-        decided(Act::AnswerDemand, id, answer);
+        decided(Act::AnswerDemand, id, &answer);
     } else {
         finish(agreement, id, State::DemandMet, Act::AnswerDemand, answer);
     }
@@ -282,7 +282,7 @@ fn contest<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     let state = state(agreement, id);
     admit!(agreement, ContestDemand, id, state, roles(agreement));
     enter(agreement, id, State::DemandContested);
-    decided(Act::ContestDemand, id, reason);
+    decided(Act::ContestDemand, id, &reason);
 }
 
 /// The court decides whether an answer suffices.
@@ -323,7 +323,7 @@ fn finish<A: Agreement>(agreement: &mut A, id: u64, stage: State, act: Act, reas
     }
     let pending = &mut agreement.engine_mut().pending;
     pending.update(|pending| pending - 1);
-    decided_on(act, id, reason, booked.units());
+    decided_on(act, id, &reason, booked.units());
 }
 
 /// Books what one failure costs, as far as the limit of a window goes; returns what was booked.

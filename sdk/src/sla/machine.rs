@@ -410,30 +410,37 @@ pub struct Machine {
     pub ends: &'static [State],
 }
 
-/// A set of states, as bits by their place in [`State`].
+/// A set of states, as bits by their place in [`State`]. Two numbers: most agreements know no state of the second, and none can shift 128
+/// bits without a function for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct States(u128);
+pub struct States(u64, u64);
 
 impl States {
     /// The set of these.
     pub const fn of(states: &[State]) -> Self {
-        let (mut bits, mut at) = (0, 0);
+        let (mut all, mut at) = (Self(0, 0), 0);
         while at < states.len() {
-            bits |= 1 << states[at] as u32;
+            all = all.with(states[at]);
             at += 1;
         }
-        Self(bits)
+        all
     }
 
     /// These, and one more.
     #[must_use]
     pub const fn with(self, state: State) -> Self {
-        Self(self.0 | 1 << state as u32)
+        let bit = 1 << (state as u32 & 63);
+        if (state as u32) < 64 {
+            Self(self.0 | bit, self.1)
+        } else {
+            Self(self.0, self.1 | bit)
+        }
     }
 
     /// Whether the state is among them.
     pub const fn has(self, state: State) -> bool {
-        self.0 >> state as u32 & 1 == 1
+        let half = if (state as u32) < 64 { self.0 } else { self.1 };
+        half >> (state as u32 & 63) & 1 == 1
     }
 }
 

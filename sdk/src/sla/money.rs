@@ -232,7 +232,7 @@ pub(super) fn activate<A: Agreement>(agreement: &mut A) {
     if A::PLAN.has_dates {
         delivery::dated_between::<A>(opens(agreement, 0), end);
     }
-    decided(Act::Activate, 0, B256::default());
+    decided(Act::Activate, 0, &B256::ZERO);
 }
 
 /// When the first window opens and the last ends, of an agreement that is activated at a moment.
@@ -251,7 +251,6 @@ pub(super) fn begins<A: Agreement>(at: Timestamp) -> (Timestamp, Timestamp) {
 }
 
 /// Pays the caller everything that was credited to it. The one way out.
-#[inline(never)]
 pub(super) fn claim<A: Agreement>(agreement: &mut A) -> Amount {
     let party = caller();
     let amount = agreement.engine().claimable.get(party);

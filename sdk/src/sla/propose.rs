@@ -30,7 +30,6 @@ pub fn set_signers(feed: &mut FeedBooks, signers: &[Address]) {
 /// # Errors
 /// Terms the engine does not act on, roles that exclude each other, a wrong number of signers, a parameter outside its range,
 /// a bond that does not cover what can be owed at once.
-#[inline(never)]
 pub fn propose<A: Agreement>(agreement: &mut A) {
     if !A::PLAN.supported {
         raise(SlaError::UnsupportedTerms {
@@ -77,7 +76,6 @@ pub fn set_court<A: Agreement>(agreement: &mut A, court: Address) {
 }
 
 /// Accepts what was proposed; `hash` says what the caller believes that is.
-#[inline(never)]
 pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) {
     admit!(agreement, Accept, 0, stage(agreement));
     let proposed = agreement.engine().agreement.get();
@@ -94,19 +92,17 @@ pub(super) fn accept<A: Agreement>(agreement: &mut A, hash: B256) {
 }
 
 /// Takes the proposal back.
-#[inline(never)]
 pub(super) fn withdraw<A: Agreement>(agreement: &mut A) {
     admit!(agreement, Withdraw, 0, stage(agreement));
     give_back(agreement, State::Cancelled);
-    decided(Act::Withdraw, 0, B256::default());
+    decided(Act::Withdraw, 0, &B256::ZERO);
 }
 
 /// Clears away a proposal that was not entered into in time.
-#[inline(never)]
 pub(super) fn expire<A: Agreement>(agreement: &mut A) {
     admit!(agreement, Expire, 0, stage(agreement));
     give_back(agreement, State::Expired);
-    decided(Act::Expire, 0, B256::default());
+    decided(Act::Expire, 0, &B256::ZERO);
 }
 
 /// Ends in `state`; the bond becomes claimable by the provider, fees by the customer.
@@ -152,7 +148,7 @@ fn accept_as<A: Agreement>(agreement: &mut A, side: Who) {
     let mut engine = agreement.engine_mut();
     let accepted = Who(engine.accepted.get()).or(side);
     engine.accepted.set(accepted.0);
-    decided(Act::Accept, 0, engine.agreement.get());
+    decided(Act::Accept, 0, &engine.agreement.get());
     if accepted == Who::SIGNATORY {
         engine.stage.set(State::AwaitingFunds);
     }

@@ -113,7 +113,6 @@ pub(super) struct Taken {
 }
 
 /// Takes a report of a ratio.
-#[inline(never)]
 pub(super) fn report<A: Agreement>(
     agreement: &mut A,
     report: &Report,
@@ -191,7 +190,6 @@ pub(super) fn reportable<A: Agreement>(
 }
 
 /// Keeps a report that fits the terms: finds its signer, and writes its numbers over those of a lower sequence number.
-#[inline(never)]
 pub(super) fn take<A: Agreement>(
     agreement: &mut A,
     head: &Head,

@@ -42,7 +42,7 @@ fn seal<A: Agreement>(agreement: &mut A, feed: u8, window: u64, commitment: B256
         .at(window)
         .seals
         .set(place(feed, 0, index), commitment);
-    super::event::decided(Act::Seal, window, commitment);
+    super::event::decided(Act::Seal, window, &commitment);
 }
 
 /// Refuses a report that is revealed before it may be, or that its signer did not commit to.

@@ -32,7 +32,6 @@ pub enum Outcome {
 }
 
 /// Settles the next window.
-#[inline(never)]
 pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) {
     let count = count(agreement);
     require!(window < count, SlaError::NoSuchWindow { window, count });
@@ -129,14 +128,15 @@ fn finish<A: Agreement>(
 }
 
 /// Runs the author's hook for a settled window, once. Never inside settlement: a hook that traps stops nothing.
-#[inline(never)]
 pub(super) fn run_hook<A: Agreement>(agreement: &mut A, window: u64) {
     let mut books = agreement.engine_mut().windows.at(window);
     let due = books.outcome.get() != Outcome::Open && !books.hooked.get();
     require!(due, SlaError::NoHookDue { window });
     books.hooked.set(true);
-    let view = super::view::window(agreement, window);
-    agreement.window_settled(&view);
+    if A::WINDOW_SETTLED {
+        let view = super::view::window(agreement, window);
+        agreement.window_settled(&view);
+    }
 }
 
 /// Pays `low` and the window's damages to the customer, holds back what is contested up to `high`, pays the keeper, gives the rest

@@ -223,7 +223,7 @@ fn eject<A: Agreement>(agreement: &mut A, feed: u8, signer: Address) {
         }
     );
     strike(agreement, feed, index);
-    decided_on(Act::Eject, id, B256::default(), missed.into());
+    decided_on(Act::Eject, id, &B256::ZERO, missed.into());
 }
 
 /// Ejects a signer that signed two reports of the same window under the same sequence number; the fee of a report goes back to
@@ -262,7 +262,7 @@ fn equivocation<A: Agreement>(agreement: &mut A, feed: u8, reports: [feed::Signe
                 .update(side.0, |prepaid| prepaid + back);
         }
     }
-    decided_on(Act::Equivocate, id, digest, window.into());
+    decided_on(Act::Equivocate, id, &digest, window.into());
 }
 
 /// Ends the agreement at the next boundary, because a feed has fewer signers left than it takes to answer. Nobody is at fault.
@@ -279,7 +279,7 @@ fn end_unmeasured<A: Agreement>(agreement: &mut A, reason: B256) {
     );
     let end = unopened(agreement);
     ends_at(agreement, end);
-    decided(Act::EndUnmeasured, 0, reason);
+    decided(Act::EndUnmeasured, 0, &reason);
 }
 
 /// What can be done with an agreement whose signers are paid, or lose their place.

@@ -156,8 +156,23 @@ pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     }
 }
 
-#[inline(never)]
+/// A window. Where a hook is told of it too there is one function for both; where it is not, what is asked for is written out as it is read.
+#[inline(always)]
 pub(super) fn window<A: Agreement>(agreement: &A, id: u64) -> WindowView {
+    if A::WINDOW_SETTLED {
+        shared(agreement, id)
+    } else {
+        read(agreement, id)
+    }
+}
+
+#[inline(never)]
+fn shared<A: Agreement>(agreement: &A, id: u64) -> WindowView {
+    read(agreement, id)
+}
+
+#[inline(always)]
+fn read<A: Agreement>(agreement: &A, id: u64) -> WindowView {
     let books = agreement.engine().windows.at(id);
     let (from, to) = bounds(agreement, id);
     let (damages, short) = (books.damages.get(), books.short.get());

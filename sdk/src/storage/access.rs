@@ -21,6 +21,15 @@ fn load_narrow(base: Base, slot: u32, within: Within, bytes: usize) -> u64 {
     )
 }
 
+/// A flag. Traps when the byte is neither 0 nor 1, which only foreign code can have written.
+#[inline(never)]
+fn load_flag(base: Base, slot: u32, within: Within) -> bool {
+    match bool::from_number(load_narrow(base, slot, within, 1)) {
+        Some(flag) => flag,
+        None => bool::invalid(),
+    }
+}
+
 /// Writes a number of `bytes` bytes, at most 8.
 #[inline(never)]
 fn store_narrow(base: Base, slot: u32, within: Within, bytes: usize, number: u64) {
@@ -32,6 +41,12 @@ fn store_narrow(base: Base, slot: u32, within: Within, bytes: usize, number: u64
         word
     };
     host::storage_cache_slot(base, slot, &word);
+}
+
+/// Writes a byte.
+#[inline(never)]
+fn store_byte(base: Base, slot: u32, within: Within, byte: u8) {
+    store_narrow(base, slot, within, 1, byte.into());
 }
 
 /// A number of 16 bytes.
@@ -174,10 +189,22 @@ impl Spot {
         load_narrow(self.base, self.slot, self.within, bytes)
     }
 
+    /// A flag; traps when the byte is none.
+    #[inline(always)]
+    pub(crate) fn load_flag(self) -> bool {
+        load_flag(self.base, self.slot, self.within)
+    }
+
     /// Writes a number of `bytes` bytes, at most 8.
     #[inline(always)]
     pub(crate) fn store_narrow(self, bytes: usize, number: u64) {
         store_narrow(self.base, self.slot, self.within, bytes, number);
+    }
+
+    /// Writes a byte.
+    #[inline(always)]
+    pub(crate) fn store_byte(self, byte: u8) {
+        store_byte(self.base, self.slot, self.within, byte);
     }
 
     /// A number of 16 bytes.

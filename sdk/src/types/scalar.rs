@@ -138,6 +138,11 @@ impl Scalar for bool {
     }
 
     #[inline(always)]
+    fn load_from(at: Spot) -> Self {
+        at.load_flag()
+    }
+
+    #[inline(always)]
     fn word(&self) -> Word {
         narrow_word(self.number())
     }
@@ -166,7 +171,9 @@ impl Scalar for Address {
 
     #[inline(always)]
     fn write(&self, out: &mut Encoder) {
-        out.address(&self.0);
+        // Of a copy, which costs nothing where it can be left out: what the address stands in need then not be in memory as a whole.
+        let Self(address) = *self;
+        out.address(&address);
     }
 
     #[inline(always)]
@@ -216,6 +223,22 @@ impl<const N: usize> Scalar for FixedBytes<N> {
             *high = self.0;
         }
         word
+    }
+
+    #[inline(always)]
+    fn write(&self, out: &mut Encoder) {
+        // Of a copy, as an address.
+        let copy = *self;
+        out.word(copy.word_in(&mut MaybeUninit::uninit()));
+    }
+
+    #[inline(always)]
+    fn word_in<'a>(&'a self, space: &'a mut MaybeUninit<Word>) -> &'a Word {
+        // 32 bytes are their word.
+        match self.0.first_chunk() {
+            Some(word) => word,
+            None => space.write(self.word()),
+        }
     }
 
     #[inline(always)]

@@ -174,9 +174,15 @@ pub fn agreement_hash(
         .number(chain_id)
         .address(&contract)
         .hash(&keccak);
-    words.into_iter().fold(head, |hash, word| {
-        Words::new().word(&hash).word(&word).hash(&keccak)
-    })
+    words
+        .into_iter()
+        .fold(head, |hash, word| chained(&keccak, &hash, &word))
+}
+
+/// The hash of what was hashed before and one word more.
+#[inline(never)]
+fn chained(keccak: &impl Fn(&[u8]) -> [u8; 32], hash: &[u8; 32], word: &[u8; 32]) -> [u8; 32] {
+    Words::new().word(hash).word(word).hash(keccak)
 }
 
 impl FeedConfig {
@@ -186,16 +192,27 @@ impl FeedConfig {
         keccak: impl Fn(&[u8]) -> [u8; 32],
         signers: impl IntoIterator<Item = [u8; 20]>,
     ) -> [u8; 32] {
+        // Taken to pieces, here and below: of what is hashed part by part, a contract need not put the whole together in memory.
+        let Self {
+            chain_id,
+            contract,
+            agreement,
+            feed,
+            quorum,
+            number,
+        } = *self;
         let mut digest = Words::new()
-            .number(self.chain_id)
-            .address(&self.contract)
-            .word(&self.agreement)
-            .number(self.feed.into())
-            .number(self.quorum.into())
-            .number(self.number.into())
+            .number(chain_id)
+            .address(&contract)
+            .word(&agreement)
+            .number(feed.into())
+            .number(quorum.into())
+            .number(number.into())
             .hash(&keccak);
         for signer in signers {
-            digest = Words::new().word(&digest).address(&signer).hash(&keccak);
+            let mut word = [0; 32];
+            word[12..].copy_from_slice(&signer);
+            digest = chained(&keccak, &digest, &word);
         }
         digest
     }
@@ -217,13 +234,18 @@ fn sealed(
     domain: &ReportDomain,
     structure: &[u8; 32],
 ) -> [u8; 32] {
+    let ReportDomain {
+        chain_id,
+        contract,
+        config,
+    } = *domain;
     let separator = Words::new()
         .word(&DOMAIN_TYPE_HASH)
         .word(&NAME_HASH)
         .word(&VERSION_HASH)
-        .number(domain.chain_id)
-        .address(&domain.contract)
-        .word(&domain.config)
+        .number(chain_id)
+        .address(&contract)
+        .word(&config)
         .hash(keccak);
     let mut message = [0; 66];
     message[0] = 0x19;
@@ -240,21 +262,35 @@ pub fn report_digest(
     report: &RatioReport,
     exclusions: impl IntoIterator<Item = impl Borrow<ExclusionDelta>>,
 ) -> [u8; 32] {
+    let RatioReport {
+        feed,
+        window,
+        from,
+        to,
+        seq,
+        good,
+        total,
+        missing,
+        query_hash,
+        samples_root,
+        observed_at,
+        prev,
+    } = *report;
     let structure = Words::new()
         .word(&RATIO_TYPE_HASH)
-        .number(report.feed.into())
-        .number(report.window)
-        .number(report.from)
-        .number(report.to)
-        .number(report.seq.into())
-        .number(report.good)
-        .number(report.total)
-        .number(report.missing)
+        .number(feed.into())
+        .number(window)
+        .number(from)
+        .number(to)
+        .number(seq.into())
+        .number(good)
+        .number(total)
+        .number(missing)
         .word(&exclusions_hash(&keccak, exclusions))
-        .word(&report.query_hash)
-        .word(&report.samples_root)
-        .number(report.observed_at)
-        .word(&report.prev)
+        .word(&query_hash)
+        .word(&samples_root)
+        .number(observed_at)
+        .word(&prev)
         .hash(&keccak);
     sealed(&keccak, domain, &structure)
 }

@@ -11,7 +11,7 @@ mod text;
 mod time;
 
 pub use amount::{Amount, AmountUnits};
-pub(crate) use amount::{by_small, of_share};
+pub(crate) use amount::{by_small, of_share, times};
 pub use civil::{Date, UtcOffset};
 pub use overflow::{division_trap, overflow, trap};
 pub use share::{BasisPoints, PartsPerBillion};

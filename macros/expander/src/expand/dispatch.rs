@@ -155,7 +155,10 @@ fn hooks(name: &Ident, hooks: &[Hook]) -> TokenStream {
             let (names, types): (Vec<_>, Vec<_>) = inputs.iter().cloned().unzip();
             // A contract without an agreement learns here that nothing would call it.
             let unspent = quote_spanned!(name.span()=> ::slacontract::sla::own::unspent::<Self>);
+            let answered = format_ident!("{}", name.to_string().to_uppercase());
             quote! {
+                const #answered: bool = true;
+
                 fn #name(&mut self, #(#names: #types),*) {
                     #unspent(true, || {
                         self.#method(#(#names),*);

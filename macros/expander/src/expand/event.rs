@@ -55,14 +55,14 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
         .collect();
     let topic_names: Vec<_> = topics.iter().map(|field| &field.ident).collect();
     let data_names: Vec<_> = data.iter().map(|field| &field.ident).collect();
-    let data_types: Vec<_> = data.iter().map(|field| &field.ty).collect();
-    let count = topics.len() + 1;
-    let topic_values: Vec<_> = (0..topics.len())
+    let topic_parts: Vec<_> = (0..topics.len())
         .map(|at| format_ident!("topic_{at}"))
         .collect();
-    let data_values: Vec<_> = (0..data.len())
+    let data_parts: Vec<_> = (0..data.len())
         .map(|at| format_ident!("field_{at}"))
         .collect();
+    let data_types: Vec<_> = data.iter().map(|field| &field.ty).collect();
+    let count = topics.len() + 1;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     Ok(quote! {
         impl #generics ::slacontract::Event for #name #arguments #bounds {
@@ -83,19 +83,31 @@ pub fn event(item: TokenStream) -> syn::Result<TokenStream> {
                 #(#data_abi::encode(&self.#data_names, out);)*
             }
 
+            #[inline(always)]
+            fn log(self) {
+                let Self { #(#topic_names: #topic_parts,)* #(#data_names: #data_parts,)* } = self;
+                let size = 0_usize #(.wrapping_add(#data_abi::HEAD).wrapping_add(#data_abi::tail(&#data_parts)))*;
+                let mut out = ::slacontract::abi::Encoder::with_topics(Self::TOPICS, size);
+                out.word(&Self::TOPIC);
+                #(#topic_types::write(&#topic_parts, &mut out);)*
+                out.begin(0 #(+ #data_abi::HEAD)*, false #(|| #data_abi::DYNAMIC)*);
+                #(#data_abi::encode(&#data_parts, &mut out);)*
+                out.log(Self::TOPICS);
+            }
+
             fn decode(topics: &[::slacontract::host::Word], data: &[u8]) -> ::core::option::Option<Self> {
                 #[allow(unused_imports)]
                 use ::slacontract::contract::checked::Unfit as _;
-                let [signature, #(#topic_values),*] = topics else {
+                let [signature, #(#topic_parts),*] = topics else {
                     return ::core::option::Option::None;
                 };
                 if *signature != Self::TOPIC {
                     return ::core::option::Option::None;
                 }
-                let (#(#data_values,)*) = ::slacontract::contract::checked::Arguments::<(#(#data_types,)*)>::decode(data)?;
+                let (#(#data_parts,)*) = ::slacontract::contract::checked::Arguments::<(#(#data_types,)*)>::decode(data)?;
                 ::core::option::Option::Some(Self {
-                    #(#topic_names: #topic_types::from_topic(#topic_values)?,)*
-                    #(#data_names: #data_values,)*
+                    #(#topic_names: #topic_types::from_topic(#topic_parts)?,)*
+                    #(#data_names: #data_parts,)*
                 })
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn log<A: Agreement>(agreement: &mut A, impact: u8, urgency: u8, reas
     books.priority.set(priority.0);
     books.logged.set(now);
     books.since.set(now);
-    decided_on(Act::LogIncident, id, reason, u128::from(priority.0));
+    decided_on(Act::LogIncident, id, &reason, u128::from(priority.0));
     id
 }
 
@@ -52,7 +52,7 @@ pub(super) fn acknowledge<A: Agreement>(agreement: &mut A, id: u64, reason: B256
     let mut books = agreement.engine_mut().incidents.each.at(id);
     books.answered.set(now().seconds());
     books.stage.set(State::IncidentAcknowledged);
-    decided(Act::Acknowledge, id, reason);
+    decided(Act::Acknowledge, id, &reason);
 }
 
 /// Begins to work on it.
@@ -61,7 +61,7 @@ pub(super) fn start<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     admit!(agreement, StartWork, id, incident(agreement, id));
     let mut books = agreement.engine_mut().incidents.each.at(id);
     books.stage.set(State::IncidentInProgress);
-    decided(Act::StartWork, id, reason);
+    decided(Act::StartWork, id, &reason);
 }
 
 /// Writes down what the clock shows; it runs on from now, without a hold.
@@ -92,7 +92,7 @@ pub(super) fn hold<A: Agreement>(agreement: &mut A, id: u64, asked: u64, reason:
     }
     books.hold_from.set(from);
     books.hold_until.set(from + asked);
-    decided_on(Act::HoldClock, id, reason, asked.into());
+    decided_on(Act::HoldClock, id, &reason, asked.into());
 }
 
 /// Lets the clock run on, or objects to a hold that was announced.
@@ -100,7 +100,7 @@ pub(super) fn hold<A: Agreement>(agreement: &mut A, id: u64, asked: u64, reason:
 pub(super) fn resume<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     admit!(agreement, ResumeClock, id, incident(agreement, id));
     fold(&mut agreement.engine_mut().incidents.each.at(id));
-    decided(Act::ResumeClock, id, reason);
+    decided(Act::ResumeClock, id, &reason);
 }
 
 /// Resolves it.
@@ -116,7 +116,7 @@ pub(super) fn resolve<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     }
     books.resolved.set(now);
     books.stage.set(State::IncidentResolved);
-    decided_on(Act::ResolveIncident, id, reason, books.ran.get().into());
+    decided_on(Act::ResolveIncident, id, &reason, books.ran.get().into());
 }
 
 /// Says that it is not resolved: the old clock goes on.
@@ -127,7 +127,7 @@ pub(super) fn reopen<A: Agreement>(agreement: &mut A, id: u64, reason: B256) {
     books.since.set(now().seconds());
     books.resolved.set(0);
     books.stage.set(State::IncidentInProgress);
-    decided(Act::ReopenIncident, id, reason);
+    decided(Act::ReopenIncident, id, &reason);
 }
 
 /// Closes it: nobody reopened it, or the agreement ended and every target that is not met is missed.
@@ -145,7 +145,7 @@ pub(super) fn close<A: Agreement>(agreement: &mut A, id: u64) {
     if books.cause.get() != 0 || cause_due::<A>(&books).is_none() {
         ended(agreement);
     }
-    decided(Act::CloseIncident, id, B256::default());
+    decided(Act::CloseIncident, id, &B256::ZERO);
 }
 
 /// Counts the targets it has missed so far.
@@ -155,5 +155,5 @@ pub(super) fn count_missed<A: Agreement>(agreement: &mut A, id: u64) {
     let counted = count(agreement, id, false);
     let act = Act::CountMissed;
     require!(counted != 0, SlaError::AlreadyDone { act, id });
-    decided_on(act, id, B256::default(), counted.into());
+    decided_on(act, id, &B256::ZERO, counted.into());
 }

@@ -36,7 +36,7 @@ fn end<A: Agreement>(agreement: &mut A, id: u64, ended_as: u8) -> Amount {
 pub(super) fn disclose<A: Agreement>(agreement: &mut A, id: u64, report: B256) {
     admit!(agreement, DiscloseCause, id, cause(agreement, id));
     let cost = end(agreement, id, DISCLOSED);
-    decided_on(Act::DiscloseCause, id, report, cost.units());
+    decided_on(Act::DiscloseCause, id, &report, cost.units());
 }
 
 /// Puts it in default.
@@ -44,5 +44,5 @@ pub(super) fn disclose<A: Agreement>(agreement: &mut A, id: u64, report: B256) {
 pub(super) fn default<A: Agreement>(agreement: &mut A, id: u64) {
     admit!(agreement, DefaultCause, id, cause(agreement, id));
     let cost = end(agreement, id, DISCLOSED + 1);
-    decided_on(Act::DefaultCause, id, B256::default(), cost.units());
+    decided_on(Act::DefaultCause, id, &B256::ZERO, cost.units());
 }

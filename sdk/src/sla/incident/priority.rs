@@ -61,7 +61,7 @@ pub(super) fn contest<A: Agreement>(
         owner,
         difference,
     );
-    decided_on(act, id, reason, claimed.into());
+    decided_on(act, id, &reason, claimed.into());
 }
 
 /// Decides between the priority as logged and as claimed: the court either way, a side only against itself.
@@ -82,7 +82,7 @@ pub(in crate::sla) fn decide<A: Agreement>(
         !side.meets(Who::SIGNATORY) || is_logger == as_claimed,
         SlaError::NotEntitled { act, caller }
     );
-    decided_on(act, id, reason, as_claimed.into());
+    decided_on(act, id, &reason, as_claimed.into());
     end(agreement, id, as_claimed);
 }
 
@@ -92,7 +92,7 @@ pub(super) fn lapse<A: Agreement>(agreement: &mut A, id: u64) {
     let state = super::state::priority(agreement, id);
     admit!(agreement, LapsePriority, id, state);
     end(agreement, id, false);
-    decided(Act::LapsePriority, id, B256::default());
+    decided(Act::LapsePriority, id, &B256::ZERO);
 }
 
 /// Closing an incident ends its contest: it is not closed before that has run out of time.

@@ -1,6 +1,6 @@
 //! How large a bond must be so that every penalty that can be owed at once is covered (SLA005).
 
-use crate::units::{Amount, Duration, overflow};
+use crate::units::{Amount, Duration, overflow, times};
 
 /// How many windows can be unsettled at once: `ceil((window + collection + challenge + longest case) / window)`.
 /// Traps when the window is zero or the sum does not fit.
@@ -34,9 +34,7 @@ impl BondNeed {
     /// The least bond. Traps when it does not fit.
     pub const fn least(&self) -> Amount {
         let exposed = self.window_caps.saturating_sub(self.fee_held);
-        let Some(bond) = exposed.units().checked_mul(self.unsettled as u128) else {
-            overflow()
-        };
+        let bond = times(exposed.units(), self.unsettled);
         match Amount::from_units(bond).checked_add(self.termination_fee) {
             Some(bond) => bond,
             None => overflow(),

@@ -58,9 +58,10 @@ impl Ratio {
     /// True when the samples taken (`total`) are at least `coverage` of those due (`total + missing`).
     #[inline]
     pub const fn covers(self, missing: u64, coverage: PartsPerBillion) -> bool {
-        let taken = (self.total as u128) * 1_000_000_000;
-        let due = (coverage.get() as u128) * (self.total as u128 + missing as u128);
-        taken >= due
+        // total >= coverage * (total + missing), with what is on both sides taken away.
+        let coverage = coverage.get() as u64;
+        let beyond = 1_000_000_000_u64.saturating_sub(coverage);
+        !is_less(self.total, beyond, missing, coverage)
     }
 }
 
@@ -89,4 +90,42 @@ pub fn ratio_of_slices(slices: impl IntoIterator<Item = Ratio>) -> Ratio {
         mean.total += 1_000_000_000;
     }
     mean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn what_was_taken_is_compared_with_the_share_of_what_was_due(
+            total: u64,
+            missing: u64,
+            shift in 0_u32..64,
+            coverage in prop_oneof![0_u32..=1_000_000_000, Just(1_000_000_000), 999_999_990_u32..=1_000_000_000],
+        ) {
+            let (total, missing) = (total >> shift, missing >> shift);
+            let due = u128::from(coverage) * (u128::from(total) + u128::from(missing));
+            let is_covered = Ratio { good: 0, total }.covers(missing, PartsPerBillion::new(coverage));
+            prop_assert_eq!(is_covered, u128::from(total) * 1_000_000_000 >= due);
+        }
+    }
+
+    #[test]
+    fn exactly_the_agreed_share_is_enough() {
+        let four_fifths = PartsPerBillion::new(800_000_000);
+        for (total, missing, is_covered) in
+            [(4, 1, true), (4, 2, false), (0, 0, true), (0, 1, false)]
+        {
+            let ratio = Ratio { good: 0, total };
+            assert_eq!(
+                ratio.covers(missing, four_fifths),
+                is_covered,
+                "{total} of {}",
+                total + missing
+            );
+        }
+    }
 }

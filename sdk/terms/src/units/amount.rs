@@ -71,14 +71,21 @@ impl Amount {
     }
 }
 
+/// So many times `value`; stops when that does not fit. One function for all products of money, as their shares have one.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline)]
+pub(crate) const fn times(value: u128, count: u64) -> u128 {
+    match value.checked_mul(count as u128) {
+        Some(product) => product,
+        None => overflow(),
+    }
+}
+
 /// A share of a number, rounded down, and what is left of the division, to which `carry` was added before. Traps when the product exceeds
 /// 128 bits.
 #[inline(never)]
 pub(crate) const fn of_share(value: u128, share: BasisPoints, carry: u16) -> (u128, u16) {
-    let Some(product) = value.checked_mul(share.get() as u128) else {
-        overflow()
-    };
-    match product.checked_add(carry as u128) {
+    match times(value, share.get() as u64).checked_add(carry as u128) {
         Some(sum) => by_ten_thousand(sum),
         None => overflow(),
     }
