@@ -5,7 +5,7 @@ use slacontract::prelude::*;
 /// A round.
 #[derive(Storage)]
 pub struct RoundBooks {
-    /// How many signers reported.
+    /// How many of the signers who have a place reported; all places, once the answer is fixed for good.
     pub(crate) reports: Slot<u8>,
     /// It was told of.
     pub(crate) announced: Slot<bool>,

@@ -32,13 +32,36 @@ impl Feed {
             u16::from(place) < all.count && !signer.is_zero() && all.find(signer).is_none(),
             FeedError::StrangeSigner { signer }
         );
+        let (count, was_ejected) = (all.count as u8, all.is_ejected(place.into()));
+        if let Ok(round) = self.last_ended() {
+            if self.is_fixed(round) {
+                // It stays so, with one more who has not reported it.
+                self.books.at(round).reports.set(count);
+            } else if was_ejected {
+                self.recount(round, place, |reports| reports + 1);
+            }
+        }
         self.signers.set(place.into(), signer);
         self.ejected.update(|ejected| ejected & !(1 << place));
         self.bind();
         Ok(())
     }
 
+    /// Whether all have reported a round goes by those who have a place: a report of a place that is lost, or given anew, counts no longer,
+    /// or again. What it said stays one of the round's.
+    fn recount(&mut self, round: u64, place: u8, change: fn(u8) -> u8) {
+        let mut books = self.books.at(round);
+        if books.readings.at(place).present.get() {
+            books.reports.update(change);
+        }
+    }
+
     fn strike(&mut self, place: u16, signer: Address, missed: u64) {
+        if let Ok(round) = self.last_ended()
+            && !self.is_fixed(round)
+        {
+            self.recount(round, place as u8, |reports| reports - 1);
+        }
         self.ejected.update(|ejected| ejected | 1 << place);
         emit(Ejected { signer, missed });
     }

@@ -1,7 +1,7 @@
 //! Who signs: how a place is lost and given to another.
 
 use crate::world::{COLLECT, OWNER, SIGNERS, STRANGER, World, rules};
-use slacontract::feed::ValueReport;
+use slacontract::feed::{RoundId, ValueReport};
 use slacontract::terms::digest::VALUE_REPORT_TYPE;
 use slacontract::{Address, Bytes, Duration, PartsPerBillion};
 use slacontract_feed::{Feed, FeedClient, FeedError, Mode, Rules};
@@ -98,7 +98,62 @@ fn two_reports_under_one_number_cost_the_signer_its_place_and_a_fee() {
     for signer in &SIGNERS[1..3] {
         world.report(*signer, 1, 9);
     }
+    // The fourth said nothing, and may until the time for reports is over.
+    world.after(1, COLLECT);
     assert_eq!(world.latest().answer, slacontract::I256::from(9_i64));
+}
+
+#[test]
+fn a_signer_that_loses_its_place_takes_nobody_elses_report_with_it() {
+    let world = World::each();
+    world.after(1, 1);
+    for signer in &SIGNERS[..3] {
+        world.report(*signer, 1, 5);
+    }
+    // The fourth has still to report; the first says another thing as well.
+    let (one, other) = (world.report_of(1, 5), world.report_of(1, 6));
+    let proof = world.feed.equivocation(
+        words(&one),
+        world.sign(SIGNERS[0], &one),
+        words(&other),
+        world.sign(SIGNERS[0], &other),
+    );
+    world.done(STRANGER, &proof);
+    assert_eq!(
+        world.refused(STRANGER, &world.reader.latest_round_data()),
+        FeedError::NoData { round: RoundId(1) }
+    );
+    world.report(SIGNERS[3], 1, 4);
+    // Lower of the two in the middle of 4, 5, 5, 5.
+    assert_eq!(world.latest().answer, slacontract::I256::from(5_i64));
+}
+
+#[test]
+fn an_answer_that_is_fixed_stays_so_when_a_place_is_given_anew() {
+    let world = World::each();
+    for round in 1..=3 {
+        world.after(round, 1);
+        for signer in &SIGNERS[..3] {
+            world.report(*signer, round, 5);
+        }
+        if round == 2 {
+            world.after(round, COLLECT);
+            world.done(STRANGER, &world.feed.eject(SIGNERS[3]));
+        }
+    }
+    // All three that are left have reported the third round.
+    let fixed = world.latest();
+    assert_eq!(fixed.round_id, RoundId(3));
+    let heir = Address([0xb4; 20]);
+    world.done(OWNER, &world.feed.replace_signer(3, heir));
+    assert_eq!(world.latest(), fixed);
+    let late = world.report_of(3, 9);
+    let signature = world.sign(heir, &late);
+    assert!(matches!(
+        world.refused(STRANGER, &world.feed.report(late, signature)),
+        FeedError::NotReported { .. }
+    ));
+    assert_eq!(world.latest(), fixed);
 }
 
 #[test]
