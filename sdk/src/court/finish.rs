@@ -19,6 +19,9 @@ use slacontract_terms::exact::{
     Costs, Loser, Purse, Shares, appeal_panel, case_bond, close_case, forfeited,
 };
 
+/// The most gas a register of trust has to take a finding, several times what the standard one needs: what is left pays the case out.
+const FINDING_GAS: u64 = 1_000_000;
+
 /// What happened in a panel, as far as money is concerned.
 struct Judged {
     /// What the panel is paid in all.
@@ -181,7 +184,7 @@ impl CourtState {
         let at_risk = Amount::from_units(books.filer_bond.get());
         let call = FindingsClient::at(trust).attest(who, counterparty, case, at_risk, kept);
         // Nobody's money waits for it.
-        let _ = RawCall::new(trust, call.calldata()).call();
+        let _ = RawCall::new(trust, call.calldata()).gas(FINDING_GAS).call();
     }
 
     /// Where the case's money goes.

@@ -102,3 +102,51 @@ fn a_case_of_three_seats_stays_within_its_gas(chain: &mut Chain) {
     let lost = jurors.juror(seats[0].juror).unwrap().stake;
     assert_eq!(lost, 3.ether() - 200_000_000_000_000_000_u64.wei());
 }
+
+/// One byte of EVM code that burns all gas it is given.
+const BURNS_ALL: [u8; 1] = [0xfe];
+/// What a transaction has at most on a network with EIP-7825: 2^24 gas.
+const MOST_GAS: u64 = 1 << 24;
+
+#[slacontract::test]
+fn a_register_and_a_disputed_contract_that_burn_all_gas_hold_nobodys_money_up(chain: &mut Chain) {
+    let [filer, respondent, a, b, c] = chain.accounts();
+    let [trust, disputed] = [0x0b, 0x0c].map(|byte| Address([byte; 20]));
+    let mut settings = Settings::usual(1.gwei(), 1.ether(), 100.ether());
+    settings.trust = trust;
+    let court = chain
+        .deploy(TribunalClient::new(settings, vec![a, b, c]))
+        .unwrap();
+    let arbitrator: ArbitratorClient<_> = chain.client(&court);
+    let jurors: JurorsClient<_> = chain.client(&court);
+    let cases: CourtClient<_> = chain.client(&court);
+    chain.set_code(trust, &BURNS_ALL);
+    for juror in [a, b, c] {
+        jurors.stake().from(juror).value(3.ether()).unwrap();
+    }
+    let filing = Filing {
+        filer,
+        respondent,
+        seats: 3,
+        contested: 1.ether(),
+        ..Filing::default()
+    };
+    let data = Bytes(slacontract::abi::encode(&filing));
+    let cost = arbitrator.arbitration_cost(data.clone()).unwrap();
+    chain.deal(disputed, 1.ether());
+    chain.prank(disputed);
+    arbitrator
+        .create_dispute(U256::from(3_u64), data)
+        .value(cost)
+        .unwrap();
+    chain.stop_prank();
+    chain.set_code(disputed, &BURNS_ALL);
+    cases
+        .concede(0, B256::from([9; 32]))
+        .from(respondent)
+        .unwrap();
+    cases.execute(0).from(filer).gas(MOST_GAS).unwrap();
+    // Both were told, neither listened, and the filer has its bond back.
+    assert_eq!(cases.case_of(0).unwrap().state, CaseState::CaseUnexecuted);
+    assert_eq!(cases.claimable(filer).unwrap(), cost);
+}
