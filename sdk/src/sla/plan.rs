@@ -4,6 +4,7 @@ mod delivery;
 mod duty;
 mod grant;
 mod incident;
+mod objective;
 mod read;
 
 pub use delivery::{DeliveryPlan, IndexPlan, SensorPlan};

@@ -2,15 +2,15 @@
 
 use super::delivery::{NO_DELIVERY, NO_INDEX, NO_SENSOR};
 use super::duty::{NO_DUTY, NO_LIABILITY};
-use super::{CollateralPlan, Draft, FeedKind, FeedPlan, Measure, ObjectivePlan, Plan, Range, Sum};
+use super::objective::NO_OBJECTIVE;
+use super::{CollateralPlan, Draft, FeedKind, FeedPlan, Plan, Range, Sum};
 use crate::sla::machine::Who;
 use slacontract_terms::check::limits::{
-    MOST_DUTIES, MOST_LIABILITIES, MOST_OBJECTIVES, MOST_PARTS, MOST_TIERS,
+    MOST_DUTIES, MOST_LIABILITIES, MOST_OBJECTIVES, MOST_PARTS,
 };
-use slacontract_terms::exact::{Interest, Silence};
+use slacontract_terms::exact::Interest;
 use slacontract_terms::model::{
-    self, Asset, Basis, Consent, Credit, Indicator, Money, OnMissing, ParamKind, Renewal,
-    ReportMode, Source, Target, Tier, Window,
+    self, Asset, Basis, Consent, Money, ParamKind, Renewal, ReportMode, Source, Window,
 };
 use slacontract_terms::{Amount, BasisPoints, Duration, List, PartsPerBillion, Terms};
 
@@ -23,7 +23,7 @@ pub(super) const fn slice<T: Clone>(list: &'static List<T>) -> &'static [T] {
 }
 
 /// Whether two names are the same.
-const fn same(left: &str, right: &str) -> bool {
+pub(super) const fn same(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len() != right.len() {
         return false;
@@ -50,10 +50,6 @@ pub(super) const NO_SUM: Sum = Sum {
     fixed: Amount::ZERO,
     param: None,
 };
-const NO_TIER: Tier = Tier {
-    below: PartsPerBillion::new(0),
-    credit: BasisPoints::new(0),
-};
 const NO_FEED: FeedPlan = FeedPlan {
     signers: 0,
     quorum: 0,
@@ -66,25 +62,6 @@ const NO_FEED: FeedPlan = FeedPlan {
     first_payer: 0,
     eject: None,
 };
-const NO_OBJECTIVE: ObjectivePlan = ObjectivePlan {
-    feed: 0,
-    measure: Measure::Ratio,
-    place: 0,
-    target: PartsPerBillion::new(0),
-    goal: Target::AtLeast(0),
-    no_traffic: Silence::None,
-    on_missing: Silence::None,
-    base: NO_SUM,
-    tiers: [NO_TIER; MOST_TIERS],
-    tier_count: 0,
-    steps: &[],
-    weights: [BasisPoints::new(0); MOST_OBJECTIVES],
-    window_cap: None,
-    rolling_cap: None,
-    lifetime_cap: None,
-    escalates: false,
-};
-
 /// A party by its name.
 pub(super) const fn party(terms: &'static Terms, name: &str) -> usize {
     let parties = slice(&terms.parties);
@@ -374,101 +351,6 @@ impl Draft {
             at += 1;
         }
     }
-
-    const fn objectives(&mut self, terms: &'static Terms) {
-        let objectives = slice(&terms.objectives);
-        let feeds = slice(&terms.feeds);
-        let mut at = 0;
-        while at < objectives.len() {
-            let objective = &objectives[at];
-            let plan = &mut self.objectives[at];
-            match objective.target {
-                Target::Ratio(least) => plan.target = least,
-                goal => {
-                    plan.goal = goal;
-                    self.plan.has_levels = true;
-                }
-            }
-            if let Some(name) = objective.indicator.feed() {
-                while !same(text(&feeds[plan.feed].name), text(name)) {
-                    plan.feed += 1;
-                }
-                let mut earlier = 0;
-                while earlier < at {
-                    if let Some(other) = objectives[earlier].indicator.feed()
-                        && same(text(other), text(name))
-                    {
-                        plan.place += 1;
-                    }
-                    earlier += 1;
-                }
-            }
-            match &objective.indicator {
-                // Custom ratios are refused by name before there is a plan.
-                Indicator::Ratio(_) | Indicator::ErrorRate(_) | Indicator::Custom(_) => {}
-                Indicator::Under(under) => {
-                    let FeedKind::Histogram(bounds) = self.feeds[plan.feed].kind else {
-                        panic!("samples under a bound are a histogram's")
-                    };
-                    let mut bucket = 0;
-                    while bounds[bucket] != under.bound {
-                        bucket += 1;
-                    }
-                    plan.measure = Measure::Under(bucket);
-                    self.plan.has_histograms = true;
-                }
-                Indicator::Percentile(percentile) => {
-                    plan.measure = Measure::Percentile(percentile.rank);
-                    self.plan.has_histograms = true;
-                    self.plan.has_percentiles = true;
-                }
-                Indicator::Value(_) => {
-                    plan.measure = Measure::Value;
-                    self.plan.has_values = true;
-                }
-                Indicator::Composite(parts) => {
-                    plan.measure = Measure::Composite;
-                    self.plan.has_composites = true;
-                    let parts = slice(parts);
-                    let mut part = 0;
-                    while part < parts.len() {
-                        let mut other = 0;
-                        while !same(text(&objectives[other].name), text(&parts[part].objective)) {
-                            other += 1;
-                        }
-                        plan.weights[other] = parts[part].weight;
-                        part += 1;
-                    }
-                }
-            }
-            plan.no_traffic = Silence::without_traffic(objective.no_traffic.as_ref());
-            plan.on_missing = Silence::without_reports(objective.on_missing.as_ref());
-            if let Some(OnMissing::Escalate) = objective.on_missing {
-                plan.escalates = true;
-                self.plan.escalates = true;
-            }
-            if let Some(credit) = &objective.credit {
-                self.plan.sources = sources(credit);
-                if let Some(base) = &credit.base {
-                    plan.base = sum(terms, base);
-                }
-                let tiers = slice(&credit.tiers);
-                while plan.tier_count < tiers.len() {
-                    plan.tiers[plan.tier_count] = tiers[plan.tier_count];
-                    plan.tier_count += 1;
-                }
-                plan.steps = slice(&credit.steps);
-            }
-            if let Some(cap) = &objective.cap {
-                plan.window_cap = cap.window;
-                plan.lifetime_cap = cap.lifetime;
-                if let Some(rolling) = &cap.rolling {
-                    plan.rolling_cap = Some((rolling.windows as u64, rolling.share));
-                }
-            }
-            at += 1;
-        }
-    }
 }
 
 /// The side a party is on.
@@ -509,15 +391,4 @@ pub(super) const fn sum(terms: &'static Terms, money: &'static Money) -> Sum {
             }
         }
     }
-}
-
-const fn sources(credit: &'static Credit) -> [Option<Source>; 2] {
-    let from = slice(&credit.from);
-    let mut sources = [None, None];
-    let mut at = 0;
-    while at < from.len() && at < 2 {
-        sources[at] = Some(from[at]);
-        at += 1;
-    }
-    sources
 }
