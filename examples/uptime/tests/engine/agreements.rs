@@ -6,11 +6,14 @@
 )]
 
 use crate::world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, World};
+use slacontract::compliance::ComplianceClient;
 use slacontract::prelude::*;
 use slacontract::sla::{State, WindowView};
 
 /// Who decides contests.
 pub const COURT: Address = Address([0x44; 20]);
+/// Who watches over the provider's business.
+pub const SUPERVISION: Address = Address([0x46; 20]);
 /// A day, seconds.
 pub const DAY: u64 = 86_400;
 
@@ -40,8 +43,23 @@ pub struct Hosted {
     disputes: Arbitration,
 }
 
+/// The provider may take on no more now.
+#[derive(Error, Debug, PartialEq, Eq)]
+pub struct Suspended {}
+
 #[contract]
 impl Hosted {
+    /// Takes on new business with somebody, as far as supervision allows: the author's own code.
+    pub fn take_on(&mut self, account: Address, amount: Amount) -> Result<(), Suspended> {
+        let asked = ComplianceClient::at(SUPERVISION);
+        ensure!(
+            asked.may_take_on(self.provider.address()).call(),
+            Suspended {}
+        );
+        asked.count(account, amount).call();
+        Ok(())
+    }
+
     /// Proposes the agreement.
     #[init]
     pub fn new(

@@ -7,7 +7,11 @@
 use crate::agreements::COURT;
 use crate::kept::proposed;
 use crate::world::{CUSTOMER, PROVIDER, SIGNERS, World};
+use slacontract::feed::AggregatorClient;
 use slacontract::prelude::*;
+
+/// A feed of its own, which the author's code reads.
+pub const FEED: Address = Address([0xfe; 20]);
 
 /// What a window is worth is contested through three instances; windows nobody measured go before the panel.
 #[contract]
@@ -27,6 +31,9 @@ pub struct Judged {
     #[arbitration(challenge = "30s", court = param, panel = 3, appeals = 2, vote = sealed,
                   stages(evidence = "8s", draw = "8s", commit = "8s", reveal = "8s", appeal = "8s"))]
     disputes: Arbitration,
+
+    /// What the feed said after a window was settled.
+    answers: Map<u64, i64>,
 }
 
 #[contract]
@@ -41,6 +48,20 @@ impl Judged {
         court: Address,
     ) -> Result<(), SlaError> {
         self.propose(provider, customer, &signers, court)
+    }
+
+    /// Notes what the feed says, once a window is settled.
+    #[on(window_settled)]
+    fn read_feed(&mut self, window: &WindowView) {
+        let data = AggregatorClient::at(FEED).latest_round_data().call();
+        self.answers
+            .set(window.id, data.answer.try_into().unwrap_or(i64::MIN));
+    }
+
+    /// What was noted.
+    #[view]
+    pub fn answer(&self, window: u64) -> i64 {
+        self.answers.get(window)
     }
 }
 

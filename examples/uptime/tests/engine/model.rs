@@ -1,29 +1,41 @@
 //! Random histories of whole agreements: whoever does whatever whenever, the invariants hold after every call, only what the table
 //! names happens, and at the end a stranger brings everything to its end.
 
+mod beside;
+mod betrayed;
 mod call;
 pub mod court;
 mod finish;
 mod goods;
 mod hands;
 mod look;
+mod own_side;
+mod registers;
+mod rounds;
 mod silence;
+mod supervised;
 mod things;
+mod trial;
 mod watch;
+mod write;
 
 use crate::agreements::{COURT, going_proposed, hosted_proposed, served_proposed};
 use crate::goods::goods_proposed;
 use crate::judged::judged_proposed;
 use crate::kept::{desk_proposed, grid_proposed, kept_proposed};
 use crate::world::{CONTRACT, ETHER, World};
+use beside::{BESIDE, Beside};
 use court::Bench;
 use look::Seen;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use slacontract::court::{CaseAct, CaseState};
+use registers::Registers;
+use rounds::Rounds;
+use slacontract::court::{CaseAct, CaseState, CaseView};
 use slacontract::sla::{Act, Report};
 use slacontract::{Address, Amount, B256, Bytes};
 use std::collections::{BTreeMap, BTreeSet};
+use supervised::Supervised;
 
 /// Which agreement a history is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +98,8 @@ pub enum Change {
 pub struct Taken {
     pub acts: BTreeMap<Act, u64>,
     pub cases: BTreeMap<(CaseAct, CaseState), u64>,
+    /// What was done with the standard contracts beside both.
+    pub beside: BTreeMap<Beside, u64>,
     /// How often an outcome of a case was the one that stands, after acts in it.
     pub rulings: [u64; 8],
     /// Accepted calls.
@@ -99,6 +113,9 @@ impl Taken {
         }
         for (row, times) in other.cases {
             *self.cases.entry(row).or_default() += times;
+        }
+        for (what, times) in other.beside {
+            *self.beside.entry(what).or_default() += times;
         }
         for (sum, times) in self.rulings.iter_mut().zip(other.rulings) {
             *sum += times;
@@ -144,6 +161,15 @@ pub struct Model<'a> {
     sealed: BTreeMap<(u64, Address), (Report, Bytes)>,
     /// The court, if it is a contract.
     bench: Option<Bench>,
+    /// What concerns the standard contracts only.
+    others: Dice,
+    registers: Option<Registers>,
+    rounds: Option<Rounds>,
+    supervised: Option<Supervised>,
+    /// One of them no longer does what it is for.
+    betrayed: bool,
+    /// The case that is being paid out, as it was before.
+    closing: Option<(u64, CaseView)>,
     /// A vote that is being sent.
     intended: Option<((u64, u8, u8), u8)>,
     /// Calls that were accepted.
@@ -187,10 +213,14 @@ impl<'a> Model<'a> {
             Kind::Kept | Kind::Desk | Kind::Goods => dice.percent(50).then_some(Some(5)),
             _ => None,
         };
+        let registers = stage.map(|_| Registers::new(&world));
         let bench = stage.map(|stage| {
             let jurors = dice.pick(&[4, 9, 9, 19]);
             Bench::new(&world, stage, jurors, dice.percent(40))
         });
+        let mut others = Dice::new(!seed);
+        let rounds = (kind == Kind::Judged).then(|| Rounds::new(&world, &mut others));
+        let supervised = (kind == Kind::Hosted).then(|| Supervised::new(&world));
         *taken.acts.entry(Act::Propose).or_default() += 1;
         let seen = Seen::first(&world, kind);
         world.chain().take_logs();
@@ -215,6 +245,12 @@ impl<'a> Model<'a> {
                 bench.is_some()
             )],
             bench,
+            others,
+            registers,
+            rounds,
+            supervised,
+            betrayed: false,
+            closing: None,
             intended: None,
             accepted: 0,
         }
@@ -333,13 +369,17 @@ fn whatever_anybody_does_the_invariants_hold_and_only_what_the_table_names_happe
     }
     println!("{} accepted calls: {:?}", taken.accepted, taken.acts);
     println!("in cases: {:?}; {:?}", taken.cases, taken.rulings);
+    println!("beside them: {:?}", taken.beside);
     let acts = slacontract::sla::machine::TABLE.iter().map(|row| row.act);
     let acts = acts.filter(|act| call::MODELLED.contains(act));
     let acts = acts.map(|act| (format!("{act:?}"), taken.acts.get(&act).copied()));
     let cases = slacontract::court::machine::TABLE.iter().map(|row| row.act);
     let cases = cases.map(|act| (format!("{act:?}"), Some(taken.of_case(act))));
+    let beside = BESIDE.iter();
+    let beside = beside.map(|it| (format!("{it:?}"), taken.beside.get(it).copied()));
     let rare = acts
         .chain(cases)
+        .chain(beside)
         .filter(|(_, times)| times.is_none_or(|times| times < least));
     let rare: Vec<_> = rare.collect();
     assert!(rare.is_empty(), "hardly ever taken: {rare:?}");

@@ -1,25 +1,26 @@
 //! The real court beside the agreement: what anybody tries with its cases, and what can be seen of them.
 
 mod hold;
+mod pool;
+mod write;
 
 pub use hold::{is_filing, target};
 
 use super::call::Try;
+use super::registers::TRUST;
 use super::things::Thing;
 use super::{Model, THIEF};
 use crate::agreements::COURT;
-use crate::world::{ETHER, STRANGER, WHY, World};
+use crate::world::{STRANGER, World};
 use slacontract::abi::Abi;
 use slacontract::client::{BoundClient, Call};
 use slacontract::court::{
-    ArbitratorClient, CaseAct, CaseState, CaseView, CourtClient, JurorsClient, SeatState, SeatView,
-    Settings, commitment,
+    CaseAct, CaseState, CaseView, CourtClient, JurorsClient, SeatState, SeatView, Settings,
 };
 use slacontract::sla::{Act, Matter};
 use slacontract::types::FixedBytes;
-use slacontract::{Address, Amount, B256, Bytes, Duration, Error, U256};
+use slacontract::{Address, Amount, B256, Duration, Error};
 use slacontract_court::{Tribunal, TribunalClient};
-use slacontract_memory::CHAIN_ID;
 use std::collections::BTreeMap;
 
 /// What a seat is paid, and what it stakes.
@@ -29,12 +30,12 @@ const STAKE: u128 = 10_000;
 const UNIT: u128 = 1 << 30;
 
 /// The juror of a number.
-fn juror(number: u8) -> Address {
+pub fn juror(number: u8) -> Address {
     Address([0xd0 + number; 20])
 }
 
 /// What keeps a vote secret.
-fn salt(seat: u8) -> B256 {
+pub fn salt(seat: u8) -> B256 {
     FixedBytes([0x90 + seat; 32])
 }
 
@@ -51,7 +52,10 @@ fn link(whose: Address, from_end: u8) -> B256 {
 pub struct Bench {
     world: World,
     court: CourtClient<World>,
-    jurors: u8,
+    pub jurors: u8,
+    is_pool: bool,
+    /// What stakes are counted in.
+    unit: u128,
     /// Cases that are not executed, as the views show them.
     pub seen: BTreeMap<u64, CaseView>,
     /// What each case is about.
@@ -64,15 +68,18 @@ pub struct Bench {
     owners: Vec<Address>,
     /// The balance after the last call.
     held: u128,
+    /// What the sides of each case have put up, and not had back at once.
+    put: BTreeMap<u64, u128>,
 }
 
 impl Bench {
-    /// A court whose stages last as long as the terms', or the usual; with named jurors, or a pool.
+    /// A court whose stages last as long as the terms', or the usual; with named jurors, or a pool that the register of trust weighs.
     pub fn new(world: &World, stage: Option<u64>, jurors: u8, is_pool: bool) -> Self {
         let unit = if is_pool { UNIT } else { 1 };
         let amount = |units: u128| Amount::from_units(units * unit);
         let cap = if is_pool { 100 * STAKE } else { 0 };
         let mut settings = Settings::usual(Amount::from_units(FEE), amount(STAKE), amount(cap));
+        settings.trust = TRUST;
         if let Some(stage) = stage {
             let seconds = Duration::from_seconds;
             settings.demo = true;
@@ -109,12 +116,15 @@ impl Bench {
             court: CourtClient::bind(COURT, world.clone()),
             world: world.clone(),
             jurors,
+            is_pool,
+            unit,
             seen: BTreeMap::new(),
             about: BTreeMap::new(),
             votes: BTreeMap::new(),
             links: BTreeMap::new(),
             owners,
             held: world.balance(COURT),
+            put: BTreeMap::new(),
         }
     }
 
@@ -321,131 +331,6 @@ impl Model<'_> {
         let bench = self.bench.as_ref();
         let owners = bench.map_or_else(|| vec![STRANGER], |bench| bench.owners.clone());
         self.dice.pick(&owners)
-    }
-
-    /// A matter is taken to the court, with more than it asks for.
-    pub fn write_filing(&mut self, act: Act, id: u64, from: Address) -> (Vec<u8>, u128) {
-        let cases =
-            slacontract::sla::SlaCasesClient::bind(crate::world::CONTRACT, self.world.clone());
-        let link = if self.dice.percent(60) {
-            link(from, 0)
-        } else {
-            B256::default()
-        };
-        let about = matter(act).unwrap_or(Matter::Window);
-        (cases.file_case(about, id, link).calldata().to_vec(), ETHER)
-    }
-
-    /// A call to the court, who makes it, and what is sent along.
-    pub fn write_case(&mut self, act: CaseAct, case: u64, from: &mut Address) -> (Vec<u8>, u128) {
-        let Some(bench) = self.bench.take() else {
-            return (Vec::new(), 0);
-        };
-        let court = bench.court.clone();
-        let mut value = 0;
-        let small = Amount::from_units(u128::from(self.dice.below(3)) * ETHER / 4);
-        let calldata = match act {
-            CaseAct::Join => {
-                value = bench.seen.get(&case).map_or(0, |it| it.filer_bond.units());
-                court.join(case, link(*from, 0)).calldata().to_vec()
-            }
-            CaseAct::Answer => court.answer(case, link(*from, 0), WHY).calldata().to_vec(),
-            CaseAct::Offer => court.offer(case, small, WHY).calldata().to_vec(),
-            CaseAct::Submit => {
-                let call = court.submit_evidence(case, "logs".into(), WHY);
-                call.calldata().to_vec()
-            }
-            CaseAct::Order => court.order(case, WHY).calldata().to_vec(),
-            CaseAct::Produce => {
-                let orders = bench.read(court.orders(case));
-                let due = orders
-                    .iter()
-                    .position(|order| order.answer == B256::default());
-                let order = due.unwrap_or_default() as u64;
-                if let Some(due) = due
-                    && self.dice.percent(90)
-                {
-                    *from = orders[due].party;
-                }
-                court.produce(case, order, WHY).calldata().to_vec()
-            }
-            CaseAct::Mix => {
-                let shown = bench.links.get(&(case, *from)).copied().unwrap_or_default();
-                court.mix(case, link(*from, shown + 1)).calldata().to_vec()
-            }
-            CaseAct::Draw => court.draw(case).calldata().to_vec(),
-            CaseAct::Lapse => court.lapse(case).calldata().to_vec(),
-            CaseAct::Vote | CaseAct::Leak | CaseAct::Reveal => {
-                self.write_seat(&bench, act, case, from)
-            }
-            CaseAct::Count => court.count(case).calldata().to_vec(),
-            CaseAct::Appeal => {
-                let face = ArbitratorClient::bind(COURT, bench.world.clone());
-                let nothing = Bytes(Vec::new());
-                let cost = bench.read(face.appeal_cost(case.into(), nothing.clone()));
-                value = cost.units();
-                face.appeal(case.into(), nothing).calldata().to_vec()
-            }
-            CaseAct::Concede => court.concede(case, WHY).calldata().to_vec(),
-            CaseAct::Settle => court.settle(case, small, WHY).calldata().to_vec(),
-            CaseAct::Execute | CaseAct::File => court.execute(case).calldata().to_vec(),
-        };
-        self.bench = Some(bench);
-        (calldata, value)
-    }
-
-    /// A juror's part, mostly of one that has not done it.
-    fn write_seat(
-        &mut self,
-        bench: &Bench,
-        act: CaseAct,
-        case: u64,
-        from: &mut Address,
-    ) -> Vec<u8> {
-        let (panel, round) = (
-            bench.panel(case),
-            bench.seen.get(&case).map_or(0, |view| view.round),
-        );
-        let due = match act {
-            CaseAct::Vote => SeatState::Drawn,
-            _ => SeatState::Committed,
-        };
-        let waiting = panel.iter().position(|seat| seat.state == due);
-        let seat = match waiting {
-            Some(seat) if self.dice.percent(95) => seat as u64,
-            _ => self.dice.below(panel.len().max(1) as u64),
-        };
-        let seat = u8::try_from(seat).expect("small");
-        let who = panel.get(usize::from(seat)).map_or(STRANGER, |it| it.juror);
-        let key = (case, round, seat);
-        let voted = bench.votes.get(&key).copied().unwrap_or_default();
-        if act != CaseAct::Leak && self.dice.percent(97) {
-            *from = who;
-        }
-        match act {
-            CaseAct::Vote => {
-                // Panels mostly agree; some do not, some refuse, some take what was offered.
-                let choices = bench.seen.get(&case).map_or(7, |view| view.choices);
-                let common = [2, 1, 2, 4, 3, 1, 0][(case * 3 + u64::from(round) * 5) as usize % 7];
-                let choice = match choices >> common & 1 {
-                    1 if self.dice.percent(75) => common,
-                    _ => self.dice.pick(&[0, 1, 1, 2, 2]),
-                };
-                let chain = U256::from(CHAIN_ID);
-                let sealed = commitment(chain, COURT, case, round, who, choice, salt(seat));
-                self.intended = Some((key, choice));
-                let call = bench.court.vote(case, seat, sealed);
-                call.calldata().to_vec()
-            }
-            CaseAct::Leak => {
-                let call = bench.court.leak(case, seat, voted, salt(seat));
-                call.calldata().to_vec()
-            }
-            _ => {
-                let call = bench.court.reveal(case, seat, voted, salt(seat), WHY);
-                call.calldata().to_vec()
-            }
-        }
     }
 }
 

@@ -43,6 +43,7 @@ impl Model<'_> {
         self.booked_once(&before.things);
         self.goods_booked(&before.things);
         self.events(&before, &sent);
+        self.hook_read(sent.tried);
         self.note_openings();
         self.money();
         if let Some(change) = sent.change {
@@ -142,6 +143,8 @@ impl Model<'_> {
 
     fn events(&mut self, before: &Seen, sent: &Sent) {
         let logs = self.world.chain().take_logs();
+        self.facts_hold(&logs);
+        self.nobody_gained(&logs);
         for (_, topics, data) in logs.iter().filter(|(by, ..)| *by == CONTRACT.0) {
             if topics[0] == Moved::TOPIC {
                 let (from, to, amount): (Account, Account, Amount) =

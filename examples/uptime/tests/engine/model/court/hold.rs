@@ -4,14 +4,16 @@ use super::{Bench, filing, juror, matter, ruling};
 use crate::agreements::COURT;
 use crate::model::call::{Sent, Try};
 use crate::model::look::Seen;
+use crate::model::registers::finding;
 use crate::model::{Model, REFUSER, THIEF};
 use crate::world::{CONTRACT, STRANGER};
-use slacontract::abi;
+use slacontract::abi::{self, Scalar};
 use slacontract::client::BoundClient;
 use slacontract::court::machine::{ENDS, PASSES, TABLE};
-use slacontract::court::{CaseAct, CaseState, DEAD, JurorsClient};
+use slacontract::court::{CaseAct, CaseState, CaseView, DEAD, JurorsClient, Owed};
 use slacontract::sla::Act;
-use slacontract::{Address, U256};
+use slacontract::{Address, Amount, Event, U256};
+use slacontract_memory::Log;
 use std::collections::BTreeMap;
 
 /// Whether time alone leads from one state to another, or they are the same.
@@ -112,6 +114,9 @@ impl Model<'_> {
             };
             let to = self.case_state(case);
             if own == Some(case) {
+                if (act, from) == (CaseAct::Execute, CaseState::CaseFinal) {
+                    self.executes(case, before[&case].clone());
+                }
                 self.must(
                     leads(act, from, to),
                     &format!("{act:?} led case {case} from {from:?} to {to:?}"),
@@ -127,6 +132,38 @@ impl Model<'_> {
         self.court_books(sent, own, act);
     }
 
+    /// A case is paid out: what the register of trust is to be told, and what the sides put up.
+    fn executes(&mut self, case: u64, view: CaseView) {
+        if let Some(registers) = &mut self.registers {
+            let found = finding(case, &view, self.world.now());
+            registers.expected.extend(found);
+        }
+        self.closing = Some((case, view));
+    }
+
+    /// I12: both sides of a case together have no more back than they put up, whatever was ruled, agreed or left undone.
+    pub fn nobody_gained(&mut self, logs: &[Log]) {
+        let Some((case, view)) = self.closing.take() else {
+            return;
+        };
+        let Some(bench) = &mut self.bench else { return };
+        let deposits = bench.put.remove(&case).unwrap_or_default();
+        let put = deposits + (view.filer_bond + view.respondent_bond).units();
+        let owed = logs.iter().filter(|(by, topics, _)| {
+            let to = |side: Address| topics.get(2) == Some(&side.word());
+            *by == COURT.0
+                && topics.first() == Some(&Owed::TOPIC)
+                && (to(view.filer) || to(view.respondent))
+        });
+        let back: u128 = owed
+            .map(|(_, _, data)| abi::decode::<Amount>(data).expect("an amount").units())
+            .sum();
+        self.must(
+            back <= put,
+            &format!("case {case}: the sides put up {put} and have {back} back"),
+        );
+    }
+
     fn court_books(&mut self, sent: &Sent, own: Option<u64>, act: CaseAct) {
         let Some(bench) = &mut self.bench else { return };
         let accounts = bench.world.read(bench.court.accounts());
@@ -138,6 +175,9 @@ impl Model<'_> {
             && own.is_some()
         {
             bench.votes.insert(key, choice);
+        }
+        if let (CaseAct::Appeal, Some(case)) = (act, own) {
+            *bench.put.entry(case).or_default() += sent.value;
         }
         if let (CaseAct::Mix, Some(case)) = (act, own) {
             *bench.links.entry((case, sent.from)).or_default() += 1;
