@@ -202,7 +202,9 @@ pub struct Turns {
 impl Turns {
     /// Takes the first sender out, with the nonce of its transaction.
     pub fn take(&mut self) -> Option<(Address, u64)> {
-        self.heads.pop().map(|(_, _, sender, nonce)| (sender, nonce))
+        self.heads
+            .pop()
+            .map(|(_, _, sender, nonce)| (sender, nonce))
     }
 
     /// Puts a sender in whose next nonce this is, if a transaction that pays the base fee waits for it.
