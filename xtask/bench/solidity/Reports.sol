@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.20;
 
-/// What an agreement does with a report, as it would be written by hand: the signed message is the same, the checks, the slots written
+/// What an agreement does with a report, as it would be written by hand: the signed message is the same, the checks, the numbers kept
 /// and the event are too. Stages, money and everything else of an agreement are left out.
 contract Reports {
     struct Report {
