@@ -68,6 +68,46 @@ fn a_contested_priority_holds_the_difference_back_and_stands_if_nobody_decides()
 }
 
 #[test]
+fn what_a_contest_held_back_pays_what_the_provider_owes_before_anything_else() {
+    let world = World::active(1);
+    // In the last minutes of the only window that was paid: nineteen contests hold the whole bond back.
+    world.warp(WINDOW - 10 * 60);
+    let contested: Vec<u64> = (0..19).map(|_| world.logged(1)).collect();
+    let missed = world.logged(1);
+    for id in &contested {
+        world.must(PROVIDER, world.desk.contest_priority(*id, 2, 2, WHY));
+        world.must(PROVIDER, world.desk.acknowledge(*id, WHY));
+        world.resolve(*id);
+    }
+    let money = world.read(world.sla.money());
+    assert_eq!((money.bond.units(), money.reserve.units()), (0, 3 * FEE));
+    // Both targets of the last one are missed in the next window, whose fee nobody paid.
+    world.warp(5 * HOUR);
+    world.must(STRANGER, world.desk.count_missed(missed));
+    world.settle(0);
+    world.warp_to(world.read(world.sla.window(1)).to.seconds());
+    world.settle(1);
+    let money = world.read(world.sla.money());
+    assert_eq!((money.debt.units(), money.bond.units()), (FEE / 5, 0));
+    assert_eq!(world.claimable(CUSTOMER), 0);
+    // Two targets, each 10 % against 2 %, come back: first to the customer, what is left to the bond.
+    let first = contested[0];
+    world.must(STRANGER, world.desk.lapse_priority(first));
+    assert!(!world.incident(first).missed_answer && !world.incident(first).missed_resolution);
+    let money = world.read(world.sla.money());
+    assert_eq!((money.debt.units(), money.bond.units()), (FEE / 25, 0));
+    assert_eq!(world.claimable(CUSTOMER), FEE * 16 / 100);
+    world.must(STRANGER, world.desk.lapse_priority(contested[1]));
+    let money = world.read(world.sla.money());
+    assert_eq!(
+        (money.debt.units(), money.bond.units()),
+        (0, FEE * 12 / 100)
+    );
+    assert_eq!(world.claimable(CUSTOMER), FEE / 5);
+    world.check_money();
+}
+
+#[test]
 fn a_side_can_give_way_and_only_that() {
     let world = World::active(1);
     let id = world.logged(1);

@@ -12,7 +12,7 @@ use crate::sla::event::{decided, decided_on};
 use crate::sla::guard::{admit, side};
 use crate::sla::machine::{Act, State, Who};
 use crate::sla::propose::provider;
-use crate::sla::{Agreement, SlaError, money};
+use crate::sla::{Agreement, SlaError, debt, money};
 use crate::types::{Amount, B256};
 use slacontract_terms::exact::priority;
 
@@ -120,6 +120,8 @@ fn end<A: Agreement>(agreement: &mut A, id: u64, as_claimed: bool) {
         owner,
         reserved,
     );
+    // What was held back is the provider's again, and its debts come first.
+    debt::pay(agreement);
     money::watch_bond(agreement);
     count(agreement, id, false);
 }
