@@ -30,7 +30,9 @@ pub(crate) struct Scenario {
 impl Scenario {
     pub(crate) fn run(self, output: &Output) -> Result<Answer, Failure> {
         let script = Script::read(&self.file)?;
-        let devnet = Devnet::start()?;
+        let begins = script.begins()?;
+        let genesis = begins.map(|at| ["--timestamp".to_owned(), at.seconds().to_string()]);
+        let devnet = Devnet::start_with(genesis.as_ref().map_or(&[], |options| options))?;
         let stage = Stage::set(&script, &self.directory, &devnet.rpc, output)?;
         let mut text = format!("{}\n", script.title);
         let mut steps = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use slacontract_terms::Duration;
+use slacontract_terms::{Duration, Timestamp};
 
 use crate::output::Explain;
 
@@ -28,6 +28,9 @@ pub enum ScenarioError {
         /// Where and what.
         message: String,
     },
+    /// The moment at which the chain is to begin is none.
+    #[error("begins: {0}")]
+    Begins(String),
     /// A step that cannot be played as it is written.
     #[error("step {step}: {message}")]
     Step {
@@ -76,6 +79,8 @@ pub type With = BTreeMap<String, toml::Value>;
 pub struct Scenario {
     /// What it is about.
     pub title: String,
+    /// When the chain begins, in UTC: `2026-01-31` or `2026-01-31T03:24:00Z`; without it, now. Agreements by the calendar need it.
+    pub begins: Option<String>,
     /// Names of who takes part, each with its account of the development mnemonic.
     pub parties: BTreeMap<String, u32>,
     /// The contracts, in the order in which they are deployed.
@@ -136,7 +141,7 @@ pub struct Step {
     pub window: Option<u64>,
 }
 
-/// What signers report of a window.
+/// What signers report of a window: `good` and `total`, or `values`, or `counts`, as the feed is.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportOf {
@@ -148,11 +153,55 @@ pub struct ReportOf {
     /// Which window.
     pub window: u64,
     /// Good samples.
-    pub good: u64,
+    pub good: Option<u64>,
     /// All samples.
-    pub total: u64,
+    pub total: Option<u64>,
+    /// What each signer measured, in the order of the signers.
+    pub values: Option<Vec<i64>>,
+    /// A histogram: samples up to each bound, the last all of them.
+    pub counts: Option<Vec<u64>>,
     /// Who signs.
     pub signers: Vec<String>,
+}
+
+/// What one signer measured.
+#[derive(Debug)]
+pub enum Measured<'a> {
+    /// So many good ones of all samples.
+    Ratio {
+        /// Good samples.
+        good: u64,
+        /// All samples.
+        total: u64,
+    },
+    /// A value in the feed's unit.
+    Value(i64),
+    /// Samples up to each bound.
+    Counts(&'a [u64]),
+}
+
+impl ReportOf {
+    /// What the signer at this place of the list measured.
+    ///
+    /// # Errors
+    /// When that is not said, or said in two ways.
+    pub fn measured(&self, signer: usize) -> Result<Measured<'_>, String> {
+        match (self.good, self.total, &self.values, &self.counts) {
+            (Some(good), Some(total), None, None) => Ok(Measured::Ratio { good, total }),
+            (None, None, Some(values), None) => {
+                let measured = values.get(signer).copied().map(Measured::Value);
+                let count = values.len();
+                let signers = self.signers.len();
+                measured.filter(|_| count == signers).ok_or_else(|| {
+                    format!("{count} values of {signers} signers; write one for each")
+                })
+            }
+            (None, None, None, Some(counts)) => Ok(Measured::Counts(counts)),
+            _ => Err(
+                "a report has `good` and `total`, or `values`, or `counts`, and nothing else of these".into(),
+            ),
+        }
+    }
 }
 
 impl Scenario {
@@ -170,6 +219,7 @@ impl Scenario {
             message,
         };
         let scenario: Self = toml::from_str(&text).map_err(|error| malformed(error.to_string()))?;
+        scenario.begins()?;
         for (index, step) in scenario.step.iter().enumerate() {
             step.check(&scenario)
                 .map_err(|message| ScenarioError::Step {
@@ -181,6 +231,15 @@ impl Scenario {
             scenario.party(&contract.by).map_err(malformed)?;
         }
         Ok(scenario)
+    }
+
+    /// When the chain begins, if the file says so.
+    ///
+    /// # Errors
+    /// When that is no date.
+    pub fn begins(&self) -> Result<Option<Timestamp>, ScenarioError> {
+        let begins = self.begins.as_deref().map(Timestamp::parse).transpose();
+        begins.map_err(|error| ScenarioError::Begins(error.to_string()))
     }
 
     /// The development account of a party.
@@ -248,8 +307,12 @@ impl Step {
         }
         if let Some(report) = &self.report {
             scenario.contract(&report.agreement)?;
-            for signer in &report.signers {
+            if report.signers.is_empty() {
+                return Err("a report needs `signers`: who signs".into());
+            }
+            for (place, signer) in report.signers.iter().enumerate() {
                 scenario.party(signer)?;
+                report.measured(place)?;
             }
         }
         if self.why.is_some() != self.window.is_some() {
@@ -303,6 +366,18 @@ mod tests {
             ("at = \"soon\"", "at = \"soon\""),
             ("ask = \"c.number\"\nduties = \"c\"", "write one of"),
             ("why = \"c\"", "`why` and `window` go together"),
+            (
+                "report = { agreement = \"c\", window = 0, good = 1, signers = [\"ann\"] }",
+                "`good` and `total`, or `values`, or `counts`",
+            ),
+            (
+                "report = { agreement = \"c\", window = 0, values = [1, 2], signers = [\"ann\"] }",
+                "2 values of 1 signers",
+            ),
+            (
+                "report = { agreement = \"c\", window = 0, values = [], signers = [] }",
+                "a report needs `signers`",
+            ),
         ] {
             let told = read(&format!("{HEAD}[[step]]\n{step}\n")).expect_err("is refused");
             assert!(
@@ -310,6 +385,8 @@ mod tests {
                 "{told}"
             );
         }
+        let told = read(&format!("begins = \"the ides\"\n{HEAD}")).expect_err("is refused");
+        assert!(told.contains("begins: "), "{told}");
         let told = read(&format!("{HEAD}[[step]]\nsays = \"x\"\n")).expect_err("is refused");
         assert!(told.contains("unknown field `says`"), "{told}");
     }

@@ -5,16 +5,15 @@ use std::path::Path;
 
 use alloy_dyn_abi::JsonAbiExt;
 use alloy_json_abi::Function;
-use alloy_primitives::{Address, U64, keccak256};
+use alloy_primitives::{Address, keccak256};
 use serde_json::{Value, json};
-use slacontract::client::BoundClient;
-use slacontract::sla::{Report, SlaClient};
 use slacontract_client::agreement::{Record, duties, why};
 use slacontract_client::values::same;
-use slacontract_client::{Account, Client, ClientError, Decoder, Http, Rpc, Transaction};
-use slacontract_terms::{Duration, Terms};
+use slacontract_client::{Account, Client, Decoder, Http, Transaction};
+use slacontract_terms::Terms;
 
-use super::file::{Contract, ReportOf, Scenario, ScenarioError, Step, With, target};
+use super::clock::elapsed;
+use super::file::{Contract, Scenario, ScenarioError, Step, With, target};
 use crate::abi_args::{Named, arrange};
 use crate::build::{Project, build};
 use crate::commands::{agreement, duties as duties_table, why as why_table};
@@ -26,9 +25,9 @@ use crate::output::{Failure, Output};
 const WINDOWS: u64 = 12;
 
 /// A contract that is there.
-struct Placed {
-    address: Address,
-    decoder: Decoder,
+pub(super) struct Placed {
+    pub(super) address: Address,
+    pub(super) decoder: Decoder,
     /// Of an agreement.
     terms: Option<Terms>,
 }
@@ -44,12 +43,12 @@ pub struct Happened {
 
 /// A devnet with a scenario's parties and contracts.
 pub struct Stage {
-    client: Client,
-    chain_id: u64,
-    accounts: BTreeMap<String, Account>,
-    contracts: BTreeMap<String, Placed>,
+    pub(super) client: Client,
+    pub(super) chain_id: u64,
+    pub(super) accounts: BTreeMap<String, Account>,
+    pub(super) contracts: BTreeMap<String, Placed>,
     /// The first step's moment, seconds since 1970.
-    start: u64,
+    pub(super) start: u64,
 }
 
 impl Stage {
@@ -76,6 +75,7 @@ impl Stage {
             contracts: BTreeMap::new(),
             start: 0,
         };
+        stage.wind(scenario)?;
         if !scenario.contract.is_empty() {
             let project = Project::discover(directory, output)?;
             for contract in &scenario.contract {
@@ -138,37 +138,6 @@ impl Stage {
         contract.or_else(|| self.accounts.get(name).map(Account::address))
     }
 
-    /// The newest block's time.
-    fn now(&self) -> Result<u64, Failure> {
-        let block: Value = self
-            .client
-            .request("eth_getBlockByNumber", json!(["latest", false]))
-            .map_err(NetworkError::from)?;
-        let seconds: U64 = serde_json::from_value(block["timestamp"].clone()).unwrap_or_default();
-        Ok(seconds.to())
-    }
-
-    /// Moves the clock to a moment, counted from the first step. Clocks do not go back.
-    fn reach(&self, at: Duration) -> Result<(), String> {
-        let told = |error: ClientError| error.to_string();
-        let wanted = self.start + at.seconds();
-        let now = self.now().map_err(|failure| failure.message)?;
-        if wanted < now {
-            return Err(format!(
-                "it is {} already, and the step is to happen at {at}",
-                Duration::from_seconds(now - self.start)
-            ));
-        }
-        if wanted > now {
-            let _: Value = self
-                .client
-                .request("evm_setNextBlockTimestamp", json!([wanted]))
-                .map_err(told)?;
-            let _: Value = self.client.request("evm_mine", json!([])).map_err(told)?;
-        }
-        Ok(())
-    }
-
     /// Plays a step.
     ///
     /// # Errors
@@ -185,7 +154,7 @@ impl Stage {
         let mut happened = self.happen(number, step)?;
         let head = format!(
             "[{}] {}",
-            Duration::from_seconds(at),
+            elapsed(at),
             step.say.as_deref().unwrap_or_default()
         );
         happened.lines.insert(0, head.trim_end().to_owned());
@@ -205,7 +174,7 @@ impl Stage {
             return self.ask(number, step, ask);
         }
         if let Some(report) = &step.report {
-            return self.report(report);
+            return self.report(number, report);
         }
         if let Some(name) = &step.duties {
             let record = self.record(name)?;
@@ -378,57 +347,6 @@ impl Stage {
         Ok(Happened {
             lines: vec![format!("  {text} {}", said(step)), format!("    {answer}")],
             json: json!({ "ask": text, "answer": answer }),
-        })
-    }
-
-    fn report(&self, of: &ReportOf) -> Result<Happened, Failure> {
-        let placed = &self.contracts[&of.agreement];
-        let rpc: Rpc = self.client.rpc().clone();
-        let address = slacontract::Address(placed.address.into_array());
-        let sla: SlaClient<Rpc> = SlaClient::bind(address, rpc);
-        let failed = |error: slacontract_client::CallError| {
-            Failure::new("agreement", format!("`{}`: {error}", of.agreement))
-        };
-        let config = self
-            .client
-            .wait_for(async { sla.feed_config(of.feed).await });
-        let window = self.client.wait_for(async { sla.window(of.window).await });
-        let (config, window) = (config.map_err(failed)?, window.map_err(failed)?);
-        let mut lines = Vec::new();
-        for signer in &of.signers {
-            let report = Report {
-                feed: of.feed,
-                window: of.window,
-                from: window.from.seconds(),
-                to: window.to.seconds(),
-                good: of.good,
-                total: of.total,
-                missing: 0,
-                seq: 0,
-                query_hash: slacontract::B256::default(),
-                samples_root: slacontract::B256::default(),
-                observed_at: window.to.seconds(),
-                prev: slacontract::B256::default(),
-            };
-            let account = &self.accounts[signer];
-            let digest = report.digest(self.chain_id, address, config);
-            let signature = account
-                .sign_digest(digest.0.into())
-                .map_err(NetworkError::from)?;
-            let call = sla.report(report, slacontract::Bytes(signature.to_vec()));
-            let transaction = Transaction::call(placed.address, call.calldata().to_vec());
-            let what = format!("the report of {signer}");
-            self.client
-                .transact(account, &transaction)
-                .map_err(|error| refusal(error, &placed.decoder, &what))?;
-            lines.push(format!(
-                "  {signer} reports {} of {} for window {}",
-                of.good, of.total, of.window
-            ));
-        }
-        Ok(Happened {
-            lines,
-            json: json!({ "report": of.agreement, "window": of.window, "good": of.good, "total": of.total }),
         })
     }
 

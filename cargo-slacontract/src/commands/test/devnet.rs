@@ -18,6 +18,11 @@ pub(crate) struct Devnet {
 
 impl Devnet {
     pub(crate) fn start() -> Result<Self, Failure> {
+        Self::start_with(&[])
+    }
+
+    /// As [`Devnet::start`], with more of its options.
+    pub(crate) fn start_with(options: &[String]) -> Result<Self, Failure> {
         let fail = |what: String| {
             Failure::new("devnet", format!("the devnet did not start: {what}"))
                 .with_hint("cargo slacontract devnet --port 0 shows why")
@@ -25,6 +30,7 @@ impl Devnet {
         let own = std::env::current_exe().map_err(|error| fail(error.to_string()))?;
         let mut child = Command::new(&own)
             .args(["devnet", "--port", "0", "--json", "--exit-with-stdin"])
+            .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
