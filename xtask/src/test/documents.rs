@@ -7,7 +7,7 @@ use crate::process;
 use crate::side_by_side;
 use crate::workshop::Workshop;
 
-use super::story;
+use super::story::{self, Page, Place};
 
 /// Version of mdBook the book is written for; installed into the target folder when the machine has none.
 const MDBOOK: &str = "0.5.4";
@@ -24,16 +24,13 @@ pub fn check(workshop: &Workshop) -> Result<(), Failure> {
         .collect();
     wrong.extend(super::attacks::wrong(workshop)?);
     let mut pages = vec![workshop.path("README.md"), workshop.path("CONTRIBUTING.md")];
-    collect(&workshop.path("book/src"), &mut pages)?;
-    collect(&workshop.path("examples"), &mut pages)?;
+    for folder in ["book/src", "examples", "sdk/contracts"] {
+        collect(&workshop.path(folder), "md", &mut pages)?;
+    }
     let mut stories = Vec::new();
     let summary = read(&workshop.path("book/src/SUMMARY.md"))?;
     for page in &pages {
-        let name = page
-            .strip_prefix(workshop.root())
-            .unwrap_or(page)
-            .display()
-            .to_string();
+        let name = shown(workshop, page);
         let text = read(page)?;
         for link in dead_links(page, &text) {
             wrong.push(format!("{name}: nothing at `{link}`"));
@@ -56,35 +53,103 @@ pub fn check(workshop: &Workshop) -> Result<(), Failure> {
                 wrong.push(format!("{name}:{}: {misquoted}", block.line));
             }
         }
-        // The commands of an example's README are steps of their own here: its tests, its size, its scenario.
-        let is_example = page.starts_with(workshop.path("examples"));
-        if !is_example && blocks.iter().any(story::Block::is_command) {
-            stories.push((name, text));
+        // The walk-throughs of the examples need the built contracts: a step of their own.
+        let is_walked =
+            !page.starts_with(workshop.path("book")) && page.parent() != Some(workshop.root());
+        if !is_walked && blocks.iter().any(story::Block::is_command) {
+            stories.push(Page {
+                name,
+                text,
+                file: Some(page.clone()),
+                place: Place::Empty,
+            });
         }
     }
     // They build into one folder, in which a project of the same name would take the other's place.
     let mut projects: Vec<_> = stories
         .iter()
-        .filter_map(|(_, text)| text.split("\ncargo slacontract new ").nth(1))
+        .filter_map(|page| page.text.split("\ncargo slacontract new ").nth(1))
         .filter_map(|rest| rest.split_whitespace().next())
         .collect();
     projects.sort_unstable();
     if let Some(twice) = projects.windows(2).find(|pair| pair[0] == pair[1]) {
         wrong.push(format!("two pages make a project `{}`", twice[0]));
     }
-    let told = side_by_side::each(&stories, |(name, text)| {
-        eprintln!("      {name}");
-        story::run(workshop, name, text)
-    });
-    wrong.extend(
-        told.into_iter()
-            .filter_map(Result::err)
-            .map(|failure| failure.to_string()),
-    );
+    wrong.extend(run(workshop, &stories));
     if wrong.is_empty() {
         return Ok(());
     }
     Err(Failure::Several(wrong.join("\n      ")))
+}
+
+/// The walk-throughs: the READMEs of the examples and of the standard contracts, at the root of the checkout.
+///
+/// # Errors
+/// When an example has none, a scenario is played by none, or one does not do what it says.
+pub fn walk(workshop: &Workshop) -> Result<(), Failure> {
+    let mut wrong = Vec::new();
+    let mut files = vec![workshop.path("sdk/contracts/README.md")];
+    for example in entries(&workshop.path("examples"))? {
+        files.push(example.join("README.md"));
+    }
+    let mut pages = Vec::new();
+    for file in files {
+        let name = shown(workshop, &file);
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) => {
+                wrong.push(format!("{name}: no walk-through: {error}"));
+                continue;
+            }
+        };
+        let blocks = story::blocks(&text);
+        if !blocks.iter().any(story::Block::is_command)
+            || !blocks.iter().any(story::Block::is_output)
+        {
+            wrong.push(format!("{name}: no commands with their output"));
+        }
+        pages.push(Page {
+            name,
+            text,
+            file: Some(file),
+            place: Place::Checkout,
+        });
+    }
+    let mut scenarios = Vec::new();
+    for folder in ["examples", "sdk/contracts"] {
+        collect(&workshop.path(folder), "toml", &mut scenarios)?;
+    }
+    for scenario in scenarios {
+        let name = shown(workshop, &scenario);
+        let command = format!("\ncargo slacontract scenario {name}\n");
+        let is_one = scenario
+            .parent()
+            .is_some_and(|folder| folder.ends_with("scenarios"));
+        if is_one && !pages.iter().any(|page| page.text.contains(&command)) {
+            wrong.push(format!("{name}: played by no README"));
+        }
+    }
+    wrong.extend(run(workshop, &pages));
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Several(wrong.join("\n      ")))
+}
+
+/// Runs pages side by side; what went wrong.
+fn run(workshop: &Workshop, pages: &[Page]) -> Vec<String> {
+    let told = side_by_side::each(pages, |page| {
+        eprintln!("      {}", page.name);
+        story::run(workshop, page)
+    });
+    let failed = told.into_iter().filter_map(Result::err);
+    failed.map(|failure| failure.to_string()).collect()
+}
+
+/// A file as messages name it: by its place in the checkout.
+fn shown(workshop: &Workshop, file: &Path) -> String {
+    let below = file.strip_prefix(workshop.root()).unwrap_or(file);
+    below.display().to_string()
 }
 
 /// Builds the book.
@@ -127,21 +192,26 @@ pub fn build_book(workshop: &Workshop) -> Result<(), Failure> {
     )
 }
 
-/// All Markdown files below a folder.
-fn collect(folder: &Path, pages: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// All files of a kind below a folder.
+fn collect(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    for path in entries(folder)? {
+        if path.is_dir() {
+            collect(&path, extension, files)?;
+        } else if path.extension().is_some_and(|found| found == extension) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// What is in a folder, in the order of the names.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
         .map_err(Failure::file(folder))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .collect();
     entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            collect(&path, pages)?;
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            pages.push(path);
-        }
-    }
-    Ok(())
+    Ok(entries)
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -5,7 +5,7 @@ use crate::process;
 use crate::side_by_side;
 use crate::workshop::Workshop;
 
-use super::story;
+use super::story::{self, Page, Place};
 
 /// Builds the example contracts and compares their sizes with the budgets in `slacontract.toml`.
 ///
@@ -15,26 +15,6 @@ pub fn examples(workshop: &Workshop) -> Result<(), Failure> {
     let mut size = workshop.slacontract(workshop.root());
     size.env("CARGO_TARGET_DIR", workshop.target());
     process::run(size.args(["size", "--check"]))
-}
-
-/// The scenarios that ship.
-const SCENARIOS: [&str; 3] = [
-    "examples/p2p_custody/scenarios/absconding-platform.toml",
-    "examples/mutual_pool/scenarios/missing-accounts.toml",
-    "sdk/contracts/compliance/scenarios/missed-filing.toml",
-];
-
-/// Plays the scenarios; each stops where something comes out otherwise than it says.
-///
-/// # Errors
-/// When one does.
-pub fn scenarios(workshop: &Workshop) -> Result<(), Failure> {
-    for scenario in SCENARIOS {
-        let mut play = workshop.slacontract(workshop.root());
-        play.env("CARGO_TARGET_DIR", workshop.target());
-        process::run(play.args(["scenario", scenario]))?;
-    }
-    Ok(())
 }
 
 /// Scaffolds every template in a temporary folder, outside the checkout, and does there what its README says: test, build, deploy, call.
@@ -81,11 +61,13 @@ pub fn templates(workshop: &Workshop) -> Result<(), Failure> {
         let begin = format!(
             "```sh\ncargo slacontract new {project} --template {name}\ncd {project}\ncargo slacontract check\n```\n\n"
         );
-        story::run(
-            workshop,
-            &format!("README.md of {name}"),
-            &(begin + &readme),
-        )
+        let page = Page {
+            name: format!("README.md of {name}"),
+            text: begin + &readme,
+            file: None,
+            place: Place::Empty,
+        };
+        story::run(workshop, &page)
     });
     let failed: Vec<_> = done.into_iter().filter_map(Result::err).collect();
     if failed.is_empty() {

@@ -176,12 +176,12 @@ pub const STEPS: &[Step] = &[
         run: |workshop, _| documents::build_book(workshop),
     },
     Step {
-        name: "scenarios",
-        does: "the scenarios that ship, each as it says",
+        name: "walk",
+        does: "the walk-throughs of the examples and the standard contracts, run in order",
         from: Depth::Usual,
         needs: Needs::Cli,
         beside: false,
-        run: |workshop, _| scaffold::scenarios(workshop),
+        run: |workshop, _| documents::walk(workshop),
     },
     // What these tests find within seconds, the step of the tests finds: they are among them, with new seeds each time.
     Step {

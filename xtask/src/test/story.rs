@@ -1,12 +1,13 @@
 //! Pages of documentation as something to run.
 //!
-//! A page's code blocks are executed from top to bottom in an empty folder, as a reader would:
+//! A page's code blocks are executed from top to bottom, as a reader would: in an empty folder, or at the root of the checkout where a
+//! page is about what is there ([`Place`]):
 //!
 //! * `sh` runs in bash, stopping at the first failure; the working folder carries over to the next block;
 //! * `sh,background` is started and left running until the page ends;
 //! * `rust,file=PATH` (any language) is written to PATH in the working folder;
 //! * `text,output`: every line must occur, in this order, in what the `sh` block before it printed; `…` stands for
-//!   any text;
+//!   any text; `SLACONTRACT_BLESS=1` writes what is printed now in place of the lines that do not occur;
 //! * `rust,from=PATH` quotes a file of the repository, which the tests compile: every line must occur in it, in this order;
 //! * `sh,ignore` and languages other than these are shown only.
 
@@ -66,6 +67,11 @@ impl Block {
         self.language == "sh" && !self.has("ignore")
     }
 
+    /// Whether it is what a command prints.
+    pub fn is_output(&self) -> bool {
+        self.language == "text" && self.has("output")
+    }
+
     /// Whether it is code that neither runs nor says that it does not.
     pub fn is_unchecked_code(&self) -> bool {
         self.language == "rust" && self.file().is_none() && self.source().is_none()
@@ -102,29 +108,100 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
     blocks
 }
 
-/// Runs a page's blocks in an empty folder.
+/// Where a page's commands run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In an empty folder, as those of a reader who follows the book; projects share a target folder.
+    Empty,
+    /// At the root of the checkout, with what is built there.
+    Checkout,
+}
+
+/// A page to be run.
+pub struct Page {
+    /// What messages call it.
+    pub name: String,
+    /// Its Markdown.
+    pub text: String,
+    /// The file it is, if it is one as it stands.
+    pub file: Option<PathBuf>,
+    /// Where its commands run.
+    pub place: Place,
+}
+
+/// Runs a page. With `SLACONTRACT_BLESS=1` the page is written as it should be.
 ///
 /// # Errors
 /// When a command fails or prints something other than the page says; the error names the page and line.
-pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failure> {
+pub fn run(workshop: &Workshop, page: &Page) -> Result<(), Failure> {
+    let otherwise = play(workshop, page)?;
+    let Some(first) = otherwise.first() else {
+        return Ok(());
+    };
+    if std::env::var_os("SLACONTRACT_BLESS").is_some()
+        && let Some(file) = &page.file
+    {
+        return write(file, &renewed(&page.text, &otherwise));
+    }
+    let promised = match first_missing(&first.promised, &first.printed) {
+        Some(line) => format!("promises `{line}`"),
+        None => "promises nothing".to_owned(),
+    };
+    let what = format!("{}:{}: the page {promised}", page.name, first.line);
+    Err(Failure::unexpected(
+        what,
+        format!("printed was {}", first.printed),
+    ))
+}
+
+/// An output that is not what the page promises.
+struct Otherwise {
+    /// Line of the block's opening fence.
+    line: usize,
+    promised: String,
+    printed: String,
+}
+
+/// Runs a page's blocks.
+fn play(workshop: &Workshop, page: &Page) -> Result<Vec<Otherwise>, Failure> {
     let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
-    let mut here = folder.path().to_path_buf();
+    let mut here = match page.place {
+        Place::Empty => folder.path().to_path_buf(),
+        Place::Checkout => workshop.root().to_path_buf(),
+    };
+    let mut otherwise = Vec::new();
     let state = folder.path().join(".folder");
     // Keys and settings that a page makes are the page's, not the reader's.
     let home = folder.path().join(".home");
     let mut printed = String::new();
     let mut background = Vec::new();
     let port = free_port()?;
-    for block in blocks(markdown) {
-        let place = format!("{page}:{}", block.line);
+    let bash = |here: &Path, script: &str| {
+        let mut bash = bash(workshop, here, port, script);
+        bash.env("SLACONTRACT_HOME", &home);
+        match page.place {
+            Place::Empty => workshop.share_projects(&mut bash),
+            Place::Checkout => {
+                // What a page deploys is recorded as on a network of its own: pages run side by side, and the reader has a devnet too.
+                let network: String = page
+                    .name
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .collect();
+                bash.env("CARGO_TARGET_DIR", workshop.target())
+                    .env("SLACONTRACT_NETWORK", format!("page-{network}"));
+            }
+        }
+        bash
+    };
+    for block in blocks(&page.text) {
         if block.has("ignore") {
             continue;
         }
         if let Some(file) = block.file() {
             write(&here.join(file), &block.text)?;
         } else if block.language == "sh" && block.has("background") {
-            let mut shell = bash(workshop, &here, port, &block.text);
-            shell.env("SLACONTRACT_HOME", &home);
+            let mut shell = bash(&here, &block.text);
             shell.stdout(Stdio::null()).stderr(Stdio::null());
             background.push(Running::start(&mut shell)?);
             wait_for(port)?;
@@ -134,28 +211,93 @@ pub fn run(workshop: &Workshop, page: &str, markdown: &str) -> Result<(), Failur
                 block.text,
                 state.display()
             );
-            let mut shell = bash(workshop, &here, port, &script);
-            shell.env("SLACONTRACT_HOME", &home);
-            let output = process::output(&mut shell)?;
+            let output = process::output(&mut bash(&here, &script))?;
             printed = String::from_utf8_lossy(&output.stdout).into_owned();
             printed.push_str(&String::from_utf8_lossy(&output.stderr));
             if !output.status.success() {
+                let (page, line) = (&page.name, block.line);
                 return Err(Failure::unexpected(
-                    format!("{place}: the commands ended with {}", output.status),
+                    format!("{page}:{line}: the commands ended with {}", output.status),
                     &printed,
                 ));
             }
             let folder = std::fs::read_to_string(&state).map_err(Failure::file(&state))?;
             here = PathBuf::from(folder.trim_end());
-        } else if block.language == "text"
-            && block.has("output")
-            && let Some(line) = first_missing(&block.text, &printed)
+        } else if block.is_output()
+            && (block.text.trim().is_empty() || first_missing(&block.text, &printed).is_some())
         {
-            let what = format!("{place}: the page promises `{line}`, printed was");
-            return Err(Failure::unexpected(what, &printed));
+            otherwise.push(Otherwise {
+                line: block.line,
+                promised: block.text,
+                printed: printed.clone(),
+            });
         }
     }
-    Ok(())
+    Ok(otherwise)
+}
+
+/// The page with what was printed in place of what it promises and was not.
+fn renewed(markdown: &str, otherwise: &[Otherwise]) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for (index, line) in markdown.lines().enumerate() {
+        inside &= !line.trim_start().starts_with("```");
+        if !inside {
+            text.push_str(line);
+            text.push('\n');
+        }
+        if let Some(wrong) = otherwise.iter().find(|wrong| wrong.line == index + 1) {
+            text.push_str(&excerpt(&wrong.promised, &wrong.printed));
+            inside = true;
+        }
+    }
+    text
+}
+
+/// The promised lines that were printed, and between them all that was printed where one was not.
+fn excerpt(promised: &str, printed: &str) -> String {
+    let printed: Vec<&str> = printed.lines().collect();
+    let mut text = String::new();
+    let (mut at, mut is_gap) = (0, promised.trim().is_empty());
+    let mut add = |line: &str| {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    };
+    for line in promised.lines().filter(|line| !line.trim().is_empty()) {
+        let found = printed[at..].iter().position(|have| matches(line, have));
+        match found {
+            Some(found) => {
+                if is_gap {
+                    printed[at..at + found]
+                        .iter()
+                        .for_each(|line| add(&elided(line)));
+                }
+                add(line);
+                at += found + 1;
+            }
+            None => {}
+        }
+        is_gap = found.is_none();
+    }
+    if is_gap {
+        printed[at..].iter().for_each(|line| add(&elided(line)));
+    }
+    text
+}
+
+/// A printed line with `…` for addresses and hashes, which differ from build to build.
+fn elided(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("0x") {
+        let digits = after.find(|letter: char| !letter.is_ascii_hexdigit());
+        let digits = digits.unwrap_or(after.len());
+        text.push_str(before);
+        text.push_str("0x");
+        text.push_str(if digits < 40 { &after[..digits] } else { "…" });
+        rest = &after[digits..];
+    }
+    text + rest
 }
 
 /// A shell for a block, in which `cargo slacontract` is the one just built and the devnet has a port of its own.
@@ -167,7 +309,6 @@ fn bash(workshop: &Workshop, here: &Path, port: u16, script: &str) -> std::proce
         .env("NO_COLOR", "1")
         .args(["-c", script])
         .stdin(Stdio::null());
-    workshop.share_projects(&mut bash);
     workshop.with_path(&mut bash);
     bash
 }
@@ -276,6 +417,28 @@ mod tests {
             Some("one")
         );
         assert_eq!(first_missing("0x…ff", "0x12ab"), Some("0x…ff"));
+    }
+
+    #[test]
+    fn a_page_is_renewed_where_it_promises_what_is_not_printed() {
+        let page = "a\n```text,output\none …\ntwo\nfour\n```\nb\n```text,output\n```\n";
+        let printed =
+            "one 1\n2 at 0x1234567890123456789012345678901234567890!\n3 at 0x12\nfour\nfive\n";
+        let wrong = |line: usize, promised: &str| Otherwise {
+            line,
+            promised: promised.to_owned(),
+            printed: printed.to_owned(),
+        };
+        let promised = blocks(page);
+        let otherwise = [
+            wrong(promised[0].line, &promised[0].text),
+            wrong(promised[1].line, &promised[1].text),
+        ];
+        assert_eq!(
+            renewed(page, &otherwise),
+            "a\n```text,output\none …\n2 at 0x…!\n3 at 0x12\nfour\n```\nb\n```text,output\none 1\n2 at 0x…!\n3 at 0x12\nfour\nfive\n```\n"
+        );
+        assert_eq!(renewed(page, &[]), page);
     }
 
     #[test]
