@@ -11,12 +11,28 @@ const DOMAIN: B256 =
 /// The separator of signatures for this contract on this chain, under a name and a version.
 #[inline(never)]
 pub fn domain_separator(name: &str, version: &str) -> B256 {
+    separator(
+        name,
+        version,
+        host::chain_id().word(),
+        self_address().word(),
+    )
+}
+
+/// The same for a contract on a chain, each as a word.
+#[inline(always)]
+pub(crate) fn separator(
+    name: &str,
+    version: &str,
+    chain: host::Word,
+    contract: host::Word,
+) -> B256 {
     let parts = [
         DOMAIN.0,
         host::keccak(name.as_bytes()),
         host::keccak(version.as_bytes()),
-        host::chain_id().word(),
-        self_address().word(),
+        chain,
+        contract,
     ];
     keccak256(parts.as_flattened())
 }

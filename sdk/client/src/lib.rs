@@ -13,6 +13,8 @@ pub mod artifact;
 pub mod blocking;
 #[cfg(feature = "contracts")]
 pub mod contract;
+#[cfg(feature = "contracts")]
+pub mod court;
 pub mod decode;
 #[cfg(feature = "http")]
 pub mod http;

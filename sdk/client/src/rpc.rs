@@ -14,6 +14,7 @@ use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use slacontract_terms::Timestamp;
 
 use crate::account::{Account, AccountError};
 use crate::transaction::{Log, Receipt, Transaction};
@@ -217,6 +218,21 @@ impl Rpc {
     /// [`ClientError`].
     pub async fn block_number(&self) -> Result<u64, ClientError> {
         self.quantity("eth_blockNumber", json!([])).await
+    }
+
+    /// Time of the latest block.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn block_time(&self) -> Result<Timestamp, ClientError> {
+        #[derive(Deserialize)]
+        struct Block {
+            timestamp: U64,
+        }
+        let block: Block = self
+            .request("eth_getBlockByNumber", json!(["latest", false]))
+            .await?;
+        Ok(Timestamp::from_seconds(block.timestamp.to()))
     }
 
     /// Accounts whose keys the node holds.

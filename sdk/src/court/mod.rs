@@ -21,6 +21,7 @@ mod finish;
 pub mod machine;
 mod pool;
 mod routes;
+mod seal;
 mod settings;
 mod time;
 mod tree;
@@ -39,7 +40,9 @@ pub use event::{
 pub use file::{CLAIM, COUNTERCLAIM, FIRST_OFFER, Filing, PROVISIONAL, REFUSE};
 pub use machine::{CaseAct, CaseState};
 pub use routes::{Court, CourtClient, Jurors, JurorsClient};
+pub use seal::{
+    SEAL_NAME, SEAL_NOTICE, SEAL_TYPE, SEAL_VERSION, commitment, salt_of, salt_question,
+};
 pub use settings::Settings;
 pub use tree::MOST_JURORS;
 pub use view::{Accounts, CaseView, ExhibitView, JurorView, OrderView, Rank, SeatView};
-pub use vote::{commitment, salt_of, salt_question};

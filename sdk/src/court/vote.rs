@@ -5,68 +5,13 @@ use super::books::{CourtState, Decision, Phase, SeatState};
 use super::event::AppealPossible;
 use super::file::{CLAIM, PROVISIONAL};
 use super::machine::{CaseAct, Role};
+use super::seal::commitment;
 use super::time::{RESPONDENT, admit};
-use crate::abi::Scalar;
 use crate::env::{caller, chain_id, keccak256, self_address};
 use crate::event::emit;
 use crate::require;
-use crate::types::{Address, B256, Bytes, U256};
+use crate::types::B256;
 use slacontract_terms::exact::{MOST_OUTCOMES, leak_reward, tally};
-
-/// The first word of what a vote's hash is made of.
-const VOTE: &[u8; 16] = b"slacontract/vote";
-
-/// What a juror commits to: the hash of its vote, bound to chain, court, case, panel and juror, so that it is worth nothing to anybody
-/// else. `salt` is what keeps it secret: 32 bytes that nobody can guess.
-pub fn commitment(
-    chain: U256,
-    court: Address,
-    case: u64,
-    round: u8,
-    juror: Address,
-    choice: u8,
-    salt: B256,
-) -> B256 {
-    let mut words = [
-        [0; 32],
-        chain.word(),
-        court.word(),
-        case.word(),
-        round.word(),
-        juror.word(),
-        choice.word(),
-        salt.0,
-    ];
-    if let [first, ..] = &mut words
-        && let Some(tag) = first.first_chunk_mut()
-    {
-        *tag = *VOTE;
-    }
-    keccak256(words.as_flattened())
-}
-
-/// What a juror signs to have a salt that it need not keep: [`salt_of`] the signature. Accounts sign deterministically (RFC 6979), so
-/// that the same account makes the same salt again.
-pub fn salt_question(chain: U256, court: Address, case: u64, round: u8) -> B256 {
-    let mut words = [
-        [0; 32],
-        chain.word(),
-        court.word(),
-        case.word(),
-        round.word(),
-    ];
-    if let [first, ..] = &mut words
-        && let Some(tag) = first.first_chunk_mut()
-    {
-        *tag = *b"slacontract/salt";
-    }
-    keccak256(words.as_flattened())
-}
-
-/// The salt that a signature makes. Whoever has the signature knows the vote: it is nobody else's to see.
-pub fn salt_of(signature: &Bytes) -> B256 {
-    keccak256(&signature.0)
-}
 
 impl CourtState {
     /// The key of a seat of the present panel.

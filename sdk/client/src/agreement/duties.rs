@@ -87,7 +87,7 @@ pub async fn duties(
     let status = record.ask(sla.status()).await?;
     let money = record.ask(sla.money()).await?;
     let mut rows = vec![bond(&status, &money)];
-    let now = now(&record.rpc).await?;
+    let now = record.rpc.block_time().await?;
     let from = status.next.saturating_sub(windows);
     for id in from..status.windows {
         let window = record.ask(sla.window(id)).await?;
@@ -107,16 +107,6 @@ pub async fn duties(
     rows.extend(demands(record).await?);
     rows.extend(incidents(record, &status).await?);
     Ok(Duties { status, rows })
-}
-
-/// The block's time.
-async fn now(rpc: &Rpc) -> Result<Timestamp, AgreementError> {
-    let block: serde_json::Value = rpc
-        .request("eth_getBlockByNumber", serde_json::json!(["latest", false]))
-        .await?;
-    let hex = block["timestamp"].as_str().unwrap_or_default();
-    let seconds = u64::from_str_radix(hex.trim_start_matches("0x"), 16);
-    Ok(Timestamp::from_seconds(seconds.unwrap_or_default()))
 }
 
 fn bond(status: &Status, money: &Money) -> DutyRow {

@@ -2,4 +2,5 @@
 
 mod bound;
 mod contracts;
+mod court;
 mod world;

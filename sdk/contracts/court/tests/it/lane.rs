@@ -63,8 +63,11 @@ fn a_case_of_three_seats_stays_within_its_gas(chain: &mut Chain) {
     let seats = cases.seats(0, 0).unwrap();
     let address = *court.as_ref();
     // Nobody has to keep a salt: signing the question again makes it again.
-    let question = salt_question(U256::from(chain.chain_id()), address, 0, 0);
-    let salt = |juror| salt_of(&chain.sign(juror, question));
+    let salt = |seat, juror| {
+        let question = salt_question(U256::from(chain.chain_id()), address, 0, 0, seat);
+        let signature = chain.sign(juror, question);
+        salt_of(signature.0.as_slice().try_into().unwrap())
+    };
     for (seat, view) in seats.iter().enumerate() {
         let chain_id = U256::from(chain.chain_id());
         let choice = if seat == 0 { 1 } else { 2 };
@@ -75,7 +78,7 @@ fn a_case_of_three_seats_stays_within_its_gas(chain: &mut Chain) {
             0,
             view.juror,
             choice,
-            salt(view.juror),
+            salt(seat as u8, view.juror),
         );
         let gas = cases
             .vote(0, seat as u8, sealed)
@@ -88,7 +91,7 @@ fn a_case_of_three_seats_stays_within_its_gas(chain: &mut Chain) {
     for (seat, view) in seats.iter().enumerate() {
         let choice = if seat == 0 { 1 } else { 2 };
         let gas = cases
-            .reveal(0, seat as u8, choice, salt(view.juror), reason)
+            .reveal(0, seat as u8, choice, salt(seat as u8, view.juror), reason)
             .from(view.juror)
             .gas_used();
         assert!(gas <= REVEAL, "a reveal costs {gas}");

@@ -1,7 +1,9 @@
 //! Panels: drawn, sealed, revealed, counted.
 
 use crate::world::{COURT, FILER, RESPONDENT, STRANGER, WHY, World, filing, juror, link, salt};
-use slacontract::court::{CaseAct, CaseState, CourtError, Decision, SeatState};
+use slacontract::court::{
+    CaseAct, CaseState, CourtError, Decision, SeatState, salt_of, salt_question,
+};
 use slacontract::{B256, U256};
 use slacontract_memory::CHAIN_ID;
 
@@ -202,4 +204,28 @@ fn a_commitment_is_bound_to_everything() {
         slacontract::court::commitment(chain, COURT, 1, 2, FILER, 3, B256::default()),
     ];
     assert!(others.iter().all(|other| *other != base()));
+}
+
+#[test]
+fn the_question_of_a_salt_is_of_one_chain_court_case_panel_and_seat() {
+    let chain = U256::from(CHAIN_ID);
+    let base = salt_question(chain, COURT, 1, 2, 3);
+    let others = [
+        salt_question(U256::from(1_u64), COURT, 1, 2, 3),
+        salt_question(chain, FILER, 1, 2, 3),
+        salt_question(chain, COURT, 2, 2, 3),
+        salt_question(chain, COURT, 1, 3, 3),
+        salt_question(chain, COURT, 1, 2, 4),
+    ];
+    assert!(others.iter().all(|other| *other != base));
+}
+
+#[test]
+fn a_salt_follows_from_a_signature_however_its_last_byte_is_written() {
+    let mut signature = [5; 65];
+    let salt = salt_of(&signature);
+    signature[64] = 28;
+    assert_eq!(salt_of(&signature), salt);
+    signature[63] = 6;
+    assert_ne!(salt_of(&signature), salt);
 }
