@@ -8,6 +8,7 @@ pub(crate) mod build;
 pub(crate) mod call;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod court;
 pub(crate) mod decode;
 pub(crate) mod deploy;
 pub(crate) mod devnet;

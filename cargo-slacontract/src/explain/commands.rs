@@ -40,6 +40,16 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "Its own message is part of this one.",
     ),
     (
+        "case",
+        "a court has no such case",
+        "`cargo slacontract court cases` lists those that wait for an account, with `--all` all of them.",
+    ),
+    (
+        "case-phase",
+        "a case is not in the phase in which this is done",
+        "Votes are sealed in the phase `commit` and revealed in the phase `reveal`. `cargo slacontract court cases` shows the phase and when it ends.",
+    ),
+    (
         "code-mismatch",
         "the code on chain is not the code that was built",
         "Build and deploy again, or name the package the address was deployed from.",
@@ -53,6 +63,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "compile",
         "the contract does not compile",
         "The compiler's messages are above. A contract is no_std: its lib.rs begins with `#![cfg_attr(target_arch = \"wasm32\", no_std, no_main)]`.",
+    ),
+    (
+        "court",
+        "what is at the address does not answer as a court does",
+        "Name a contract that implements Arbitrator, Court and Jurors, as that of `sdk/contracts/court` does.",
     ),
     (
         "coverage",
@@ -215,6 +230,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "Set `SLACONTRACT_CACHE` to a directory that can be written.",
     ),
     (
+        "seat",
+        "an account has no seat in a case, or its seat has nothing left to do",
+        "The message names the jurors of the panel. `--from` says which account votes.",
+    ),
+    (
         "settings",
         "slacontract.toml cannot be used",
         "The message names the key and what it may be.",
@@ -268,6 +288,11 @@ pub const FAILURES: &[(&str, &str, &str)] = &[
         "verify",
         "the code on chain is not what these sources build",
         "The message says what differs: compiler, SDK, settings or code.",
+    ),
+    (
+        "vote",
+        "an outcome is none of the case, or a sealed vote cannot be opened",
+        "The message names the outcomes. A vote is opened by the account and the salt that sealed it; `--choice` and `--salt` give both by hand.",
     ),
 ];
 

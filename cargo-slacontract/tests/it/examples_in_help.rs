@@ -1,4 +1,4 @@
-//! The examples in the help are run, all of them: a project with four contracts, a devnet, accounts and networks are there.
+//! The examples in the help are run, all of them: a project with five contracts, a devnet, accounts and networks are there.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -8,8 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use crate::court::SETTINGS as SETTINGS_OF_COURT;
 use crate::tool::{self, Tool};
-use serde_json::Value;
+use serde_json::{Value, json};
+use slacontract_client::{Client, Http};
 
 /// What examples name only to show its shape: a transaction, which is replaced by one the scene has made.
 const SHOWN_TRANSACTION: &str =
@@ -54,7 +56,7 @@ impl Scene {
             rpc: ready["rpc"].as_str().expect("an address").to_owned(),
             transaction: String::new(),
         };
-        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"counter\", \"escrow\", \"token\", \"uptime\"]\n";
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"counter\", \"escrow\", \"token\", \"uptime\", \"tribunal\"]\n";
         fs::write(scene.path("Cargo.toml"), manifest).expect("writes");
         scene.settings();
         for (name, template) in [
@@ -87,6 +89,19 @@ impl Scene {
              cargo slacontract call uptime accept --agreement $hash --from customer
              cargo slacontract call uptime deposit --value '6 ether' --from provider
              cargo slacontract call uptime deposit --value '1 ether' --from customer",
+        );
+        // A court with a case.
+        scene.must("", "cargo slacontract new tribunal");
+        let court = include_str!("../../../sdk/contracts/court/src/lib.rs");
+        fs::write(scene.path("tribunal/src/lib.rs"), court).expect("writes");
+        fs::remove_dir_all(scene.path("tribunal/tests")).expect("removes");
+        scene.must(
+            "tribunal",
+            &format!(
+                "cargo slacontract deploy --settings '{SETTINGS_OF_COURT}' --jurors '[0, 1, 2]'
+                 cargo slacontract call tribunal createDispute --choices 3 --extra-data 0x{} --value '1 ether' --from 3",
+                "0".repeat(2 * 7 * 32)
+            ),
         );
         scene.transaction = scene
             .must("counter", "cargo slacontract call counter increment")
@@ -204,6 +219,7 @@ impl Scene {
                     fs::remove_dir_all(self.path("home")).expect("removes");
                 }
             }
+            ["court", action, ..] => return self.judge(action, &script),
             ["terms", ..] => self.terms(),
             ["scenario", ..] => fs::write(self.path("counter/story.toml"), STORY).expect("writes"),
             ["network", action, ..] => {
@@ -221,6 +237,26 @@ impl Scene {
         }
         let done = self.run("counter", &script).map(drop);
         self.settings();
+        done
+    }
+
+    /// Runs a juror's example at the time for it, which is taken back.
+    fn judge(&self, action: &str, script: &str) -> Result<(), String> {
+        let client = Client::new(Http::new(&self.rpc));
+        let ask = |method: &str, parameters| -> Value {
+            let answer = client.request(method, parameters);
+            answer.expect("the devnet answers")
+        };
+        let before = ask("evm_snapshot", json!([]));
+        tool::devnet::wait(&self.rpc, 3 * 86_400);
+        self.must("", "cargo slacontract call tribunal draw --case 0");
+        if action == "reveal" {
+            let vote = "cargo slacontract court vote 0 claim --court tribunal --from alice";
+            self.must("counter", &format!("{vote}; echo 'no report' > reasons.md"));
+            tool::devnet::wait(&self.rpc, 2 * 86_400);
+        }
+        let done = self.run("counter", script).map(drop);
+        ask("evm_revert", json!([before]));
         done
     }
 

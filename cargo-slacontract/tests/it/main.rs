@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bind;
+mod court;
 #[cfg(unix)]
 mod doctor;
 #[cfg(unix)]

@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use slacontract_client::{Client, Http};
 
 use super::Tool;
 
@@ -36,6 +37,23 @@ impl Devnet {
             child,
             rpc: ready["rpc"].as_str().expect("an address").to_owned(),
         }
+    }
+
+    /// Lets so many seconds pass.
+    pub fn wait(&self, seconds: u64) {
+        wait(&self.rpc, seconds);
+    }
+}
+
+/// Lets so many seconds pass on the devnet at an address.
+pub fn wait(rpc: &str, seconds: u64) {
+    let client = Client::new(Http::new(rpc));
+    for (method, parameters) in [
+        ("evm_increaseTime", json!([seconds])),
+        ("evm_mine", json!([])),
+    ] {
+        let answer: Result<Value, _> = client.request(method, parameters);
+        answer.expect("the devnet answers");
     }
 }
 

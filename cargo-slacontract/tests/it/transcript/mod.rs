@@ -8,15 +8,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use slacontract_terms::Duration;
 
 use crate::tool::devnet::Devnet;
 use crate::tool::{self, Tool, good};
 use mask::Mask;
 
-/// A project with a contract, on a devnet.
+/// A project with contracts, on a devnet.
 pub struct Stage {
     tool: Tool,
     devnet: Devnet,
+    /// Where commands are run.
+    folder: &'static str,
     mask: Mask,
 }
 
@@ -42,6 +45,11 @@ impl Stage {
         // Of a run before this one; the first build is to say that it builds.
         let _ = fs::remove_file(tool::target().join("slacontract/depot.json"));
         let devnet = Devnet::start(&tool);
+        Self::set(tool, devnet, "depot")
+    }
+
+    /// A project whose contracts are deployed already.
+    pub fn set(tool: Tool, devnet: Devnet, folder: &'static str) -> Self {
         let mask = Mask::new(&[
             (&tool.dir().to_string_lossy(), "[DIR]"),
             (&tool::target().to_string_lossy(), "[TARGET]"),
@@ -49,7 +57,12 @@ impl Stage {
             (&devnet.rpc, "[NODE]"),
             (tool::path(), "cargo-slacontract"),
         ]);
-        Self { tool, devnet, mask }
+        Self {
+            tool,
+            devnet,
+            folder,
+            mask,
+        }
     }
 
     /// Plays a transcript: the text as it is now, and what no words excuse.
@@ -69,6 +82,12 @@ impl Stage {
                 if said.exit != 0 {
                     faults.push(format!("`{command}` fails: {}{}", said.stdout, said.stderr));
                 }
+                gap = false;
+            } else if let Some(time) = line.strip_prefix("@ ") {
+                now.push_str(if gap { "\n" } else { "" });
+                now.push_str(&format!("{line}\n"));
+                let time = Duration::parse(time).expect("a time");
+                self.devnet.wait(time.seconds());
                 gap = false;
             } else if line.starts_with('#') {
                 now.push_str(if gap { "\n" } else { "" });
@@ -145,7 +164,7 @@ impl Stage {
         let json = if json { " --json" } else { "" };
         let script = format!("cargo() {{ shift; \"$TOOL\"{json} \"$@\"; }}\n{line}");
         let output = shell
-            .current_dir(self.tool.dir().join("depot"))
+            .current_dir(self.tool.dir().join(self.folder))
             .env("TOOL", tool::path())
             .env("SLACONTRACT_RPC_URL", &self.devnet.rpc)
             .env("SLACONTRACT_DEVNET_PORT", "48546")
