@@ -54,8 +54,8 @@ mod tests {
         let account = Account::development(3).expect("a valid index");
         let domain = ReportDomain {
             chain_id: 31_337,
-            contract: [1; 20],
-            config: [2; 32],
+            contract: &[1; 20],
+            config: &[2; 32],
         };
         let signed = sign_ratio_report(
             &account,

@@ -50,8 +50,8 @@ impl AggregatedReport {
     pub fn digest(&self, chain_id: u64, contract: Address, config: B256) -> B256 {
         let domain = ReportDomain {
             chain_id,
-            contract: contract.0,
-            config: config.0,
+            contract: &contract.0,
+            config: &config.0,
         };
         let observations: Vec<_> = self
             .observations

@@ -89,8 +89,8 @@ pub fn equivocation(
     );
     let domain = ReportDomain {
         chain_id: host::chain_id(),
-        contract: host::this(),
-        config: config.0,
+        contract: &host::this(),
+        config: &config.0,
     };
     let digest = |report: &Bytes| B256::from(structure_digest(host::keccak, &domain, &report.0));
     let Some(signer) = recover(&digest(first), one) else {

@@ -67,8 +67,8 @@ impl HistogramReport {
     pub fn digest(&self, chain_id: u64, contract: Address, config: B256) -> B256 {
         let domain = ReportDomain {
             chain_id,
-            contract: contract.0,
-            config: config.0,
+            contract: &contract.0,
+            config: &config.0,
         };
         let message = digest::HistogramReport {
             feed: self.feed,

@@ -61,8 +61,8 @@ impl Report {
     ) -> B256 {
         let domain = ReportDomain {
             chain_id,
-            contract: contract.0,
-            config: config.0,
+            contract: &contract.0,
+            config: &config.0,
         };
         let message = RatioReport {
             feed: self.feed,
@@ -73,10 +73,10 @@ impl Report {
             good: self.good,
             total: self.total,
             missing: self.missing,
-            query_hash: self.query_hash.0,
-            samples_root: self.samples_root.0,
+            query_hash: &self.query_hash.0,
+            samples_root: &self.samples_root.0,
             observed_at: self.observed_at,
-            prev: self.prev.0,
+            prev: &self.prev.0,
         };
         let deltas = exclusions.iter().map(|given| digest::ExclusionDelta {
             exclusion: given.exclusion,

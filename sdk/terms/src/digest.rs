@@ -25,9 +25,9 @@ pub struct ExclusionDelta {
     pub missing: u64,
 }
 
-/// What a signer says about one window.
+/// What a signer says about one window. `H` is a hash or a reference to one: a contract has them somewhere already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RatioReport {
+pub struct RatioReport<H = [u8; 32]> {
     /// Which feed, by its index in the terms.
     pub feed: u8,
     /// Which window, from 0.
@@ -45,24 +45,24 @@ pub struct RatioReport {
     /// Samples due and not taken.
     pub missing: u64,
     /// Hash of the query that was measured with.
-    pub query_hash: [u8; 32],
+    pub query_hash: H,
     /// Merkle root of the raw samples.
-    pub samples_root: [u8; 32],
+    pub samples_root: H,
     /// When the signer measured, in its own clock (seconds since 1970).
     pub observed_at: u64,
     /// Digest of this signer's report of the same window that this one corrects; zero for the first.
-    pub prev: [u8; 32],
+    pub prev: H,
 }
 
 /// What a report is bound to: it cannot be replayed on another chain, contract, agreement or set of signers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReportDomain {
+pub struct ReportDomain<'a> {
     /// The chain's id.
     pub chain_id: u64,
     /// The agreement's address.
-    pub contract: [u8; 20],
+    pub contract: &'a [u8; 20],
     /// The feed's [`FeedConfig::digest`].
-    pub config: [u8; 32],
+    pub config: &'a [u8; 32],
 }
 
 /// What reports of a feed are bound to, beside the signers.
@@ -244,8 +244,8 @@ fn sealed(
         .word(&NAME_HASH)
         .word(&VERSION_HASH)
         .number(chain_id)
-        .address(&contract)
-        .word(&config)
+        .address(contract)
+        .word(config)
         .hash(keccak);
     let mut message = [0; 66];
     message[0] = 0x19;
@@ -259,38 +259,24 @@ fn sealed(
 pub fn report_digest(
     keccak: impl Fn(&[u8]) -> [u8; 32],
     domain: &ReportDomain,
-    report: &RatioReport,
+    report: &RatioReport<impl Borrow<[u8; 32]>>,
     exclusions: impl IntoIterator<Item = impl Borrow<ExclusionDelta>>,
 ) -> [u8; 32] {
-    let RatioReport {
-        feed,
-        window,
-        from,
-        to,
-        seq,
-        good,
-        total,
-        missing,
-        query_hash,
-        samples_root,
-        observed_at,
-        prev,
-    } = *report;
     let structure = Words::new()
         .word(&RATIO_TYPE_HASH)
-        .number(feed.into())
-        .number(window)
-        .number(from)
-        .number(to)
-        .number(seq.into())
-        .number(good)
-        .number(total)
-        .number(missing)
+        .number(report.feed.into())
+        .number(report.window)
+        .number(report.from)
+        .number(report.to)
+        .number(report.seq.into())
+        .number(report.good)
+        .number(report.total)
+        .number(report.missing)
         .word(&exclusions_hash(&keccak, exclusions))
-        .word(&query_hash)
-        .word(&samples_root)
-        .number(observed_at)
-        .word(&prev)
+        .word(report.query_hash.borrow())
+        .word(report.samples_root.borrow())
+        .number(report.observed_at)
+        .word(report.prev.borrow())
         .hash(&keccak);
     sealed(&keccak, domain, &structure)
 }

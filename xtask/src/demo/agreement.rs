@@ -145,8 +145,8 @@ impl Agreement {
         let chain_id = self.client.chain_id().map_err(|error| failed(&error))?;
         let domain = ReportDomain {
             chain_id,
-            contract: self.address.into_array(),
-            config: config.0,
+            contract: &self.address.into_array(),
+            config: &config.0,
         };
         let report = RatioReport {
             feed: 0,

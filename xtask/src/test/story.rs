@@ -265,17 +265,13 @@ fn excerpt(promised: &str, printed: &str) -> String {
     };
     for line in promised.lines().filter(|line| !line.trim().is_empty()) {
         let found = printed[at..].iter().position(|have| matches(line, have));
-        match found {
-            Some(found) => {
-                if is_gap {
-                    printed[at..at + found]
-                        .iter()
-                        .for_each(|line| add(&elided(line)));
-                }
-                add(line);
-                at += found + 1;
+        if let Some(found) = found {
+            if is_gap {
+                let between = &printed[at..at + found];
+                between.iter().for_each(|line| add(&elided(line)));
             }
-            None => {}
+            add(line);
+            at += found + 1;
         }
         is_gap = found.is_none();
     }

@@ -19,8 +19,8 @@ fn hex(bytes: [u8; 32]) -> String {
 fn the_digest_is_that_of_ethers() {
     let domain = ReportDomain {
         chain_id: 31_337,
-        contract: [0xc0; 20],
-        config: [0x5a; 32],
+        contract: &[0xc0; 20],
+        config: &[0x5a; 32],
     };
     let report = RatioReport {
         feed: 1,
@@ -131,8 +131,8 @@ fn every_part_of_a_feeds_configuration_changes_what_is_signed() {
 fn the_digests_of_the_other_kinds_are_those_of_their_types() {
     let domain = ReportDomain {
         chain_id: 31_337,
-        contract: [0xc0; 20],
-        config: [0x5a; 32],
+        contract: &[0xc0; 20],
+        config: &[0x5a; 32],
     };
     let value = ValueReport {
         feed: 1,

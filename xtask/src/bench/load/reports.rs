@@ -210,8 +210,8 @@ impl Agreement {
         };
         let domain = ReportDomain {
             chain_id: CHAIN,
-            contract: self.address.0.0,
-            config: self.config.0,
+            contract: &self.address.0.0,
+            config: &self.config.0,
         };
         let digest = report_digest(
             |bytes| keccak256(bytes).0,
