@@ -4,10 +4,16 @@
 #[allow(dead_code, reason = "the behaviour tests use the rest")]
 mod chain;
 
+use std::sync::Arc;
+
 use alloy_primitives::Bytes;
 use chain::{Chain, PROGRAM};
 use proptest::prelude::*;
-use slacontract_vm::{Outcome, VmConfig};
+use slacontract_vm::{Outcome, Programs, Vm, VmConfig};
+
+fn engine(config: VmConfig) -> Arc<dyn Programs> {
+    Arc::new(Vm::new(config).expect("the engine starts"))
+}
 
 /// An expression of type i64 over locals 0 to 3 of a function, and statements inside it.
 fn expression() -> impl Strategy<Value = String> {

@@ -1,5 +1,9 @@
 //! Unmodified Ethereum clients from npm against a devnet on a free port.
 
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use crate::devnet::Devnet;
 use crate::failure::Failure;
 use crate::process;
@@ -7,28 +11,17 @@ use crate::side_by_side;
 use crate::workshop::Workshop;
 
 /// The scripts in `clients/`, one per client.
-const SCRIPTS: [&str; 3] = ["viem.mjs", "ethers.mjs", "cast.mjs"];
+pub const SCRIPTS: [&str; 3] = ["viem.mjs", "ethers.mjs", "cast.mjs"];
 
 /// Runs each client's script against a devnet of its own.
 ///
 /// # Errors
 /// When a client sees something other than it should.
 pub fn run(workshop: &Workshop) -> Result<(), Failure> {
-    let mut build = workshop.slacontract(workshop.root());
-    build
-        .env("CARGO_TARGET_DIR", workshop.target())
-        .args(["build", "--package", "escrow"]);
-    process::run(&mut build)?;
-    let artifact = workshop.target().join("slacontract/escrow.json");
+    let artifact = artifact(workshop, "escrow")?;
     let done = side_by_side::each(&SCRIPTS, |script| {
         let devnet = Devnet::start(workshop, &[])?;
-        let mut node = process::command("node");
-        node.current_dir(workshop.path("clients"))
-            .arg(script)
-            .env("RPC_URL", &devnet.rpc)
-            .env("WS_URL", &devnet.ws)
-            .env("ESCROW_ARTIFACT", &artifact);
-        process::run(&mut node)
+        process::run(&mut client(workshop, "node", script, &devnet, &artifact))
     });
     let failed: Vec<_> = done.into_iter().filter_map(Result::err).collect();
     if failed.is_empty() {
@@ -36,6 +29,39 @@ pub fn run(workshop: &Workshop) -> Result<(), Failure> {
     }
     let failed: Vec<_> = failed.iter().map(ToString::to_string).collect();
     Err(Failure::Several(failed.join(", ")))
+}
+
+/// Builds an example and answers where its artifact is.
+///
+/// # Errors
+/// When it does not compile.
+pub fn artifact(workshop: &Workshop, package: &str) -> Result<PathBuf, Failure> {
+    let mut build = workshop.slacontract(workshop.root());
+    build
+        .env("CARGO_TARGET_DIR", workshop.target())
+        .args(["build", "--package", package]);
+    process::run(&mut build)?;
+    Ok(workshop
+        .target()
+        .join(format!("slacontract/{package}.json")))
+}
+
+/// A program in `clients/` that is told where the devnet and the escrow are.
+pub fn client(
+    workshop: &Workshop,
+    program: impl AsRef<OsStr>,
+    script: &str,
+    devnet: &Devnet,
+    escrow: &Path,
+) -> Command {
+    let mut client = process::command(program);
+    client
+        .current_dir(workshop.path("clients"))
+        .arg(script)
+        .env("RPC_URL", &devnet.rpc)
+        .env("WS_URL", &devnet.ws)
+        .env("ESCROW_ARTIFACT", escrow);
+    client
 }
 
 /// Contracts whose bindings are written and compiled.

@@ -8,6 +8,7 @@ mod attacks;
 mod beside;
 mod clients;
 mod documents;
+mod engines;
 mod scaffold;
 mod steps;
 mod story;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::process;
 use crate::workshop::Workshop;
 
-use super::{Depth, clients, documents, scaffold, tools};
+use super::{Depth, clients, documents, engines, scaffold, tools};
 
 /// One step of the test command.
 pub struct Step {
@@ -199,6 +199,14 @@ pub const STEPS: &[Step] = &[
         needs: Needs::Cli,
         beside: false,
         run: |workshop, _| crate::acceptance::all(workshop),
+    },
+    Step {
+        name: "engines",
+        does: "recorded chains and random modules on a second WASM engine: same status, output, logs, gas, state",
+        from: Depth::Full,
+        needs: Needs::NodeAndCli,
+        beside: false,
+        run: |workshop, _| engines::compare(workshop),
     },
     Step {
         name: "deny",

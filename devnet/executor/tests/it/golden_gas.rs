@@ -1,13 +1,11 @@
 //! Gas of whole transactions against a reference engine: `data/stylus_gas.json` must match to the unit.
 
-use std::sync::Arc;
-
-use crate::support::{Chain, GAS, gas_used, output};
+use crate::support::{Chain, GAS, gas_used, output, wasm::vm};
 use alloy_sol_types::{SolCall, sol};
 use revm::primitives::{Address, Bytes, address};
 use serde_json::Value;
 use slacontract_executor::{Params, addresses};
-use slacontract_vm::{Vm, VmConfig, code::compress};
+use slacontract_vm::code::compress;
 
 sol! {
     function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
@@ -28,7 +26,7 @@ fn gas_and_status_match_the_reference_engine_in_every_case() {
         .as_deref()
         .unwrap_or(include_str!("../data/stylus_gas.json"));
     let file: Value = serde_json::from_str(text).unwrap();
-    let vm = Arc::new(Vm::new(VmConfig::default()).unwrap());
+    let vm = vm();
     let mut wrong: Vec<(String, String)> = Vec::new();
     let cases = file["cases"].as_array().unwrap();
     for case in cases {

@@ -8,6 +8,9 @@ use std::{
 
 use serde_json::Value;
 
+/// Cargo names it to the tests of its own crate; others that include this file start no process.
+const BINARY: Option<&str> = option_env!("CARGO_BIN_EXE_slacontract-devnet");
+
 pub struct Process {
     child: Child,
     pub url: String,
@@ -16,7 +19,7 @@ pub struct Process {
 impl Process {
     pub fn start(folder: &Path) -> Self {
         Self::run(
-            Command::new(env!("CARGO_BIN_EXE_slacontract-devnet")),
+            Command::new(BINARY.expect("these are tests of its crate")),
             folder,
         )
     }
@@ -28,7 +31,7 @@ impl Process {
         shell.args(["-c", r#"trap "" XFSZ; ulimit -f "$0"; exec "$@""#]);
         shell.args([
             &(bytes / 512).to_string(),
-            env!("CARGO_BIN_EXE_slacontract-devnet"),
+            BINARY.expect("these are tests of its crate"),
         ]);
         Self::run(shell, folder)
     }

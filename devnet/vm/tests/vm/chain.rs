@@ -8,7 +8,7 @@ use std::{
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use slacontract_vm::{
     Answer, BlockInfo, CallKind, CallRequest, Charged, CreateRequest, Entry, Finished, Host,
-    Outcome, Pages, Params, Programs, StartError, StaticViolation, Step, Vm, VmConfig, code,
+    Outcome, Pages, Params, Programs, StartError, StaticViolation, Step, VmConfig, code,
 };
 
 /// Gas given to a transaction unless a test says otherwise.
@@ -62,8 +62,9 @@ impl Chain {
         Self::with(VmConfig::default())
     }
 
+    /// A chain on the engine of the test binary that includes this file.
     pub fn with(config: VmConfig) -> Self {
-        Self::running(Arc::new(Vm::new(config).unwrap()))
+        Self::running(crate::engine(config))
     }
 
     /// A chain whose programs are run by this engine.

@@ -1,14 +1,14 @@
-//! Programs in WAT, over the real engine.
+//! Programs in WAT, over a real engine.
 
 use std::sync::{Arc, OnceLock};
 
 use revm::primitives::Bytes;
-use slacontract_vm::{Vm, VmConfig, code::compress};
+use slacontract_vm::{Programs, VmConfig, code::compress};
 
 /// The engine, shared by the tests of a process.
-pub fn vm() -> Arc<Vm> {
-    static VM: OnceLock<Arc<Vm>> = OnceLock::new();
-    VM.get_or_init(|| Arc::new(Vm::new(VmConfig::default()).unwrap()))
+pub fn vm() -> Arc<dyn Programs> {
+    static VM: OnceLock<Arc<dyn Programs>> = OnceLock::new();
+    VM.get_or_init(|| crate::engine(VmConfig::default()))
         .clone()
 }
 
