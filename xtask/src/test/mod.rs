@@ -9,6 +9,7 @@ mod beside;
 mod clients;
 mod documents;
 mod engines;
+mod libraries;
 mod scaffold;
 mod steps;
 mod story;

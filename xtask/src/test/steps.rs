@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::process;
 use crate::workshop::Workshop;
 
-use super::{Depth, clients, documents, engines, scaffold, tools};
+use super::{Depth, clients, documents, engines, libraries, scaffold, tools};
 
 /// One step of the test command.
 pub struct Step {
@@ -199,6 +199,14 @@ pub const STEPS: &[Step] = &[
         needs: Needs::Cli,
         beside: false,
         run: |workshop, _| crate::acceptance::all(workshop),
+    },
+    Step {
+        name: "more-clients",
+        does: "unmodified web3.py and alloy against a devnet",
+        from: Depth::Full,
+        needs: Needs::NodeAndCli,
+        beside: false,
+        run: |workshop, _| libraries::run(workshop),
     },
     Step {
         name: "engines",

@@ -7,6 +7,7 @@
 //!  +-- start --> WasmFrame { future owning the store, mailbox } <-----+
 //! ```
 
+#[cfg_attr(not(unix), path = "no_artifacts.rs")]
 mod artifacts;
 mod compiler;
 mod mailbox;
