@@ -153,7 +153,8 @@ async fn main() -> Result<(), Failed> {
         .release()
         .call()
         .await
-        .expect_err("the stranger's call must fail");
+        .err()
+        .ok_or("the stranger's call must fail")?;
     assert!(
         refused.as_decoded_error::<Escrow::NotCustomer>().is_some(),
         "{refused}"
@@ -162,7 +163,8 @@ async fn main() -> Result<(), Failed> {
         .release()
         .estimate_gas()
         .await
-        .expect_err("so must the estimate");
+        .err()
+        .ok_or("so must the estimate")?;
     let data = refused
         .as_revert_data()
         .ok_or("an estimate's failure without data")?;
@@ -182,7 +184,8 @@ async fn main() -> Result<(), Failed> {
         .read(nobody)
         .call()
         .await
-        .expect_err("nobody is no escrow");
+        .err()
+        .ok_or("nobody is no escrow")?;
     let error = refused
         .as_decoded_error::<Relay::NotAnEscrow>()
         .ok_or("an unknown error")?;

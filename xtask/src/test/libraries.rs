@@ -20,13 +20,7 @@ pub fn run(workshop: &Workshop) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::file("a temporary folder"))?;
     let relay = folder.path().join("relay.json");
     let devnet = Devnet::start(workshop, &[])?;
-    let compiled = process::capture(&mut client(
-        workshop,
-        "node",
-        "relay.mjs",
-        &devnet,
-        &escrow,
-    ))?;
+    let compiled = process::capture(&mut client(workshop, "node", "relay.mjs", &devnet, &escrow))?;
     std::fs::write(&relay, compiled).map_err(Failure::file(&relay))?;
 
     let python = python(workshop)?;

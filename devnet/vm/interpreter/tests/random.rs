@@ -134,6 +134,32 @@ fn random_modules_do_the_same_on_both_engines() {
     assert!(host_calls as u64 > wanted, "modules hardly call the host");
 }
 
+/// What wasmi 2.0.0 gets wrong, as the test above found: it answers 32.
+const SELECT: &str = r#"(module
+  (import "vm_hooks" "write_result" (func $write_result (param i32 i32)))
+  (memory (export "memory") 1 1)
+  (func (export "user_entrypoint") (param i32) (result i32) (local $zero i32)
+    (i32.store (i32.const 0) (i32.add (i32.clz (local.get $zero))
+      (select (i32.const 1) (local.get $zero) (i32.eqz (local.get $zero)))))
+    (call $write_result (i32.const 0) (i32.const 4))
+    (i32.const 0)))"#;
+
+#[test]
+fn a_select_above_a_computed_operand_selects_what_it_should() {
+    let code = code::compress(&wat::parse_str(SELECT).expect("a module"));
+    let both: [Arc<dyn Programs>; 2] = [
+        engine(VmConfig::default()),
+        Arc::new(Interpreter::default()),
+    ];
+    for programs in &both {
+        let outcome = run(programs, &code, &[], GAS).outcome;
+        assert_eq!(
+            outcome,
+            Outcome::Success(33u32.to_le_bytes().to_vec().into())
+        );
+    }
+}
+
 fn kind(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Success(_) => "success",
