@@ -72,10 +72,10 @@ pub(crate) struct InterpretedFrame {
 }
 
 enum Stands {
-    AtItsEntry(Func),
+    Entry(Func),
     /// At a call or creation whose answer is to come.
-    AtAChild(ResumableCallHostTrap, Pending),
-    AtItsEnd,
+    Child(Box<ResumableCallHostTrap>, Pending),
+    End,
 }
 
 impl InterpretedFrame {
@@ -120,7 +120,7 @@ impl InterpretedFrame {
             ink,
             out_of_ink,
             stack,
-            stands: Stands::AtItsEntry(entrypoint),
+            stands: Stands::Entry(entrypoint),
         };
         let mut purse = frame.purse();
         purse.earn_gas(frame.context.entry.gas - cost);
@@ -245,22 +245,19 @@ fn nothing_left(outcome: Outcome) -> Finished {
 
 /// What the EVM charges for as much memory as the data has.
 fn memory_gas(data: &Bytes) -> u64 {
-    let words = (data.len() as u64 + 31) / 32;
+    let words = (data.len() as u64).div_ceil(32);
     words * 3 + words * words / 512
 }
 
 impl Frame for InterpretedFrame {
     fn resume(&mut self, host: &mut dyn Host, answer: Option<Answer>) -> Step {
         let mut status = [Val::I32(0)];
-        let mut moved = match (
-            std::mem::replace(&mut self.stands, Stands::AtItsEnd),
-            answer,
-        ) {
-            (Stands::AtItsEntry(entrypoint), None) => {
+        let mut moved = match (std::mem::replace(&mut self.stands, Stands::End), answer) {
+            (Stands::Entry(entrypoint), None) => {
                 let len = self.context.entry.calldata.len() as i32;
                 entrypoint.call_resumable(&mut self.store, &[Val::I32(len)], &mut status)
             }
-            (Stands::AtAChild(guest, pending), Some(answer)) => {
+            (Stands::Child(guest, pending), Some(answer)) => {
                 match self.host_call(host, |call| call.end(pending, Some(answer))) {
                     Ok(Reply::Value(value)) => {
                         guest.resume(&mut self.store, value.as_slice(), &mut status)
@@ -301,7 +298,7 @@ impl Frame for InterpretedFrame {
                     guest.resume(&mut self.store, value.as_slice(), &mut status)
                 }
                 Ok(Reply::Child(step, pending)) => {
-                    self.stands = Stands::AtAChild(guest, pending);
+                    self.stands = Stands::Child(Box::new(guest), pending);
                     return *step;
                 }
                 Err(end) => {
