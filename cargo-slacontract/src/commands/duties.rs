@@ -1,5 +1,6 @@
 //! `duties`: what every party of an agreement owes, where it stands, until when, and what proves it.
 
+use alloy_primitives::Address;
 use clap::Args;
 use serde_json::{Value, json};
 use slacontract_client::agreement::{Duties as Table, DutyRow, duties};
@@ -45,7 +46,7 @@ pub(crate) fn text(table: &Table, named: &dyn Fn(&str) -> String) -> String {
         rows.push(vec![
             row.duty.clone(),
             row.of.map(|of| of.to_string()).unwrap_or_default(),
-            row.by.to_string(),
+            by(row),
             row.standing.word().into(),
             row.until.map(moment).unwrap_or_default(),
             if row.booked.is_zero() {
@@ -59,11 +60,16 @@ pub(crate) fn text(table: &Table, named: &dyn Fn(&str) -> String) -> String {
     columns(&rows, named)
 }
 
+/// Who owes it, as every other command writes addresses.
+fn by(row: &DutyRow) -> String {
+    Address::from(row.by.0).to_string()
+}
+
 fn row_json(row: &DutyRow) -> Value {
     json!({
         "duty": row.duty,
         "of": row.of,
-        "by": row.by.to_string(),
+        "by": by(row),
         "standing": row.standing.word(),
         "state": format!("{:?}", row.state),
         "until": row.until.map(slacontract::Timestamp::seconds),

@@ -208,6 +208,13 @@ fn jurors_judge_a_case_of_an_agreement_and_keep_nothing_in_between() {
     let hidden = scene.judges("carol", &cases);
     assert_eq!(hidden["courts"][0]["cases"], json!([]), "{hidden}");
 
+    // What was filed and paid is told with addresses as every command writes them.
+    let bob = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    for words in [&["duties", "service"][..], &["why", "service", "0"]] {
+        let text = good(scene.run("", words)).stdout;
+        assert!(text.contains(bob), "no `{bob}` in\n{text}");
+    }
+
     in_the_open(&scene);
 }
 

@@ -13,6 +13,7 @@ use slacontract_terms::exact::{Ratio, tier_share};
 use slacontract_terms::model::Target;
 
 use super::{AgreementError, Proof, Record};
+use crate::contract::address;
 use crate::rpc::Rpc;
 
 /// One step of the trace.
@@ -86,13 +87,21 @@ fn agreed(record: &Record, status: &Status, window: u64, lines: &mut Vec<Line>) 
     for (event, proof) in record.events::<Proposed>() {
         lines.push(Line {
             step: "terms",
-            text: format!("terms {} proposed by {}", event.terms, event.proposer),
+            text: format!(
+                "terms {} proposed by {}",
+                event.terms,
+                address(event.proposer)
+            ),
             proof: Some(proof),
         });
     }
     for (event, proof) in record.events::<Decided>() {
         let text = match event.act {
-            Act::Accept => format!("accepted by {} as {}", event.actor, status.agreement),
+            Act::Accept => format!(
+                "accepted by {} as {}",
+                address(event.actor),
+                status.agreement
+            ),
             Act::Amend if event.value == 1 && event.id <= window => {
                 format!("parameters amended from window {} on, by both", event.id)
             }
@@ -126,7 +135,8 @@ fn reports(record: &Record, window: u64, lines: &mut Vec<Line>) {
                 ..
             } = event;
             let text = format!(
-                "feed {feed}, {signer}, report {seq}: {good} of {total} ({}), {missing} missing; samples {}",
+                "feed {feed}, {}, report {seq}: {good} of {total} ({}), {missing} missing; samples {}",
+                address(signer),
                 percent(good, total),
                 event.samples_root
             );
@@ -137,7 +147,11 @@ fn reports(record: &Record, window: u64, lines: &mut Vec<Line>) {
         if event.window == window {
             let text = format!(
                 "feed {}, {}, report {}: {}; samples {}",
-                event.feed, event.signer, event.seq, event.value, event.samples_root
+                event.feed,
+                address(event.signer),
+                event.seq,
+                event.value,
+                event.samples_root
             );
             add("report", text, proof);
         }
@@ -146,7 +160,11 @@ fn reports(record: &Record, window: u64, lines: &mut Vec<Line>) {
         if event.window == window {
             let text = format!(
                 "feed {}, {}, report {}: counts {:?}; samples {}",
-                event.feed, event.signer, event.seq, event.counts, event.samples_root
+                event.feed,
+                address(event.signer),
+                event.seq,
+                event.counts,
+                event.samples_root
             );
             add("report", text, proof);
         }
@@ -186,7 +204,7 @@ fn contests(record: &Record, window: u64, lines: &mut Vec<Line>) {
         if event.window == window {
             let text = format!(
                 "{} says {} of {} ({}); reasons {}",
-                event.party,
+                address(event.party),
                 event.good,
                 event.total,
                 percent(event.good, event.total),
@@ -199,7 +217,9 @@ fn contests(record: &Record, window: u64, lines: &mut Vec<Line>) {
         if event.window == window {
             let text = format!(
                 "{} says {}; reasons {}",
-                event.party, event.value, event.reason
+                address(event.party),
+                event.value,
+                event.reason
             );
             add("contest", text, proof);
         }
@@ -296,10 +316,11 @@ fn rulings(record: &Record, window: u64, lines: &mut Vec<Line>) {
         }
         let credit = Amount::from_units(event.value);
         let text = match event.act {
-            Act::Agree => format!("{} offers to end it at {credit}", event.actor),
+            Act::Agree => format!("{} offers to end it at {credit}", address(event.actor)),
             Act::Rule => format!(
                 "the court {} finds {credit}; reasons {}",
-                event.actor, event.reason
+                address(event.actor),
+                event.reason
             ),
             Act::Lapse => "nobody decided in time: the provisional value stands".into(),
             _ => continue,
@@ -334,7 +355,7 @@ fn money(record: &Record, window: u64, lines: &mut Vec<Line>) {
                     event.amount,
                     account(event.from),
                     account(event.to),
-                    event.party
+                    address(event.party)
                 ),
                 proof: Some(proof),
             });
