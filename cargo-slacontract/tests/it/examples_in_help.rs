@@ -70,6 +70,10 @@ impl Scene {
                 &format!("cargo slacontract new {name} --template {template}"),
             );
         }
+        scene.must("", "cargo slacontract new tribunal");
+        let court = include_str!("../../../sdk/contracts/court/src/lib.rs");
+        fs::write(scene.path("tribunal/src/lib.rs"), court).expect("writes");
+        fs::remove_dir_all(scene.path("tribunal/tests")).expect("removes");
         // Where the tests of one build share a target directory, a project has its own.
         std::os::unix::fs::symlink(tool::target(), scene.path("counter/target")).expect("links");
         scene.must("counter", "cargo slacontract deploy");
@@ -85,16 +89,12 @@ impl Scene {
         scene.must(
             "uptime",
             "cargo slacontract deploy --from provider --provider provider --customer customer --signers '[3, 4, 5]' --fee '1 ether'
-             hash=$(cargo slacontract call uptime status --json | grep -o '\"agreement\": \"0x[0-9a-f]*' | grep -o '0x.*')
+             hash=$(cargo slacontract call uptime status --json | grep -o '\"agreement\": *\"0x[0-9a-f]*' | grep -o '0x.*')
              cargo slacontract call uptime accept --agreement $hash --from customer
              cargo slacontract call uptime deposit --value '6 ether' --from provider
              cargo slacontract call uptime deposit --value '1 ether' --from customer",
         );
         // A court with a case.
-        scene.must("", "cargo slacontract new tribunal");
-        let court = include_str!("../../../sdk/contracts/court/src/lib.rs");
-        fs::write(scene.path("tribunal/src/lib.rs"), court).expect("writes");
-        fs::remove_dir_all(scene.path("tribunal/tests")).expect("removes");
         scene.must(
             "tribunal",
             &format!(
