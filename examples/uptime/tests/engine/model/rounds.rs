@@ -4,6 +4,9 @@
 //! What the feed promises is held against what was seen of it: an answer that is fixed stays, a round without one never has one, a signer
 //! with a place is heard until its round is over, and each report is paid once.
 
+mod owner;
+mod places;
+
 use super::beside::Beside;
 use super::call::Try;
 use super::{Dice, Model};
@@ -13,7 +16,6 @@ use slacontract::client::BoundClient;
 use slacontract::feed::{
     AggregatedReport, AggregatorClient, Observation, RoundData, RoundId, ValueReport,
 };
-use slacontract::standard::OwnableClient;
 use slacontract::terms::digest::VALUE_REPORT_TYPE;
 use slacontract::{Address, Amount, B256, Bytes, Duration, PartsPerBillion, host};
 use slacontract_feed::{Feed, FeedClient, FeedError, Middle, Mode, Rules};
@@ -370,173 +372,6 @@ impl Model<'_> {
         );
         if took {
             self.feed().announced.insert(round);
-        }
-    }
-
-    /// A signer that missed two of the last three rounds that are over loses its place, unless too few would be left.
-    fn feed_eject(&mut self, now: u64) {
-        let place = self.others.below(3) as usize;
-        let feed = self.feed();
-        let (signer, seated) = feed.places[place];
-        let ended = feed.passed(now).min(feed.rounds.unwrap_or(u64::MAX));
-        let over = if now >= feed.ends(ended - 1) + COLLECT {
-            ended
-        } else {
-            ended - 1
-        };
-        let last = over.saturating_sub(3)..over;
-        let spoke = |round: &u64| feed.paid.contains(&(*round, place));
-        let missed = last.filter(|round| !spoke(round)).count();
-        let may = seated && missed >= 2 && feed.left() > 2;
-        let call = feed.feed.eject(signer);
-        let took = self.turn_to(Beside::FeedEject, STRANGER, 0, call).is_ok();
-        self.must(
-            took == may,
-            &format!("{missed} rounds missed, and ejected: {took}"),
-        );
-        if took {
-            self.feed().places[place].1 = false;
-        }
-    }
-
-    fn feed_equivocate(&mut self, round: u64) {
-        let place = self.others.below(3) as usize;
-        let (signer, seated) = self.feed().places[place];
-        let feed = self.feed();
-        let (one, other) = (
-            feed.report_of(round, place, 1, 60),
-            feed.report_of(round, place, 2, 60),
-        );
-        let (first, second) = (self.feed_sign(&one, signer), self.feed_sign(&other, signer));
-        let call = self
-            .feed()
-            .feed
-            .equivocation(words(&one), first, words(&other), second);
-        let took = self
-            .turn_to(Beside::FeedEquivocation, STRANGER, 0, call)
-            .is_ok();
-        self.must(took == seated, "who says two things loses its place");
-        if took {
-            let feed = self.feed();
-            feed.places[place].1 = false;
-            let earned = feed.earned.entry(signer).or_default();
-            *earned -= REWARD.min(*earned);
-        }
-    }
-
-    fn feed_replace(&mut self) {
-        let feed = self.feed();
-        // Mostly a place that was lost.
-        let lost = feed.places.iter().position(|(_, seated)| !seated);
-        let place = match lost {
-            Some(place) => place,
-            None if self.others.percent(10) => self.others.below(3) as usize,
-            None => return,
-        };
-        let feed = self.feed();
-        feed.replaced += 1;
-        let heir = Address([0x80 + feed.replaced % 64; 20]);
-        let Some(owner) = feed.owner else { return };
-        let seat = u8::try_from(place).expect("small");
-        let call = feed.feed.replace_signer(seat, heir);
-        if self.turn_to(Beside::FeedReplace, owner, 0, call).is_ok() {
-            self.feed().places[place] = (heir, true);
-        }
-    }
-
-    fn feed_money(&mut self, now: u64) {
-        let free = self.read_free();
-        let feed = self.feed();
-        let owner = feed.owner.unwrap_or(STRANGER);
-        match self.others.below(8) {
-            0..=3 => {
-                let sent = REWARD * u128::from(5 + self.others.below(20));
-                let call = self.feed().feed.fund();
-                let took = self.turn_to(Beside::FeedFund, STRANGER, sent, call).is_ok();
-                self.must(took, "anybody may pay in for reports");
-            }
-            4..=5 => {
-                let place = self.others.below(3) as usize;
-                let (signer, _) = self.feed().places[place];
-                let balance = self.world.balance(FEED);
-                let owed = self.feed().earned.get(&signer).copied().unwrap_or_default();
-                let due = owed.min(balance);
-                let call = self.feed().feed.claim();
-                let paid = self.turn_to(Beside::FeedClaim, signer, 0, call);
-                let paid = paid.map_or(0, |(amount, _)| amount.units());
-                self.must(paid == due, &format!("a signer is paid {paid} of {due}"));
-                *self.feed().earned.entry(signer).or_default() -= paid;
-            }
-            _ => {
-                let feed = self.feed();
-                let ended = feed
-                    .rounds
-                    .is_some_and(|all| now >= feed.ends(all - 1) + COLLECT);
-                let kept = if ended {
-                    0
-                } else {
-                    REWARD * 2 * feed.left() as u128
-                };
-                let most = free.saturating_sub(kept);
-                let asked = self.others.pick(&[most, most / 2, most + 1]);
-                let call = self.feed().feed.reclaim(Amount::from_units(asked));
-                let took = self.turn_to(Beside::FeedReclaim, owner, 0, call).is_ok();
-                let may = self.feed().owner.is_some() && asked <= most;
-                self.must(
-                    took == may,
-                    "what is prepaid goes back as far as it is free",
-                );
-            }
-        }
-    }
-
-    /// What is prepaid and not earned, by the books from outside.
-    fn read_free(&mut self) -> u128 {
-        let owed: u128 = self.feed().earned.values().sum();
-        self.world.balance(FEED).saturating_sub(owed)
-    }
-
-    fn feed_is_handed_on(&mut self, now: u64) {
-        let own: OwnableClient<World> = OwnableClient::bind(FEED, self.world.clone());
-        let (owner, heir) = (self.feed().owner, self.feed().heir);
-        let by = owner.unwrap_or(STRANGER);
-        match self.others.below(20) {
-            0..=8 => {
-                let next = self.others.pick(&OWNERS);
-                let call = own.transfer_ownership(next);
-                let took = self.turn_to(Beside::FeedHandOver, by, 0, call).is_ok();
-                self.must(took == owner.is_some(), "the owner hands the feed over");
-                if took {
-                    self.feed().heir = Some(next);
-                }
-            }
-            9..=16 => {
-                let by = heir.unwrap_or(STRANGER);
-                let call = own.accept_ownership();
-                let took = self.turn_to(Beside::FeedTakeOver, by, 0, call).is_ok();
-                self.must(took == heir.is_some(), "whom it is handed to takes it over");
-                if took {
-                    self.feed().owner = heir;
-                    self.feed().heir = None;
-                }
-            }
-            17..=18 => {
-                let call = own.renounce_ownership();
-                if self.turn_to(Beside::FeedRenounce, by, 0, call).is_ok() {
-                    self.feed().owner = None;
-                    self.feed().heir = None;
-                }
-            }
-            _ => {
-                let call = self.feed().feed.retire();
-                let may = owner.is_some() && self.feed().rounds.is_none();
-                let took = self.turn_to(Beside::FeedRetire, by, 0, call).is_ok();
-                self.must(took == may, "the owner retires the feed, once");
-                if took {
-                    let rounds = self.feed().passed(now) + 1;
-                    self.feed().rounds = Some(rounds);
-                }
-            }
         }
     }
 
