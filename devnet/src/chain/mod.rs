@@ -102,6 +102,8 @@ pub struct Chain {
     events: Option<broadcast::Sender<Event>>,
     /// Where other threads find the chain as it is now.
     published: Option<Published>,
+    /// Blocks with transactions, until those who wait for these are told.
+    untold: Vec<Arc<Block>>,
     next_base_fee: Option<u64>,
     next_prevrandao: Option<B256>,
     clocks: BTreeMap<u64, Clock>,
@@ -168,6 +170,7 @@ impl Chain {
             filters: Filters::default(),
             events: None,
             published: None,
+            untold: Vec::new(),
             next_base_fee: None,
             next_prevrandao: None,
             clocks: BTreeMap::new(),

@@ -237,6 +237,9 @@ impl Chain {
         self.prune(changes.accounts.keys().copied());
         self.publish();
         let block = self.latest_block();
+        if self.published.is_some() && !block.transactions.is_empty() {
+            self.untold.push(block.clone());
+        }
         self.tell(Event::Sealed(block.clone()));
         Ok(block)
     }

@@ -18,7 +18,7 @@ use alloy_primitives::B256;
 use slacontract_store::{Block, Chronicle, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
-use super::{Chain, Event, Ledger as _, Mining, Published, Refused};
+use super::{Chain, Event, Mining, Published, Refused};
 
 /// Requests waiting for the thread.
 const QUEUE: usize = 1024;
@@ -334,13 +334,11 @@ fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) -> bool {
     made
 }
 
-fn answer_included(chain: &Chain, waiters: &mut Waiters) {
-    let known: Vec<_> = waiters
-        .waiting
-        .keys()
-        .filter_map(|hash| Some((*hash, chain.included(*hash).ok()??)))
-        .collect();
-    for (hash, (block, index)) in known {
-        waiters.tell(hash, || Fate::Included(block.clone(), index));
+/// Tells those who wait for transactions of the blocks that were made since.
+fn answer_included(chain: &mut Chain, waiters: &mut Waiters) {
+    for block in std::mem::take(&mut chain.untold) {
+        for (index, transaction) in block.transactions.iter().enumerate() {
+            waiters.tell(transaction.hash, || Fate::Included(block.clone(), index));
+        }
     }
 }

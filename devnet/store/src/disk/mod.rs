@@ -159,14 +159,10 @@ impl DiskStore {
             flushed_root: self.flushed_root,
         };
         batch.put(Table::Meta, POSITION, position.encoded());
-        let done = self
-            .database
-            .write(batch)
-            .and_then(|()| self.database.snapshot());
-        match done {
-            Ok(snapshot) => {
+        match self.database.write(batch) {
+            Ok(()) => {
                 self.view = Arc::new(View {
-                    snapshot,
+                    snapshot: self.database.snapshot(),
                     cache: self.view.cache.clone(),
                     latest,
                     version,

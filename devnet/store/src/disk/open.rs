@@ -11,7 +11,7 @@ use alloy_primitives::B256;
 use super::{DiskStore, POSITION, codec, forest::Forest, past, temporary::Folder, view::View};
 use crate::{
     Block, Changes, Chronicle as _, StoreError,
-    database::{Batch, Database, Snapshot, Table, Unopened},
+    database::{self, Batch, Database, Snapshot, Table, Unopened},
 };
 
 /// The file in the folder.
@@ -82,6 +82,9 @@ pub struct DiskOptions {
     pub cache: usize,
     /// How many states back can be read, at least one.
     pub history: u64,
+    /// Bytes of recent writes that are kept in memory before they go to the file, where nothing waits for the disk; and as many while they
+    /// go there.
+    pub recent: usize,
 }
 
 impl Default for DiskOptions {
@@ -90,6 +93,7 @@ impl Default for DiskOptions {
             durable: true,
             cache: 32 << 20,
             history: 4096,
+            recent: 16 << 20,
         }
     }
 }
@@ -177,7 +181,7 @@ impl DiskStore {
                 source,
             },
         };
-        let snapshot = database.snapshot().map_err(store)?;
+        let snapshot = database.snapshot();
         let format = snapshot.get_with(Table::Meta, FORMAT_NAME, codec::number);
         match format.map_err(store)? {
             // A folder whose genesis was never committed holds nothing.
@@ -321,7 +325,7 @@ impl DiskStore {
     ) -> Result<(), StoreError> {
         // The state before the genesis is empty, whatever was in the file.
         let nothing = View {
-            snapshot: self.database.snapshot()?,
+            snapshot: self.database.snapshot(),
             cache: Arc::default(),
             latest: 0,
             version: 0,
@@ -375,7 +379,7 @@ impl EmptyStore {
             flushed: 0,
             flushed_root: alloy_trie::EMPTY_ROOT_HASH,
         };
-        let snapshot = self.database.snapshot()?;
+        let snapshot = self.database.snapshot();
         let mut store = DiskStore::at(self.database, snapshot, self.options, self.path, &position);
         store._temporary = self.temporary;
         store.begin(Batch::default(), genesis, changes, parameters)?;
@@ -385,7 +389,9 @@ impl EmptyStore {
 
 fn open_file(folder: &Path, options: DiskOptions) -> Result<Database, OpenError> {
     let path = folder.to_owned();
-    Database::open(&folder.join(FILE), options.cache, options.durable).map_err(
+    let DiskOptions { durable, cache, recent, .. } = options;
+    let options = database::Options { durable, cache, recent };
+    Database::open(&folder.join(FILE), options).map_err(
         |error| match error {
             Unopened::InUse => OpenError::InUse(path),
             Unopened::OtherFormat(found) => OpenError::OtherFormat { path, found },

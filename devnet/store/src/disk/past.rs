@@ -76,7 +76,7 @@ impl DiskStore {
         self.forest.take(staged);
         self.flush(&mut batch, version);
         self.view = Arc::new(View {
-            snapshot: self.database.snapshot()?,
+            snapshot: self.database.snapshot(),
             cache: Arc::new(view.cache.without_blocks()),
             latest: view.latest,
             version: view.version,

@@ -14,6 +14,8 @@ pub fn options(history: u64) -> DiskOptions {
     DiskOptions {
         history,
         cache: 1 << 20,
+        // Little, so that much is on its way to the file.
+        recent: 4_000,
         ..DiskOptions::default()
     }
 }

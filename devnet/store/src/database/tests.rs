@@ -1,0 +1,119 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+type Rows = BTreeMap<(Table, Vec<u8>), Vec<u8>>;
+
+/// Writes of one batch: a few keys, so that they meet; nothing for a removal.
+fn batch() -> impl Strategy<Value = Vec<(Table, Vec<u8>, Option<Vec<u8>>)>> {
+    let table = prop_oneof![Just(Table::State), Just(Table::Past), Just(Table::Nodes)];
+    let key = prop::collection::vec(0_u8..4, 0..3);
+    let value = prop::option::of(prop::collection::vec(any::<u8>(), 0..40));
+    prop::collection::vec((table, key, value), 0..8)
+}
+
+fn in_range(rows: &Rows, table: Table, from: &[u8], to: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let within = rows.iter().filter(|((of, key), _)| {
+        *of == table && key.as_slice() >= from && key.as_slice() <= to
+    });
+    within
+        .map(|((_, key), value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+fn visited(snapshot: &Snapshot, table: Table, from: &[u8], to: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut rows = Vec::new();
+    let visit = |key: &[u8], value: &[u8]| {
+        rows.push((key.to_vec(), value.to_vec()));
+        Ok(true)
+    };
+    snapshot.range(table, from, to, visit).unwrap();
+    rows
+}
+
+fn agrees(snapshot: &Snapshot, rows: &Rows) -> Result<(), TestCaseError> {
+    for table in [Table::State, Table::Past, Table::Nodes] {
+        let everything = (&[][..], &[0xff][..]);
+        for (from, to) in [everything, (&[1], &[2, 2]), (&[2, 0], &[2, 0]), (&[3], &[1])] {
+            prop_assert_eq!(
+                visited(snapshot, table, from, to),
+                in_range(rows, table, from, to)
+            );
+        }
+        for key in [&[][..], &[0], &[1, 3], &[3, 3], &[9]] {
+            let found = snapshot.get(table, key).unwrap();
+            prop_assert_eq!(found.as_ref(), rows.get(&(table, key.to_vec())));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Wherever an entry is, in memory, on its way or in the file, a snapshot shows what had been written when it was taken.
+    #[test]
+    fn every_snapshot_shows_what_had_been_written(
+        batches in prop::collection::vec((batch(), prop::bool::weighted(0.05)), 1..60),
+        recent in prop_oneof![Just(0_usize), Just(700), Just(5_000)],
+        durable in prop::bool::weighted(0.1),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options { durable, cache: 1 << 20, recent };
+        let mut database = Database::open(&folder.path().join("file"), options).unwrap();
+        let (mut rows, mut taken) = (Rows::new(), Vec::new());
+        for (writes, clear) in batches {
+            let mut batch = Batch::default();
+            if clear {
+                batch.clear();
+                rows.clear();
+            }
+            for (table, key, value) in writes {
+                match value {
+                    Some(value) => {
+                        batch.put(table, key.clone(), value.clone());
+                        rows.insert((table, key), value);
+                    }
+                    None => {
+                        batch.delete(table, key.clone());
+                        rows.remove(&(table, key));
+                    }
+                }
+            }
+            database.write(batch).unwrap();
+            taken.push((database.snapshot(), rows.clone()));
+        }
+        for (snapshot, rows) in &taken {
+            agrees(snapshot, rows)?;
+        }
+    }
+}
+
+/// A range is left as soon as its visitor has seen enough.
+#[test]
+fn a_visit_ends_when_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        durable: false,
+        cache: 1 << 20,
+        recent: 300,
+    };
+    let mut database = Database::open(&folder.path().join("file"), options).unwrap();
+    for key in 0..9_u8 {
+        let mut batch = Batch::default();
+        batch.put(Table::State, [key], [key]);
+        database.write(batch).unwrap();
+    }
+    let mut seen = Vec::new();
+    let visit = |key: &[u8], _: &[u8]| {
+        seen.push(key[0]);
+        Ok(seen.len() < 3)
+    };
+    database
+        .snapshot()
+        .range(Table::State, &[2], &[8], visit)
+        .unwrap();
+    assert_eq!(seen, [2, 3, 4]);
+}
