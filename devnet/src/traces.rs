@@ -17,7 +17,7 @@ use slacontract_executor::TraceLimits;
 use slacontract_lane::{Log, Names, Trace, TraceStyle, Word};
 use slacontract_store::Block;
 
-use crate::chain::{CallError, thread::ChainHandle};
+use crate::chain::{Askable as _, CallError, thread::ChainHandle};
 
 /// The most transactions of one block whose calls are shown.
 const MOST: usize = 64;

@@ -8,7 +8,7 @@ use alloy_rpc_types_eth::{
 use revm::{Database, context::BlockEnv, state::Bytecode};
 use slacontract_store::{AccountChange, Changes, Overlay};
 
-use super::{CallError, Chain, Ledger as _, Question};
+use super::{Askable, CallError, Question};
 
 /// Which block a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,57 +30,46 @@ pub struct CallOptions {
     pub block: Option<Box<BlockOverrides>>,
 }
 
-impl Chain {
-    /// What a question needs: an immutable state and an environment. It may be answered on any thread, while the chain goes on.
-    ///
-    /// # Errors
-    /// [`CallError`] when there is no such block, or an override is impossible.
-    pub fn question(&self, at: At, options: &CallOptions) -> Result<Question, CallError> {
-        let (overlay, env) = self.context(at, options)?;
-        let programs = self.programs.clone();
-        Ok(Question::new(overlay, env, programs, &self.settings))
-    }
-
-    /// State and environment for a question.
-    pub(crate) fn context(
-        &self,
-        at: At,
-        options: &CallOptions,
-    ) -> Result<(Overlay, BlockEnv), CallError> {
-        let mut env = self.next_env();
-        let mut overlay = match at {
-            At::Pending => self.overlay(),
-            At::Latest => {
-                // The latest state, at the time that it is now: a chain that waits for transactions must not answer with old time.
-                env.number = U256::from(self.latest());
-                self.overlay()
-            }
-            At::Number(number) => {
-                let block = self
-                    .block(number)?
-                    .ok_or_else(|| CallError::NoBlock(format!("block {number} is not kept")))?;
-                env = BlockEnv {
-                    number: U256::from(number),
-                    beneficiary: block.header.beneficiary,
-                    timestamp: U256::from(block.header.timestamp),
-                    gas_limit: block.header.gas_limit,
-                    basefee: block.header.base_fee_per_gas.unwrap_or_default(),
-                    prevrandao: Some(block.header.mix_hash),
-                    ..env
-                };
-                let first = number.saturating_sub(super::HASHES as u64);
-                let hashes = self.hashes_of(first..number)?;
-                Overlay::new(self.store.state_at(number)?, first, hashes)
-            }
-        };
-        if let Some(accounts) = &options.state {
-            overlay.merge(&overridden(accounts, &mut overlay.clone())?);
+/// A state and an environment for a question.
+pub(super) fn question<C: Askable + ?Sized>(
+    chain: &C,
+    at: At,
+    options: &CallOptions,
+) -> Result<Question, CallError> {
+    let mut env = chain.next_env();
+    let mut overlay = match at {
+        At::Pending => chain.overlay(),
+        At::Latest => {
+            // The latest state, at the time that it is now: a chain that waits for transactions must not answer with old time.
+            env.number = U256::from(chain.height());
+            chain.overlay()
         }
-        if let Some(block) = &options.block {
-            override_block(&mut env, block);
+        At::Number(number) => {
+            let block = chain
+                .block(number)?
+                .ok_or_else(|| CallError::NoBlock(format!("block {number} is not kept")))?;
+            env = BlockEnv {
+                number: U256::from(number),
+                beneficiary: block.header.beneficiary,
+                timestamp: U256::from(block.header.timestamp),
+                gas_limit: block.header.gas_limit,
+                basefee: block.header.base_fee_per_gas.unwrap_or_default(),
+                prevrandao: Some(block.header.mix_hash),
+                ..env
+            };
+            let first = number.saturating_sub(super::HASHES as u64);
+            let hashes = chain.hashes_of(first..number)?;
+            Overlay::new(chain.state_at(number)?, first, hashes)
         }
-        Ok((overlay, env))
+    };
+    if let Some(accounts) = &options.state {
+        overlay.merge(&overridden(accounts, &mut overlay.clone())?);
     }
+    if let Some(block) = &options.block {
+        override_block(&mut env, block);
+    }
+    let programs = chain.programs().clone();
+    Ok(Question::new(overlay, env, programs, chain.settings()))
 }
 
 /// The changes that overriding accounts means.

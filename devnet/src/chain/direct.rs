@@ -27,7 +27,7 @@ use slacontract_executor::{Executed, Mode, TraceLimits};
 use slacontract_lane::Trace;
 use slacontract_store::{Changes, Overlay, ReadState};
 
-use super::{At, CallOptions, Chain, Ledger as _, Pending, Refused, explain};
+use super::{Chain, Ledger as _, Pending, Refused, explain};
 
 /// Gas of a transaction that names none.
 const DEFAULT_GAS: u64 = 1 << 25;
@@ -194,9 +194,7 @@ impl Chain {
     /// # Errors
     /// [`Refused`] if it cannot be run.
     pub fn ask(&mut self, tx: &DirectTransaction) -> Result<DirectOutcome, Refused> {
-        let (mut overlay, env) = self
-            .context(At::Pending, &CallOptions::default())
-            .map_err(|error| Refused::Undecodable(error.to_string()))?;
+        let (mut overlay, env) = (self.overlay(), self.next_env());
         let request = TxEnv {
             caller: tx.from,
             gas_limit: tx

@@ -1,12 +1,14 @@
-//! What can be asked of a chain's blocks and states: of the chain on its own thread, or of a [`Chronicle`] of it on any other, where
-//! nothing that is asked waits for a block that is being made.
+//! What can be asked of a chain's blocks and states: of the chain on its own thread, or of the chain as it is now ([`Present`]) on any
+//! other, where nothing that is asked waits for a block that is being made.
 
 use std::sync::Arc;
 
 use alloy_eips::{BlockId, BlockNumberOrTag};
 use alloy_primitives::B256;
-use slacontract_store::{Block, Chronicle, LogQuery, ReadState, StoreError};
+use slacontract_store::{Block, LogQuery, ReadState, StoreError};
 
+#[cfg(doc)]
+use super::Present;
 use super::{At, CallError, Chain};
 
 /// Blocks and states of a chain.
@@ -113,43 +115,5 @@ impl Ledger for Chain {
 
     fn with_logs(&self, query: &LogQuery, from: u64, to: u64) -> Result<Vec<u64>, StoreError> {
         self.store.with_logs(query, from, to)
-    }
-}
-
-impl Ledger for Arc<dyn Chronicle> {
-    fn head(&self) -> Result<Arc<Block>, StoreError> {
-        let latest = Chronicle::latest(&**self);
-        Ledger::block(self, latest)?.ok_or(StoreError::UnknownBlock(latest))
-    }
-
-    fn height(&self) -> u64 {
-        Chronicle::latest(&**self)
-    }
-
-    fn block(&self, number: u64) -> Result<Option<Arc<Block>>, StoreError> {
-        Chronicle::block(&**self, number)
-    }
-
-    fn number_of(&self, hash: B256) -> Result<Option<u64>, StoreError> {
-        Chronicle::number_of(&**self, hash)
-    }
-
-    fn included(&self, hash: B256) -> Result<Option<(Arc<Block>, usize)>, StoreError> {
-        let Some((number, index)) = self.transaction(hash)? else {
-            return Ok(None);
-        };
-        Ok(Ledger::block(self, number)?.map(|block| (block, index)))
-    }
-
-    fn state(&self) -> Arc<dyn ReadState> {
-        Chronicle::state(self.clone())
-    }
-
-    fn state_at(&self, number: u64) -> Result<Arc<dyn ReadState>, StoreError> {
-        Chronicle::state_at(self.clone(), number)
-    }
-
-    fn with_logs(&self, query: &LogQuery, from: u64, to: u64) -> Result<Vec<u64>, StoreError> {
-        Chronicle::with_logs(&**self, query, from, to)
     }
 }

@@ -13,6 +13,7 @@ mod filters;
 mod ledger;
 pub mod parameters;
 mod pool;
+mod present;
 mod question;
 mod reason;
 mod replay;
@@ -35,7 +36,7 @@ use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use revm::state::AccountInfo;
 use serde_json::Value;
 use slacontract_executor::Executor;
-use slacontract_store::{Block, Changes, Chronicle, MemoryStore, Overlay, Store, StoreError};
+use slacontract_store::{Block, Changes, MemoryStore, Overlay, Store, StoreError};
 use slacontract_vm::Programs;
 use tokio::sync::broadcast;
 
@@ -46,6 +47,7 @@ pub use filters::{FilterChanges, FilterKind, FiltersFull};
 pub use ledger::Ledger;
 pub use parameters::ParametersError;
 pub use pool::Pool;
+pub use present::{Askable, Present};
 pub use question::{Question, verdict};
 pub use reason::explain;
 pub use replay::ReplayError;
@@ -80,7 +82,7 @@ pub enum Event {
 }
 
 /// The chain as it is now, for any thread; nothing if it can be read on its own thread only.
-type Published = Arc<RwLock<Option<Arc<dyn Chronicle>>>>;
+type Published = Arc<RwLock<Option<Arc<Present>>>>;
 
 /// A chain.
 pub struct Chain {
@@ -228,11 +230,20 @@ impl Chain {
     }
 
     /// Lets other threads read the chain as it is now.
-    fn publish(&self) {
-        if let Some(outlet) = &self.published {
-            let mut published = outlet.write().unwrap_or_else(PoisonError::into_inner);
-            *published = self.store.view();
-        }
+    pub(crate) fn publish(&self) {
+        let Some(outlet) = &self.published else {
+            return;
+        };
+        let present = self.store.view().map(|chronicle| Present {
+            chronicle,
+            head: self.head.clone(),
+            hashes: self.hashes.iter().copied().collect(),
+            settings: self.settings.clone(),
+            programs: self.programs.clone(),
+            given: (self.next_base_fee, self.next_prevrandao),
+        });
+        let mut published = outlet.write().unwrap_or_else(PoisonError::into_inner);
+        *published = present.map(Arc::new);
     }
 
     /// Tells subscribers.
@@ -303,20 +314,6 @@ impl Chain {
             self.hashes.pop_front();
         }
         self.hashes.push_back(hash);
-    }
-
-    /// The hashes of consecutive blocks as contracts see them.
-    fn hashes_of(&self, numbers: std::ops::Range<u64>) -> Result<Vec<B256>, StoreError> {
-        let mut hashes = Vec::new();
-        for number in numbers {
-            if let Some(block) = self.block(number)? {
-                hashes.push(match self.settings.hash_seed {
-                    Some(seed) => seeded(seed, number),
-                    None => block.hash,
-                });
-            }
-        }
-        Ok(hashes)
     }
 
     /// Takes head and hashes from the store, which has gone to another block.

@@ -44,22 +44,22 @@ pub enum ReplayError {
     Store(#[from] StoreError),
 }
 
-impl Chain {
-    /// The environment a block was made in.
-    pub(super) fn env_of(&self, block: &Block) -> BlockEnv {
-        let header = &block.header;
-        BlockEnv {
-            number: U256::from(header.number),
-            beneficiary: header.beneficiary,
-            timestamp: U256::from(header.timestamp),
-            gas_limit: header.gas_limit,
-            basefee: header.base_fee_per_gas.unwrap_or_default(),
-            prevrandao: Some(header.mix_hash),
-            slot_num: header.number,
-            ..self.next_env()
-        }
+/// The environment a block was made in; `now` has what its header does not tell.
+pub(super) fn env_of(block: &Block, now: BlockEnv) -> BlockEnv {
+    let header = &block.header;
+    BlockEnv {
+        number: U256::from(header.number),
+        beneficiary: header.beneficiary,
+        timestamp: U256::from(header.timestamp),
+        gas_limit: header.gas_limit,
+        basefee: header.base_fee_per_gas.unwrap_or_default(),
+        prevrandao: Some(header.mix_hash),
+        slot_num: header.number,
+        ..now
     }
+}
 
+impl Chain {
     /// Executes a block on top of this chain and takes it over if it is what comes out.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl Chain {
             });
         }
         let mut draft = Draft {
-            env: self.env_of(block),
+            env: env_of(block, self.next_env()),
             overlay: self.overlay(),
             transactions: Vec::new(),
             receipts: Vec::new(),

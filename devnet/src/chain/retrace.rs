@@ -12,7 +12,7 @@ use slacontract_executor::{Executed, Mode, Params};
 use slacontract_store::{Block, Overlay, Transaction};
 use slacontract_vm::Programs;
 
-use super::{CallError, Chain, HASHES, Ledger as _, Pending, Stage};
+use super::{Askable, CallError, HASHES, Pending, Stage, replay::env_of};
 
 /// A block to be executed again.
 pub struct Retrace {
@@ -45,71 +45,56 @@ pub struct Included<'a> {
     pub mode: Mode,
 }
 
-impl Chain {
-    /// Prepares to execute a block again. It may be done on any thread, while the chain goes on.
-    ///
-    /// # Errors
-    /// [`CallError`] when the state before the block is not kept any more.
-    pub fn retrace(&self, block: &Arc<Block>) -> Result<Retrace, CallError> {
+/// Prepares to execute several blocks again. `blocks` are in the order of their numbers.
+pub(super) fn retraces<C: Askable + ?Sized>(
+    chain: &C,
+    blocks: &[Arc<Block>],
+) -> Result<Vec<Retrace>, CallError> {
+    let (Some(from), Some(to)) = (blocks.first(), blocks.last()) else {
+        return Ok(Vec::new());
+    };
+    let start = from.header.number.saturating_sub(HASHES as u64);
+    let known = chain.hashes_of(start..to.header.number)?;
+    let prepare = |block: &Arc<Block>| {
         let number = block.header.number;
         let first = number.saturating_sub(HASHES as u64);
-        self.prepared(block, first, self.hashes_of(first..number)?)
-    }
+        // Both ends are within what was collected; an empty list stands in if a block in between were missing.
+        let hashes = usize::try_from(first - start)
+            .ok()
+            .zip(usize::try_from(number - start).ok())
+            .and_then(|(first, end)| known.get(first..end))
+            .unwrap_or_default();
+        prepared(chain, block, first, hashes.to_vec())
+    };
+    blocks.iter().map(prepare).collect()
+}
 
-    /// Prepares to execute several blocks again, each by itself. `blocks` are in the order of their numbers.
-    ///
-    /// # Errors
-    /// As [`Chain::retrace`].
-    pub fn retraces(&self, blocks: &[Arc<Block>]) -> Result<Vec<Retrace>, CallError> {
-        let (Some(from), Some(to)) = (blocks.first(), blocks.last()) else {
-            return Ok(Vec::new());
-        };
-        let start = from.header.number.saturating_sub(HASHES as u64);
-        let known = self.hashes_of(start..to.header.number)?;
-        let prepare = |block: &Arc<Block>| {
-            let number = block.header.number;
-            let first = number.saturating_sub(HASHES as u64);
-            // Both ends are within what was collected; an empty list stands in if a block in between were missing.
-            let hashes = usize::try_from(first - start)
-                .ok()
-                .zip(usize::try_from(number - start).ok())
-                .and_then(|(first, end)| known.get(first..end))
-                .unwrap_or_default();
-            self.prepared(block, first, hashes.to_vec())
-        };
-        blocks.iter().map(prepare).collect()
-    }
+/// Prepares to execute a block again.
+pub(super) fn retrace<C: Askable + ?Sized>(
+    chain: &C,
+    block: &Arc<Block>,
+) -> Result<Retrace, CallError> {
+    let number = block.header.number;
+    let first = number.saturating_sub(HASHES as u64);
+    prepared(chain, block, first, chain.hashes_of(first..number)?)
+}
 
-    /// Prepares to execute again the block of an included transaction. Also returns the transaction's index.
-    ///
-    /// # Errors
-    /// As [`Chain::retrace`], and when there is no such transaction.
-    pub fn retrace_of(&self, hash: B256) -> Result<(Retrace, usize), CallError> {
-        let (block, index) = self.included(hash)?.ok_or_else(|| {
-            CallError::Trace(format!("transaction {hash} is in no block of this chain"))
-        })?;
-        Ok((self.retrace(&block)?, index))
-    }
-
-    fn prepared(
-        &self,
-        block: &Arc<Block>,
-        first: u64,
-        hashes: Vec<B256>,
-    ) -> Result<Retrace, CallError> {
-        let header = &block.header;
-        // Genesis has no transactions, so what its state is does not matter.
-        let parent = header.number.saturating_sub(1);
-        let env = self.env_of(block);
-        Ok(Retrace {
-            overlay: Overlay::new(self.store.state_at(parent)?, first, hashes),
-            env,
-            block: block.clone(),
-            programs: self.programs.clone(),
-            params: self.settings.params.clone(),
-            gas_cap: self.settings.rpc_gas_cap,
-        })
-    }
+fn prepared<C: Askable + ?Sized>(
+    chain: &C,
+    block: &Arc<Block>,
+    first: u64,
+    hashes: Vec<B256>,
+) -> Result<Retrace, CallError> {
+    // Genesis has no transactions, so what its state is does not matter.
+    let parent = block.header.number.saturating_sub(1);
+    Ok(Retrace {
+        overlay: Overlay::new(chain.state_at(parent)?, first, hashes),
+        env: env_of(block, chain.next_env()),
+        block: block.clone(),
+        programs: chain.programs().clone(),
+        params: chain.settings().params.clone(),
+        gas_cap: chain.settings().rpc_gas_cap,
+    })
 }
 
 impl Retrace {

@@ -19,7 +19,7 @@ use revm::{
 use slacontract_executor::{ExecuteError, Executed};
 use slacontract_store::{Block, Changes, Overlay, Receipt, StoreError, Transaction};
 
-use super::{Chain, Event, Pending, Refused, explain, seeded};
+use super::{Chain, ChainSettings, Event, Pending, Refused, explain, seeded};
 use crate::genesis::empty_header;
 
 /// How long transactions are added to one block.
@@ -66,28 +66,8 @@ impl Chain {
     /// The environment of the next block, if it were made now.
     #[must_use]
     pub fn next_env(&self) -> BlockEnv {
-        let parent = self.latest_block();
-        let number = parent.header.number + 1;
-        let prevrandao = self
-            .next_prevrandao
-            .unwrap_or_else(|| match self.settings.hash_seed {
-                Some(seed) => seeded(keccak256(seed), number),
-                None => keccak256(parent.hash),
-            });
-        BlockEnv {
-            number: U256::from(number),
-            beneficiary: self.settings.coinbase,
-            timestamp: U256::from(self.settings.clock.peek(parent.header.timestamp)),
-            gas_limit: self.settings.block_gas_limit,
-            basefee: self.next_base_fee.unwrap_or(self.settings.base_fee),
-            difficulty: U256::ZERO,
-            prevrandao: Some(prevrandao),
-            blob_excess_gas_and_price: Some(BlobExcessGasAndPrice {
-                excess_blob_gas: 0,
-                blob_gasprice: 1,
-            }),
-            slot_num: number,
-        }
+        let given = (self.next_base_fee, self.next_prevrandao);
+        next_env(&self.head, &self.settings, given)
     }
 
     fn seal(&mut self, empty: bool) -> Result<Sealed, StoreError> {
@@ -242,6 +222,33 @@ impl Chain {
         }
         self.tell(Event::Sealed(block.clone()));
         Ok(block)
+    }
+}
+
+/// The environment of a block after `parent`, made now. Base fee and randomness may be given.
+pub(super) fn next_env(
+    parent: &Block,
+    settings: &ChainSettings,
+    (base_fee, prevrandao): (Option<u64>, Option<B256>),
+) -> BlockEnv {
+    let number = parent.header.number + 1;
+    let prevrandao = prevrandao.unwrap_or_else(|| match settings.hash_seed {
+        Some(seed) => seeded(keccak256(seed), number),
+        None => keccak256(parent.hash),
+    });
+    BlockEnv {
+        number: U256::from(number),
+        beneficiary: settings.coinbase,
+        timestamp: U256::from(settings.clock.peek(parent.header.timestamp)),
+        gas_limit: settings.block_gas_limit,
+        basefee: base_fee.unwrap_or(settings.base_fee),
+        difficulty: U256::ZERO,
+        prevrandao: Some(prevrandao),
+        blob_excess_gas_and_price: Some(BlobExcessGasAndPrice {
+            excess_blob_gas: 0,
+            blob_gasprice: 1,
+        }),
+        slot_num: number,
     }
 }
 

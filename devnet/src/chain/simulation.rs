@@ -21,7 +21,7 @@ use slacontract_executor::{ExecuteError, Mode};
 use slacontract_store::{Block, Transaction};
 
 use super::{
-    At, CallError, CallOptions, Chain, Ledger as _, Pending, Question, Stage, override_block,
+    Askable, At, CallError, CallOptions, Pending, Question, Stage, override_block,
     seal::{Outcome, header, receipt},
     transfers::Transfers,
     verdict,
@@ -162,28 +162,23 @@ pub struct SimulatedCall {
     pub failure: Option<CallError>,
 }
 
-impl Chain {
-    /// Prepares a simulation of blocks that follow the one at `at`. It may be run on any thread, while the chain goes on.
-    ///
-    /// # Errors
-    /// [`CallError`] when the state is not kept any more.
-    pub fn simulation(&self, at: At) -> Result<Simulation, CallError> {
-        let (at, number) = match at {
-            At::Pending | At::Latest => (At::Latest, self.latest()),
-            At::Number(number) => (at, number),
-        };
-        let parent = self
-            .block(number)?
-            .ok_or_else(|| CallError::NoBlock(format!("block {number} is not kept")))?;
-        Ok(Simulation {
-            question: self.question(at, &CallOptions::default())?,
-            parent,
-            env: BlockEnv {
-                beneficiary: self.settings.coinbase,
-                ..self.next_env()
-            },
-        })
-    }
+/// Prepares a simulation of blocks that follow the one at `at`.
+pub(super) fn simulation<C: Askable + ?Sized>(chain: &C, at: At) -> Result<Simulation, CallError> {
+    let (at, number) = match at {
+        At::Pending | At::Latest => (At::Latest, chain.height()),
+        At::Number(number) => (at, number),
+    };
+    let parent = chain
+        .block(number)?
+        .ok_or_else(|| CallError::NoBlock(format!("block {number} is not kept")))?;
+    Ok(Simulation {
+        question: chain.question(at, &CallOptions::default())?,
+        parent,
+        env: BlockEnv {
+            beneficiary: chain.settings().coinbase,
+            ..chain.next_env()
+        },
+    })
 }
 
 impl Simulation {

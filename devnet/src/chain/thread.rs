@@ -15,10 +15,10 @@ use std::{
 };
 
 use alloy_primitives::B256;
-use slacontract_store::{Block, Chronicle, StoreError};
+use slacontract_store::{Block, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
-use super::{Chain, Event, Mining, Published, Refused};
+use super::{Chain, Event, Mining, Present, Published, Refused};
 
 /// Requests waiting for the thread.
 const QUEUE: usize = 1024;
@@ -172,7 +172,7 @@ impl ChainHandle {
 
     /// The chain as it is now, to be read beside its thread; nothing if it has to be asked.
     #[must_use]
-    pub fn chronicle(&self) -> Option<Arc<dyn Chronicle>> {
+    pub fn present(&self) -> Option<Arc<Present>> {
         let published = self.published.read();
         published.unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use slacontract_executor::Mode;
 
 use super::{Inquiry, Method, Params, RpcError, blocks::find, inquiry, room::Room};
-use crate::chain::{
-    CallError, CallOptions, Chain, Ledger as _, Pending, Stage, override_block, verdict,
-};
+use crate::chain::{Askable, CallError, CallOptions, Pending, Stage, override_block, verdict};
 
 pub(super) const METHODS: &[Method] = &[
     inquiry("eth_callMany", call_many),
@@ -39,7 +37,7 @@ impl Start {
     }
 }
 
-fn call_many(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn call_many(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let bundles: Vec<Bundle> = params.required(0, "bundles")?;
     let context: StateContext = params.optional(1, "state context")?.unwrap_or_default();
     let overrides: Option<StateOverride> = params.optional(2, "state overrides")?;
@@ -108,7 +106,7 @@ struct SignedBundle {
     gas_limit: Option<u64>,
 }
 
-fn call_bundle(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn call_bundle(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let bundle: SignedBundle = params.required(0, "bundle")?;
     if bundle.txs.is_empty() {
         return Err(RpcError::invalid_params(

@@ -21,7 +21,7 @@ use slacontract_executor::{Mode, TraceLimits};
 use slacontract_store::Block;
 
 use super::{Inquiry, Method, Params, RpcError, inquiry, raw, room::Room};
-use crate::chain::{CallOptions, Chain, Included, Ledger as _};
+use crate::chain::{Askable, CallOptions, Included};
 use tracer::Tracer;
 
 /// How much of a transaction is kept for an answer.
@@ -63,7 +63,7 @@ impl Options {
     }
 }
 
-fn transaction(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn transaction(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let hash: B256 = params.required(0, "transaction hash")?;
     let options: Options = params.optional(1, "options")?.unwrap_or_default();
     let tracer = options.tracer()?;
@@ -79,7 +79,7 @@ fn transaction(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
     }))
 }
 
-fn block(chain: &Chain, id: BlockId, params: &Params) -> Result<Inquiry, RpcError> {
+fn block(chain: &dyn Askable, id: BlockId, params: &Params) -> Result<Inquiry, RpcError> {
     let options: Options = params.optional(1, "options")?.unwrap_or_default();
     let tracer = options.tracer()?;
     let block: Arc<Block> = super::blocks::find(chain, id)?
@@ -99,7 +99,7 @@ fn block(chain: &Chain, id: BlockId, params: &Params) -> Result<Inquiry, RpcErro
     }))
 }
 
-fn call(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn call(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let request = params.required(0, "transaction")?;
     let at = chain.resolve(params.block(1)?)?;
     let options: Options = params.optional(2, "options")?.unwrap_or_default();

@@ -34,7 +34,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use crate::chain::{
-    Chain, Ledger,
+    Askable, Chain, Ledger,
     thread::{Fate, Waiters},
 };
 pub use error::RpcError;
@@ -99,8 +99,8 @@ enum Run {
     Read(fn(&dyn Ledger, &Params) -> Result<Value, RpcError>),
     /// Answers at once.
     Now(fn(&mut Chain, &Params) -> Result<Value, RpcError>),
-    /// Is prepared here and answered anywhere.
-    Ask(fn(&Chain, &Params) -> Result<Inquiry, RpcError>),
+    /// Is prepared where the chain can be asked, and answered anywhere.
+    Ask(fn(&dyn Askable, &Params) -> Result<Inquiry, RpcError>),
     /// May answer later.
     Send(fn(&mut Chain, &mut Waiters, &Params) -> Result<Answer, RpcError>),
 }
@@ -133,10 +133,10 @@ const fn open(
     }
 }
 
-/// A question for everybody that takes long: it is prepared on the chain's thread and answered beside it.
+/// A question for everybody that takes long: it is answered beside the chain.
 const fn inquiry(
     name: &'static str,
-    prepare: fn(&Chain, &Params) -> Result<Inquiry, RpcError>,
+    prepare: fn(&dyn Askable, &Params) -> Result<Inquiry, RpcError>,
 ) -> Method {
     Method {
         name,
@@ -315,7 +315,7 @@ pub fn is_inquiry(method: &str) -> bool {
 ///
 /// # Errors
 /// Wrong parameters, an unknown block, an impossible override; or `method` is none.
-pub fn prepare(chain: &Chain, method: &str, params: &Params) -> Result<Inquiry, RpcError> {
+pub fn prepare(chain: &dyn Askable, method: &str, params: &Params) -> Result<Inquiry, RpcError> {
     match TABLE.get(method).map(|found| found.run) {
         Some(Run::Ask(prepare)) => prepare(chain, params),
         _ => Err(RpcError::no_method(method, None)),
@@ -348,7 +348,12 @@ pub fn dispatch(
     let params = Params::new(params)?;
     match found.run {
         Run::Read(run) => run(chain, &params).map(Answer::Ready),
-        Run::Now(run) => run(chain, &params).map(Answer::Ready),
+        Run::Now(run) => {
+            let result = run(chain, &params);
+            // It may have changed a setting.
+            chain.publish();
+            result.map(Answer::Ready)
+        }
         Run::Ask(prepare) => prepare(chain, &params)?.answer().map(Answer::Ready),
         Run::Send(run) => run(chain, waiters, &params),
     }

@@ -15,7 +15,7 @@ use super::{
     Inquiry, Method, Params, RpcError, blocks::by_sender, blocks::find, debug::LIMITS, inquiry,
     open, shape, shape::json_of,
 };
-use crate::chain::{At, CallError, Chain, Ledger as _};
+use crate::chain::{Askable, At, CallError, Chain, Ledger as _};
 
 /// The version of the methods.
 const LEVEL: u32 = 8;
@@ -166,7 +166,7 @@ fn receipt(block: &Block, index: usize) -> Result<Value, RpcError> {
     Ok(receipt)
 }
 
-fn internal_operations(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn internal_operations(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let (retrace, index) = chain.retrace_of(params.required(0, "hash")?)?;
     Ok(Inquiry::new(move || {
         let mut answer = Value::Null;
@@ -188,7 +188,7 @@ fn internal_operations(chain: &Chain, params: &Params) -> Result<Inquiry, RpcErr
 }
 
 /// All frames of a transaction, flat.
-fn trace(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn trace(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let (retrace, index) = chain.retrace_of(params.required(0, "hash")?)?;
     Ok(Inquiry::new(move || {
         let mut answer = Value::Null;
@@ -225,7 +225,7 @@ fn entry(frame: &TraceFrame) -> Value {
 }
 
 /// The transaction in which a contract came to be, and who made it; nothing for what genesis or a cheat put there.
-fn creator(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn creator(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let address: Address = params.required(0, "address")?;
     let Some(block) = appeared(chain, address)? else {
         return Ok(Inquiry::known(Value::Null));
@@ -262,11 +262,11 @@ fn creator(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
 }
 
 /// The block in which an account got its code; nothing if it has none, or had it from the beginning.
-fn appeared(chain: &Chain, address: Address) -> Result<Option<Arc<Block>>, RpcError> {
+fn appeared(chain: &dyn Askable, address: Address) -> Result<Option<Arc<Block>>, RpcError> {
     if !has_code(&*chain.state(), address)? {
         return Ok(None);
     }
-    let (mut without, mut with) = (0, chain.latest());
+    let (mut without, mut with) = (0, chain.height());
     // States that are not kept any more are passed over: code older than they are is looked for in receipts.
     let known = |number| match chain.state_at(number) {
         Ok(state) => Ok(Some(has_code(&*state, address)?)),
@@ -323,7 +323,7 @@ type Found = Vec<(Arc<Block>, usize)>;
 /// Transactions that an address has to do with, block by block until there are enough, and whether all blocks were looked through. The
 /// transactions of one block are in the order of the search, and never divided between pages.
 fn search(
-    chain: &Chain,
+    chain: &dyn Askable,
     address: Address,
     size: usize,
     numbers: impl Iterator<Item = u64>,

@@ -5,14 +5,14 @@ use alloy_rpc_types_eth::simulate::SimulatePayload;
 use serde_json::{Value, json};
 
 use super::{Inquiry, Method, Params, RpcError, inquiry, shape};
-use crate::chain::{CallError, Chain, Ledger as _, Simulated, SimulatedCall, SimulationError};
+use crate::chain::{Askable, CallError, Simulated, SimulatedCall, SimulationError};
 
 /// The code of a call that stopped exceptionally, as geth gives it.
 const STOPPED: i64 = -32015;
 
 pub(super) const METHODS: &[Method] = &[inquiry("eth_simulateV1", simulate)];
 
-fn simulate(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn simulate(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let payload: SimulatePayload = params.required(0, "simulation")?;
     let at = chain.resolve(params.block(1)?)?;
     let simulation = chain.simulation(at)?;

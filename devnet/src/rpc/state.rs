@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use slacontract_store::{ReadState, StoreError};
 
 use super::{Inquiry, Method, Params, RpcError, inquiry, open, read};
-use crate::chain::{At, CallOptions, Chain, Ledger, Question};
+use crate::chain::{Askable, At, CallOptions, Chain, Ledger, Question};
 
 /// How this node names itself.
 const CLIENT: &str = concat!(
@@ -126,7 +126,7 @@ pub(super) fn state_of(chain: &dyn Ledger, id: BlockId) -> Result<Arc<dyn ReadSt
 
 /// A transaction that could be, and the state it is asked about: `latest` stands for the latest block.
 fn asked(
-    chain: &Chain,
+    chain: &dyn Askable,
     params: &Params,
     latest: At,
 ) -> Result<(TransactionRequest, Question), RpcError> {

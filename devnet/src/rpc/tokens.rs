@@ -12,7 +12,7 @@ use alloy_rpc_types_eth::{
 use serde_json::Value;
 
 use super::{Method, Params, RpcError, cheat};
-use crate::chain::{At, CallOptions, Chain};
+use crate::chain::{Askable as _, At, CallOptions, Chain};
 
 /// The most slots that are tried.
 const MOST_SLOTS: usize = 64;

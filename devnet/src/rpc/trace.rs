@@ -24,7 +24,7 @@ use super::{
     Inquiry, Method, Params, RpcError, blocks::find, debug::about, debug::recorder::Recorder,
     inquiry, room::Room, shape::json_of,
 };
-use crate::chain::{CallError, CallOptions, Chain, Ledger as _, Pending, Retrace, Stage};
+use crate::chain::{Askable, CallError, CallOptions, Pending, Retrace, Stage};
 
 /// The most blocks of one filter.
 const MOST_BLOCKS: u64 = 1_000;
@@ -120,7 +120,7 @@ fn each(
 }
 
 fn transaction(
-    chain: &Chain,
+    chain: &dyn Askable,
     params: &Params,
     write: impl FnOnce(Vec<LocalizedTransactionTrace>) -> Result<Value, RpcError> + Send + 'static,
 ) -> Result<Inquiry, RpcError> {
@@ -153,7 +153,7 @@ struct Filter {
     count: Option<u64>,
 }
 
-fn filter(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn filter(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let filter: Filter = params.required(0, "filter")?;
     let number = |tag: Option<BlockNumberOrTag>| match tag {
         None
@@ -162,7 +162,7 @@ fn filter(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
             | BlockNumberOrTag::Pending
             | BlockNumberOrTag::Safe
             | BlockNumberOrTag::Finalized,
-        ) => chain.latest(),
+        ) => chain.height(),
         Some(BlockNumberOrTag::Earliest) => 0,
         Some(BlockNumberOrTag::Number(number)) => number,
     };
@@ -170,7 +170,7 @@ fn filter(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
     let from = number(Some(
         filter.from_block.unwrap_or(BlockNumberOrTag::Earliest),
     ));
-    let to = number(filter.to_block).min(chain.latest());
+    let to = number(filter.to_block).min(chain.height());
     if from > to {
         return Err(RpcError::invalid_params(format!(
             "invalid argument 0 (filter): fromBlock {from} is after toBlock {to}"
@@ -242,7 +242,7 @@ fn filter(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
     }))
 }
 
-fn call(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn call(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let request: TransactionRequest = params.required(0, "transaction")?;
     let types: Types = params.required(1, "trace types")?;
     let at = chain.resolve(params.block(2)?)?;
@@ -258,7 +258,7 @@ fn call(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
     }))
 }
 
-fn call_many(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn call_many(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let requests: Vec<(TransactionRequest, Types)> = params.required(0, "calls")?;
     let at = chain.resolve(params.block(1)?)?;
     let question = chain.question(at, &CallOptions::default())?;
@@ -277,7 +277,7 @@ fn call_many(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
     }))
 }
 
-fn raw_transaction(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn raw_transaction(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let pending = Pending::decode(&params.required::<Bytes>(0, "transaction")?)?;
     let types: Types = params.required(1, "trace types")?;
     let at = chain.resolve(params.block(2)?)?;
@@ -288,7 +288,7 @@ fn raw_transaction(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> 
     }))
 }
 
-fn replay_transaction(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn replay_transaction(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let hash: B256 = params.required(0, "transaction hash")?;
     let types: Types = params.required(1, "trace types")?;
     let (retrace, index) = chain.retrace_of(hash)?;
@@ -303,7 +303,7 @@ fn replay_transaction(chain: &Chain, params: &Params) -> Result<Inquiry, RpcErro
     }))
 }
 
-fn replay_block(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn replay_block(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let types: Types = params.required(1, "trace types")?;
     let Some(retrace) = retrace_at(chain, params.block(0)?)? else {
         return Ok(Inquiry::known(Value::Null));
@@ -324,7 +324,7 @@ fn replay_block(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
 }
 
 /// How often each opcode ran in a block's transactions, and what it cost. Programs have no opcodes.
-fn opcode_gas(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
+fn opcode_gas(chain: &dyn Askable, params: &Params) -> Result<Inquiry, RpcError> {
     let Some(retrace) = retrace_at(chain, params.block(0)?)? else {
         return Ok(Inquiry::known(Value::Null));
     };
@@ -352,7 +352,7 @@ fn opcode_gas(chain: &Chain, params: &Params) -> Result<Inquiry, RpcError> {
     }))
 }
 
-fn retrace_at(chain: &Chain, id: BlockId) -> Result<Option<Retrace>, RpcError> {
+fn retrace_at(chain: &dyn Askable, id: BlockId) -> Result<Option<Retrace>, RpcError> {
     let block = find(chain, id)?;
     Ok(block.map(|block| chain.retrace(&block)).transpose()?)
 }

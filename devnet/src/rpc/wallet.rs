@@ -8,7 +8,7 @@ use alloy_signer::SignerSync as _;
 use serde_json::{Value, json};
 
 use super::{Method, Params, RpcError, cheat, fees, open, shape};
-use crate::chain::{At, CallOptions, Chain, Pending, Refused};
+use crate::chain::{Askable as _, At, CallOptions, Chain, Pending, Refused};
 
 pub(super) const METHODS: &[Method] = &[
     open("eth_accounts", |chain, _| {

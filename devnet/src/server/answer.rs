@@ -157,10 +157,10 @@ async fn call(
         }
         _ => {
             if rpc::is_look_up(&method)
-                && let Some(chronicle) = chain.chronicle()
+                && let Some(present) = chain.present()
             {
                 // It may wait for the disk or look through many blocks.
-                let answer = move || rpc::look_up(&chronicle, &method, params);
+                let answer = move || rpc::look_up(&*present, &method, params);
                 return tokio::task::spawn_blocking(answer)
                     .await
                     .map_err(|_| Unavailable::Panicked)?;

@@ -11,11 +11,11 @@ use serde_json::Value;
 
 use crate::{
     chain::{
-        Chain, Pending,
+        Askable, Chain, Pending,
         thread::{ChainHandle, Unavailable, Waiters},
     },
     rpc::{
-        self, Params, RpcError,
+        self, Inquiry, Params, RpcError,
         request::{Request, response},
     },
     server::Front,
@@ -29,7 +29,7 @@ pub(super) const MOST: usize = 100;
 pub(super) enum Way {
     /// Signed transactions: handed over in their order, each answered when a block was tried.
     Send,
-    /// Questions: prepared on the chain's thread, answered one after another beside it.
+    /// Questions, answered one after another beside the chain.
     Ask,
     /// Anything else, one at a time.
     Alone,
@@ -102,20 +102,21 @@ pub(super) async fn ask(
         ids.push(id);
         asked.push((method, params));
     }
-    let prepare = move |chain: &mut Chain, _: &mut Waiters| -> Vec<_> {
-        let prepared = asked
-            .into_iter()
-            .map(|(method, params)| rpc::prepare(chain, &method, &Params::new(params)?));
-        prepared.collect()
-    };
-    let prepared = match chain.with(prepare).await {
-        Ok(prepared) => prepared,
-        Err(unavailable) => ids.iter().map(|_| Err(unavailable.into())).collect(),
+    let count = ids.len();
+    let prepared: Prepared = match chain.present() {
+        Some(present) => Box::new(move || prepare(&*present, asked)),
+        // A chain in memory is asked on its own thread.
+        None => match chain.with(move |chain, _| prepare(chain, asked)).await {
+            Ok(prepared) => Box::new(move || prepared),
+            Err(unavailable) => Box::new(move || all(count, unavailable)),
+        },
     };
     let told = front.clone();
     let answering = tokio::task::spawn_blocking(move || {
         // The turn is over when the work is, even if the client has gone.
         let _turn = turn;
+        let prepared = catch_unwind(AssertUnwindSafe(prepared))
+            .unwrap_or_else(|_| all(count, Unavailable::Panicked));
         let mut size = 0;
         let answers = ids.into_iter().zip(prepared).map(|(id, prepared)| {
             let result = if size > room {
@@ -135,6 +136,25 @@ pub(super) async fn ask(
     });
     // It fails only when the node ends, and then nobody waits.
     answering.await.unwrap_or_default()
+}
+
+/// What questions need, found out when it is called.
+type Prepared = Box<dyn FnOnce() -> Vec<Result<Inquiry, RpcError>> + Send>;
+
+/// The same refusal for each.
+fn all(count: usize, unavailable: Unavailable) -> Vec<Result<Inquiry, RpcError>> {
+    (0..count).map(|_| Err(unavailable.into())).collect()
+}
+
+/// Finds out what each question needs.
+fn prepare(
+    chain: &dyn Askable,
+    asked: Vec<(String, Option<Value>)>,
+) -> Vec<Result<Inquiry, RpcError>> {
+    let prepared = asked
+        .into_iter()
+        .map(|(method, params)| rpc::prepare(chain, &method, &Params::new(params)?));
+    prepared.collect()
 }
 
 /// What is said instead of an answer when those before it are too large together.

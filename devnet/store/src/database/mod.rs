@@ -276,7 +276,11 @@ impl Snapshot {
                 return Ok(());
             };
             for older in &mut runs[first + 1..] {
-                if older.head.as_ref().is_some_and(|head| head.key() == entry.key()) {
+                if older
+                    .head
+                    .as_ref()
+                    .is_some_and(|head| head.key() == entry.key())
+                {
                     older.take()?;
                 }
             }

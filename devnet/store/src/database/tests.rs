@@ -15,9 +15,9 @@ fn batch() -> impl Strategy<Value = Vec<(Table, Vec<u8>, Option<Vec<u8>>)>> {
 }
 
 fn in_range(rows: &Rows, table: Table, from: &[u8], to: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let within = rows.iter().filter(|((of, key), _)| {
-        *of == table && key.as_slice() >= from && key.as_slice() <= to
-    });
+    let within = rows
+        .iter()
+        .filter(|((of, key), _)| *of == table && key.as_slice() >= from && key.as_slice() <= to);
     within
         .map(|((_, key), value)| (key.clone(), value.clone()))
         .collect()
@@ -36,7 +36,12 @@ fn visited(snapshot: &Snapshot, table: Table, from: &[u8], to: &[u8]) -> Vec<(Ve
 fn agrees(snapshot: &Snapshot, rows: &Rows) -> Result<(), TestCaseError> {
     for table in [Table::State, Table::Past, Table::Nodes] {
         let everything = (&[][..], &[0xff][..]);
-        for (from, to) in [everything, (&[1], &[2, 2]), (&[2, 0], &[2, 0]), (&[3], &[1])] {
+        for (from, to) in [
+            everything,
+            (&[1], &[2, 2]),
+            (&[2, 0], &[2, 0]),
+            (&[3], &[1]),
+        ] {
             prop_assert_eq!(
                 visited(snapshot, table, from, to),
                 in_range(rows, table, from, to)

@@ -389,14 +389,21 @@ impl EmptyStore {
 
 fn open_file(folder: &Path, options: DiskOptions) -> Result<Database, OpenError> {
     let path = folder.to_owned();
-    let DiskOptions { durable, cache, recent, .. } = options;
-    let options = database::Options { durable, cache, recent };
-    Database::open(&folder.join(FILE), options).map_err(
-        |error| match error {
-            Unopened::InUse => OpenError::InUse(path),
-            Unopened::OtherFormat(found) => OpenError::OtherFormat { path, found },
-            Unopened::Damaged(reason) => OpenError::Damaged { path, reason },
-            Unopened::System(source) => OpenError::System { path, source },
-        },
-    )
+    let DiskOptions {
+        durable,
+        cache,
+        recent,
+        ..
+    } = options;
+    let options = database::Options {
+        durable,
+        cache,
+        recent,
+    };
+    Database::open(&folder.join(FILE), options).map_err(|error| match error {
+        Unopened::InUse => OpenError::InUse(path),
+        Unopened::OtherFormat(found) => OpenError::OtherFormat { path, found },
+        Unopened::Damaged(reason) => OpenError::Damaged { path, reason },
+        Unopened::System(source) => OpenError::System { path, source },
+    })
 }
