@@ -353,6 +353,7 @@ impl Rpc {
     }
 
     /// What a transaction that failed in block `number` would answer if it came first there: its revert, in most cases.
+    #[cfg(feature = "contracts")]
     pub(crate) async fn replay(
         &self,
         from: Address,
