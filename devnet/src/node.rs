@@ -89,6 +89,8 @@ pub struct RunningNode {
     registry: Arc<Registry>,
     stop: watch::Sender<bool>,
     runtime: Option<Runtime>,
+    /// Its blocking threads answer questions: as many as there are cores, with a queue before them.
+    questions: Option<Runtime>,
 }
 
 impl Node {
@@ -158,11 +160,14 @@ impl Node {
         let chain_id = ground.settings.params.chain_id;
         let registry = Arc::new(Registry::start(main, ground, config.limits.chains)?);
 
-        let threads = std::thread::available_parallelism()
-            .map_or(2, usize::from)
-            .clamp(2, 4);
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let questions = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(cores)
+            .thread_stack_size(STACK)
+            .thread_name("questions")
+            .build()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads)
+            .worker_threads(cores.clamp(2, 4))
             .thread_stack_size(STACK)
             .thread_name("rpc")
             .enable_all()
@@ -173,7 +178,14 @@ impl Node {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let front = server::Front::new(registry.clone(), vm, config.limits, config.doors, address);
+        let front = server::Front::new(
+            registry.clone(),
+            vm,
+            config.limits,
+            config.doors,
+            address,
+            questions.handle().clone(),
+        );
         {
             let _entered = runtime.enter();
             let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -193,6 +205,7 @@ impl Node {
             registry,
             stop,
             runtime: Some(runtime),
+            questions: Some(questions),
         })
     }
 }
@@ -264,6 +277,9 @@ impl Drop for RunningNode {
         let _ = self.stop.send(true);
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(GRACE);
+        }
+        if let Some(questions) = self.questions.take() {
+            questions.shutdown_timeout(GRACE);
         }
         self.registry.main().close();
     }

@@ -27,7 +27,7 @@ use axum::{
 };
 use serde_json::Value;
 use slacontract_vm::Vm;
-use tokio::sync::{Semaphore, watch};
+use tokio::{runtime::Handle, sync::watch};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::{
@@ -50,14 +50,14 @@ pub struct Front {
     limits: Limits,
     doors: Doors,
     address: SocketAddr,
-    /// Questions being answered.
-    turns: Arc<Semaphore>,
+    /// Where questions are answered: one per core at a time, the others wait their turn.
+    questions: Handle,
     /// What monitors are told.
     counters: metrics::Counters,
 }
 
 impl Front {
-    /// The front of a node that listens on `address`.
+    /// The front of a node that listens on `address` and answers questions on the blocking threads of `questions`.
     #[must_use]
     pub fn new(
         registry: Arc<Registry>,
@@ -65,15 +65,15 @@ impl Front {
         limits: Limits,
         doors: Doors,
         address: SocketAddr,
+        questions: Handle,
     ) -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             registry,
             programs,
             limits,
             doors,
             address,
-            turns: Arc::new(Semaphore::new(cores)),
+            questions,
             counters: metrics::Counters::default(),
         }
     }

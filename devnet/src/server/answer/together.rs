@@ -94,8 +94,6 @@ pub(super) async fn ask(
     requests: Vec<Request>,
     room: usize,
 ) -> Vec<Option<String>> {
-    // One per core at a time; the others wait here, and the chain goes on meanwhile.
-    let turn = front.turns.clone().acquire_owned().await;
     let mut ids = Vec::with_capacity(requests.len());
     let mut asked = Vec::with_capacity(requests.len());
     for Request { id, method, params } in requests {
@@ -112,9 +110,7 @@ pub(super) async fn ask(
         },
     };
     let told = front.clone();
-    let answering = tokio::task::spawn_blocking(move || {
-        // The turn is over when the work is, even if the client has gone.
-        let _turn = turn;
+    let answering = front.questions.spawn_blocking(move || {
         let prepared = catch_unwind(AssertUnwindSafe(prepared))
             .unwrap_or_else(|_| all(count, Unavailable::Panicked));
         let mut size = 0;
