@@ -116,6 +116,39 @@ fn time_only_moves_forward() {
     assert_eq!(fail(&url, "anvil_mine", json!([10_000_000])).0, -32602);
 }
 
+/// Questions are put to the chain as it is now, beside its thread: it must be as the last cheat left it.
+#[test]
+fn a_question_sees_what_a_cheat_changed_before_it() {
+    let node = node();
+    let url = node.rpc();
+    // Returns what the opcode puts on the stack.
+    let told = |opcode: &str| {
+        let code = format!("0x{opcode}5f5260205ff3");
+        let word = call(
+            &url,
+            "eth_call",
+            json!([{"to": BOB}, "latest", {BOB: {"code": code}}]),
+        );
+        word.as_str().unwrap().to_owned()
+    };
+    for round in 1..20 {
+        let coinbase = format!("0x{round:040x}");
+        call(&url, "anvil_setCoinbase", json!([coinbase]));
+        assert_eq!(told("41"), format!("0x{round:064x}"));
+        let fee = 1_000 + round;
+        call(
+            &url,
+            "anvil_setNextBlockBaseFeePerGas",
+            json!([format!("{fee:#x}")]),
+        );
+        assert_eq!(told("48"), format!("0x{fee:064x}"));
+        let before = u64::from_str_radix(&told("42")[2..], 16).unwrap();
+        call(&url, "evm_increaseTime", json!([1_000]));
+        let after = u64::from_str_radix(&told("42")[2..], 16).unwrap();
+        assert!(after >= before + 1_000, "{before} {after}");
+    }
+}
+
 #[test]
 fn private_chains_share_nothing_and_end_when_dropped() {
     let node = node();
