@@ -4,11 +4,18 @@
 #[allow(dead_code, reason = "the behaviour tests use the rest")]
 mod chain;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use chain::{Chain, PROGRAM};
 use proptest::prelude::*;
-use slacontract_vm::{Outcome, Params, Rules, check, code};
+use slacontract_vm::{Outcome, Params, Programs, Rules, Vm, VmConfig, check, code};
+
+fn engine(config: VmConfig) -> Arc<dyn Programs> {
+    Arc::new(Vm::new(config).expect("the engine starts"))
+}
 
 const MEMORY: &str = r#"(memory (export "memory") 1 1)"#;
 const MAIN: &str = r#"(func (export "user_entrypoint") (param i32) (result i32) i32.const 0)"#;
