@@ -149,13 +149,20 @@ impl Position {
             .filter(|bytes| bytes.len() == 64)
             .ok_or_else(|| StoreError::Damaged("its position is missing".to_owned()))?;
         let number = |index: usize| codec::number(&bytes[index * 8..index * 8 + 8]);
-        Ok(Self {
+        let position = Self {
             version: number(0)?,
             oldest: number(1)?,
             latest: number(2)?,
             flushed: number(3)?,
             flushed_root: B256::from_slice(&bytes[32..]),
-        })
+        };
+        let earlier = [position.oldest, position.latest, position.flushed];
+        if position.version == u64::MAX || earlier.iter().any(|one| *one > position.version) {
+            return Err(StoreError::Damaged(
+                "its position contradicts itself".to_owned(),
+            ));
+        }
+        Ok(position)
     }
 }
 

@@ -139,7 +139,9 @@ impl View {
     /// The last version that belongs to a block: the block's own, or that of the last change before the next block.
     pub(super) fn version_after(&self, number: u64) -> Result<u64, StoreError> {
         match self.version_of(number + 1)? {
-            Some(next) => Ok(next - 1),
+            Some(next) => next.checked_sub(1).ok_or_else(|| {
+                StoreError::Damaged(format!("block {} has no version before it", number + 1))
+            }),
             None => Ok(self.version),
         }
     }

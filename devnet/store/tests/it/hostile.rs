@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use alloy_primitives::{Address, U256};
 use proptest::prelude::*;
+use redb::ReadableTable as _;
 use slacontract_store::{DiskStore, LogQuery, Opened, Store};
 
 use crate::support::{begin, extend, options, set};
@@ -80,6 +81,42 @@ fn look_through(bytes: &[u8]) -> Result<(), TestCaseError> {
         explained(error.to_string())?;
     }
     Ok(())
+}
+
+/// Opens the chain of forty blocks with some bytes of one value replaced.
+fn with(table: &str, key: &[u8], from: usize, bytes: &[u8]) -> Result<Opened, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("chain.redb");
+    std::fs::write(&file, &*WHOLE).unwrap();
+    let database = redb::Database::create(&file).unwrap();
+    let writing = database.begin_write().unwrap();
+    {
+        let table = redb::TableDefinition::<&[u8], &[u8]>::new(table);
+        let mut table = writing.open_table(table).unwrap();
+        let mut value = table.get(key).unwrap().unwrap().value().to_vec();
+        value[from..from + bytes.len()].copy_from_slice(bytes);
+        table.insert(key, &value[..]).unwrap();
+    }
+    writing.commit().unwrap();
+    drop(database);
+    DiskStore::open(folder.path(), options(10)).map_err(|error| error.to_string())
+}
+
+#[test]
+fn numbers_that_contradict_each_other_are_explained() {
+    let opened = with("blocks", &6_u64.to_be_bytes(), 0, &[0; 8]).unwrap();
+    let Opened::Chain(store) = opened else {
+        panic!("the folder holds a chain");
+    };
+    let error = store.state_at(5).err().unwrap().to_string();
+    assert!(
+        error.contains("block 6 has no version before it"),
+        "{error}"
+    );
+    for at in [0, 8, 16, 24] {
+        let error = with("meta", b"position", at, &[0xff; 8]).unwrap_err();
+        assert!(error.contains("its position contradicts itself"), "{error}");
+    }
 }
 
 fn cases() -> ProptestConfig {
