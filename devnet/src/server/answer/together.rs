@@ -1,5 +1,5 @@
-//! Requests that go to the chain's thread together: the way there and back costs more than most of them do. A request that comes alone
-//! goes the same way.
+//! Requests that go to another thread together, transactions to the chain's, questions to one that answers them: the way there and back costs
+//! more than most of them do. A request that comes alone goes the same way.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -21,7 +21,7 @@ use crate::{
     server::Front,
 };
 
-/// Requests that go together at most: the chain does nothing else meanwhile.
+/// Requests that go together at most: the thread does nothing else meanwhile.
 pub(super) const MOST: usize = 100;
 
 /// How requests are done.
