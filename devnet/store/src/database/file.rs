@@ -222,6 +222,11 @@ fn takes_no_more(kind: std::io::ErrorKind) -> bool {
     matches!(kind, StorageFull | QuotaExceeded | FileTooLarge)
 }
 
+/// What the system says of a write beside the file.
+pub(super) fn refused(error: std::io::Error) -> StoreError {
+    failed(redb::Error::Io(error))
+}
+
 fn failed(error: impl Into<redb::Error>) -> StoreError {
     match error.into() {
         redb::Error::Corrupted(what) => StoreError::Damaged(what),

@@ -1,15 +1,18 @@
 //! Tables of bytes by bytes, batches that are written whole or not at all, and snapshots that later batches never change.
 //!
-//! A [`file`] holds them. Where nothing waits for the disk, what was written lately is kept in memory above it ([`recent`]) and goes
-//! there many writes at once, on a thread of its own: a commit of the file costs the same whatever it holds, and a small block little.
+//! A [`file`] holds them. What was written lately is kept in memory above it ([`recent`]) and goes there many writes at once, on a
+//! thread of its own: a commit of the file costs the same whatever it holds, and a small block little. Where nothing may be lost,
+//! it is in a [`log`] as well until then.
 
 mod file;
+mod log;
 mod recent;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc, thread::JoinHandle};
 
 use crate::StoreError;
 use file::{File, Pages, Row, Rows};
+use log::Log;
 use recent::{Found, Recent, Run};
 
 /// What is kept, each by its own key.
@@ -57,10 +60,16 @@ const TABLES: [(Table, &str); 12] = [
     (Table::Nodes, "nodes"),
 ];
 
+/// Values and removals, by what they are for.
+type Writes = BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>;
+
+/// Name of the record of the last write that the file has.
+const WRITTEN: &[u8] = b"written";
+
 /// How a database is opened.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
-    /// Whether a batch is on disk when it was written. If not, a crash may lose everything.
+    /// Whether a batch is on disk when it was written, in a log. If not, a crash may lose everything.
     pub(crate) durable: bool,
     /// Bytes of the file that are kept in memory.
     pub(crate) cache: usize,
@@ -79,20 +88,30 @@ pub(crate) enum Unopened {
     Damaged(String),
     /// The system refused.
     System(std::io::Error),
+    /// What its logs hold could not be written to it.
+    Store(StoreError),
 }
 
 /// Writes that happen together.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     clear: bool,
-    writes: BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>,
+    /// Whether it goes to the file before anything else.
+    at_once: bool,
+    writes: Writes,
 }
 
 impl Batch {
     /// Removes everything first.
     pub(crate) fn clear(&mut self) {
         self.clear = true;
+        self.at_once = true;
         self.writes.clear();
+    }
+
+    /// Lets it go to the file itself before it is visible: what builds of this program that know of no logs must see.
+    pub(crate) fn at_once(&mut self) {
+        self.at_once = true;
     }
 
     /// Sets a value. The last word on a key counts.
@@ -116,6 +135,8 @@ pub(crate) struct Database {
     leaving: Option<Leaving>,
     /// The file below what is recent or leaving.
     pages: Arc<Pages>,
+    /// Where nothing may be lost: the log of what is recent, then that of what is leaving.
+    logs: Option<[Log; 2]>,
 }
 
 /// What was recent and is being written to the file.
@@ -125,19 +146,48 @@ struct Leaving {
 }
 
 impl Database {
-    /// Opens a file, or makes it.
+    /// Opens a file, or makes it. What is only in its logs goes to it.
     pub(crate) fn open(path: &Path, options: Options) -> Result<Self, Unopened> {
-        let file = Arc::new(File::open(path, options.cache, options.durable)?);
-        let pages = file
-            .pages()
-            .map_err(|error| Unopened::Damaged(error.to_string()))?;
+        let file = File::open(path, options.cache, options.durable)?;
+        let damaged = |error: StoreError| Unopened::Damaged(error.to_string());
+        let written = file.pages().map_err(damaged)?;
+        let written = written.get_with(Table::Meta, WRITTEN, |bytes| <[u8; 8]>::try_from(bytes));
+        let written = match written.map_err(damaged)? {
+            None => 0,
+            Some(Ok(number)) => u64::from_be_bytes(number),
+            Some(Err(_)) => return Err(Unopened::Damaged("its last write has no number".into())),
+        };
+        let paths = [path.with_extension("0.log"), path.with_extension("1.log")];
+        let (missed, writes) = missed(&paths, written)?;
+        if writes > written {
+            write(&file, false, &writes.to_be_bytes(), entries(&missed))
+                .map_err(Unopened::Store)?;
+        }
+        let logs = if options.durable {
+            let [first, second] = &paths;
+            let logs = [Log::open(first), Log::open(second)];
+            let [first, second] = logs.map(|log| log.map_err(Unopened::System));
+            // So that they are there after a power cut; elsewhere a folder is no file.
+            if cfg!(unix)
+                && let Some(folder) = path.parent()
+            {
+                let folder = std::fs::File::open(folder);
+                let kept = folder.and_then(|folder| folder.sync_all());
+                kept.map_err(Unopened::System)?;
+            }
+            Some([first?, second?])
+        } else {
+            None
+        };
+        let pages = Arc::new(file.pages().map_err(damaged)?);
         Ok(Self {
-            file,
+            file: Arc::new(file),
             options,
-            writes: 0,
+            writes,
             recent: Arc::default(),
             leaving: None,
-            pages: Arc::new(pages),
+            pages,
+            logs,
         })
     }
 
@@ -153,29 +203,39 @@ impl Database {
 
     /// Writes a batch. On disk when this returns, if the database is durable. After an error nothing more can be written.
     pub(crate) fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
-        let Batch { clear, writes } = batch;
-        if self.options.durable || clear {
-            self.settle()?;
-            let entries = writes.iter();
-            let entries = entries.map(|((table, key), value)| (*table, &key[..], value.as_deref()));
-            self.file.write(clear, entries)?;
-            self.recent = Arc::default();
+        let next = self.writes + 1;
+        if batch.at_once {
+            self.empty()?;
+            let number = next.to_be_bytes();
+            write(&self.file, batch.clear, &number, entries(&batch.writes))?;
             self.pages = Arc::new(self.file.pages()?);
+            self.writes = next;
             return Ok(());
         }
-        self.writes += 1;
-        for ((table, key), value) in writes {
-            self.recent.put(self.writes, table, key, value);
-        }
+        // First what may fail: what was told to have failed is not there later.
         let has_left = |leaving: &Leaving| leaving.thread.is_finished();
         if self.leaving.as_ref().is_some_and(has_left) {
             self.settle()?;
         }
         if self.recent.bytes() > self.options.recent {
-            self.settle()?;
             self.leave()?;
         }
+        if let Some([log, _]) = &mut self.logs {
+            log.add(next, &batch.writes).map_err(file::refused)?;
+        }
+        self.writes = next;
+        for ((table, key), value) in batch.writes {
+            self.recent.put(next, table, key, value);
+        }
         Ok(())
+    }
+
+    /// Waits until all of it is in the file.
+    fn empty(&mut self) -> Result<(), StoreError> {
+        if self.recent.bytes() > 0 {
+            self.leave()?;
+        }
+        self.settle()
     }
 
     /// Waits until what is leaving has left.
@@ -188,30 +248,85 @@ impl Database {
         Ok(())
     }
 
-    /// Lets what is recent go to the file.
+    /// Lets what is recent go to the file, once what is leaving has left.
     fn leave(&mut self) -> Result<(), StoreError> {
+        self.settle()?;
         let recent = std::mem::take(&mut self.recent);
-        let (file, entries) = (self.file.clone(), recent.clone());
+        let (file, found) = (self.file.clone(), recent.clone());
+        let number = self.writes.to_be_bytes();
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
-                let all: Vec<_> = entries.all().collect();
+                let all: Vec<_> = found.all().collect();
                 let entries = all
                     .iter()
                     .map(|found| (found.table(), found.key(), found.value()));
-                file.write(false, entries)
+                write(&file, false, &number, entries)
             })
             .map_err(|error| StoreError::Failed(format!("no thread to write on: {error}")))?;
         self.leaving = Some(Leaving { recent, thread });
+        if let Some(logs) = &mut self.logs {
+            logs.swap(0, 1);
+            logs[0].begin_again();
+        }
         Ok(())
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // The file is closed when this returns.
+        // The file is closed when this returns. What does not get there stays in the logs.
+        if self.options.durable && self.empty().is_ok() {
+            for log in self.logs.take().into_iter().flatten() {
+                let _ = log.remove();
+            }
+        }
         let _ = self.settle();
     }
+}
+
+fn entries(writes: &Writes) -> impl Iterator<Item = (Table, &[u8], Option<&[u8]>)> {
+    let entries = writes.iter();
+    entries.map(|((table, key), value)| (*table, &key[..], value.as_deref()))
+}
+
+/// Writes to the file what all writes until the one with this number changed.
+fn write<'a>(
+    file: &File,
+    clear: bool,
+    number: &'a [u8; 8],
+    entries: impl Iterator<Item = (Table, &'a [u8], Option<&'a [u8]>)>,
+) -> Result<(), StoreError> {
+    let own = (Table::Meta, WRITTEN, Some(&number[..]));
+    file.write(clear, std::iter::once(own).chain(entries))
+}
+
+/// What the writes after `written` changed, which only the logs have, and the number of the last.
+fn missed(paths: &[std::path::PathBuf; 2], written: u64) -> Result<(Writes, u64), Unopened> {
+    let mut records = Vec::new();
+    for path in paths {
+        let contents = log::read(path, written).map_err(Unopened::System)?;
+        if let Some(beyond) = contents.beyond {
+            return Err(Unopened::Damaged(format!(
+                "its log has write {beyond}, but not all before it"
+            )));
+        }
+        records.extend(contents.records);
+    }
+    records.retain(|record| record.write > written);
+    records.sort_by_key(|record| record.write);
+    let (mut all, mut last) = (Writes::new(), written);
+    for record in records {
+        if record.write != last + 1 {
+            return Err(Unopened::Damaged(format!(
+                "it has the writes until {last}, and its log has write {}, but none between",
+                record.write
+            )));
+        }
+        last = record.write;
+        all.extend(record.writes);
+    }
+    Ok((all, last))
 }
 
 /// The database as it was when this was taken.

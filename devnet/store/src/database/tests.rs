@@ -6,12 +6,36 @@ use super::*;
 
 type Rows = BTreeMap<(Table, Vec<u8>), Vec<u8>>;
 
+type Written = Vec<(Table, Vec<u8>, Option<Vec<u8>>)>;
+
 /// Writes of one batch: a few keys, so that they meet; nothing for a removal.
-fn batch() -> impl Strategy<Value = Vec<(Table, Vec<u8>, Option<Vec<u8>>)>> {
+fn batch() -> impl Strategy<Value = Written> {
     let table = prop_oneof![Just(Table::State), Just(Table::Past), Just(Table::Nodes)];
     let key = prop::collection::vec(0_u8..4, 0..3);
     let value = prop::option::of(prop::collection::vec(any::<u8>(), 0..40));
     prop::collection::vec((table, key, value), 0..8)
+}
+
+/// The batch of these writes, and what is in `rows` after it.
+fn written(writes: Written, clear: bool, rows: &mut Rows) -> Batch {
+    let mut batch = Batch::default();
+    if clear {
+        batch.clear();
+        rows.clear();
+    }
+    for (table, key, value) in writes {
+        match value {
+            Some(value) => {
+                batch.put(table, key.clone(), value.clone());
+                rows.insert((table, key), value);
+            }
+            None => {
+                batch.delete(table, key.clone());
+                rows.remove(&(table, key));
+            }
+        }
+    }
+    batch
 }
 
 fn in_range(rows: &Rows, table: Table, from: &[u8], to: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
@@ -70,29 +94,48 @@ proptest! {
         let mut database = Database::open(&folder.path().join("file"), options).unwrap();
         let (mut rows, mut taken) = (Rows::new(), Vec::new());
         for (writes, clear) in batches {
-            let mut batch = Batch::default();
-            if clear {
-                batch.clear();
-                rows.clear();
-            }
-            for (table, key, value) in writes {
-                match value {
-                    Some(value) => {
-                        batch.put(table, key.clone(), value.clone());
-                        rows.insert((table, key), value);
-                    }
-                    None => {
-                        batch.delete(table, key.clone());
-                        rows.remove(&(table, key));
-                    }
-                }
-            }
-            database.write(batch).unwrap();
+            database.write(written(writes, clear, &mut rows)).unwrap();
             taken.push((database.snapshot(), rows.clone()));
         }
         for (snapshot, rows) in &taken {
             agrees(snapshot, rows)?;
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whether its last writes are in a log, on their way to the file or in the file: what a process left that was killed is opened as it was.
+    #[test]
+    fn all_that_was_written_is_there_after_a_kill(
+        batches in prop::collection::vec((batch(), prop::bool::weighted(0.05)), 1..40),
+        recent in prop_oneof![Just(0_usize), Just(700), Just(5_000)],
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("chain.file");
+        let options = Options { durable: true, cache: 1 << 20, recent };
+        let mut database = Database::open(&path, options).unwrap();
+        let (mut rows, mut file) = (Rows::new(), Vec::new());
+        for (writes, clear) in batches {
+            database.settle().unwrap();
+            file = std::fs::read(&path).unwrap();
+            database.write(written(writes, clear, &mut rows)).unwrap();
+            if database.leaving.is_none() {
+                file = std::fs::read(&path).unwrap();
+            }
+        }
+        let left = tempfile::tempdir().unwrap();
+        for log in ["chain.0.log", "chain.1.log"] {
+            std::fs::copy(folder.path().join(log), left.path().join(log)).unwrap();
+        }
+        std::fs::write(left.path().join("chain.file"), file).unwrap();
+        for _ in 0..2 {
+            let again = Database::open(&left.path().join("chain.file"), options).unwrap();
+            agrees(&again.snapshot(), &rows)?;
+        }
+        let files = std::fs::read_dir(left.path()).unwrap().count();
+        prop_assert_eq!(files, 1, "closed in order, it is one file");
     }
 }
 

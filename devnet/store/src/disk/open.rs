@@ -17,7 +17,9 @@ use crate::{
 /// The file in the folder.
 pub(super) const FILE: &str = "chain.redb";
 /// What the tables hold and how. Raised whenever an older build would misread them.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
+/// The format before there were logs beside the file. Nothing else is different.
+const WITHOUT_LOGS: u64 = 1;
 /// Name of the record of the format.
 const FORMAT_NAME: &[u8] = b"format";
 /// Name of the record of what the node made the chain with.
@@ -35,7 +37,7 @@ pub enum OpenError {
     InUse(PathBuf),
     /// It was written by a later version.
     #[error(
-        "the chain in {} has format {found}, this build reads format {FORMAT}: open it with the version that wrote it",
+        "the chain in {} has format {found}, this build reads formats {WITHOUT_LOGS} and {FORMAT}: open it with the version that wrote it",
         path.display()
     )]
     OtherFormat {
@@ -82,8 +84,7 @@ pub struct DiskOptions {
     pub cache: usize,
     /// How many states back can be read, at least one.
     pub history: u64,
-    /// Bytes of recent writes that are kept in memory before they go to the file, where nothing waits for the disk; and as many while they
-    /// go there.
+    /// Bytes of recent writes that are kept in memory before they go to the file; and as many while they go there.
     pub recent: usize,
 }
 
@@ -177,7 +178,7 @@ impl DiskStore {
             path: path(),
             source,
         })?;
-        let database = open_file(folder, options)?;
+        let mut database = open_file(folder, options)?;
         let store = |source| match source {
             StoreError::Damaged(reason) => OpenError::Damaged {
                 path: path(),
@@ -188,9 +189,17 @@ impl DiskStore {
                 source,
             },
         };
-        let snapshot = database.snapshot();
-        let format = snapshot.get_with(Table::Meta, FORMAT_NAME, codec::number);
-        match format.map_err(store)? {
+        let format = |database: &Database| {
+            let found = database.snapshot();
+            found.get_with(Table::Meta, FORMAT_NAME, codec::number)
+        };
+        if let Some(Ok(WITHOUT_LOGS)) = format(&database).map_err(store)? {
+            let mut batch = Batch::default();
+            batch.at_once();
+            batch.put(Table::Meta, FORMAT_NAME, FORMAT.to_be_bytes());
+            database.write(batch).map_err(store)?;
+        }
+        match format(&database).map_err(store)? {
             // A folder whose genesis was never committed holds nothing.
             None => Ok(Opened::Empty(EmptyStore {
                 database,
@@ -198,7 +207,7 @@ impl DiskStore {
                 path: path(),
                 temporary: None,
             })),
-            Some(Ok(FORMAT)) => Self::resume(database, snapshot, options, path())
+            Some(Ok(FORMAT)) => Self::resume(database, options, path())
                 .map(|chain| Opened::Chain(Box::new(chain)))
                 .map_err(store),
             Some(other) => Err(OpenError::OtherFormat {
@@ -230,12 +239,8 @@ impl DiskStore {
         })
     }
 
-    fn resume(
-        database: Database,
-        snapshot: Snapshot,
-        options: DiskOptions,
-        path: PathBuf,
-    ) -> Result<Self, StoreError> {
+    fn resume(database: Database, options: DiskOptions, path: PathBuf) -> Result<Self, StoreError> {
+        let snapshot = database.snapshot();
         let position = Position::read(&snapshot)?;
         let mut store = Self::at(database, snapshot, options, path, &position);
         let view = store.view.clone();
@@ -318,14 +323,11 @@ impl DiskStore {
             .ok_or_else(|| StoreError::Damaged("the state of the genesis is missing".to_owned()))?;
         (self.staged, self.flushed, self.forest) = (None, 0, Forest::default());
         self.snapshots.clear();
-        let mut batch = Batch::default();
-        batch.clear();
-        self.begin(batch, &genesis, &changes, &parameters)
+        self.begin(&genesis, &changes, &parameters)
     }
 
     fn begin(
         &mut self,
-        mut batch: Batch,
         genesis: &Block,
         changes: &Changes,
         parameters: &[u8],
@@ -348,6 +350,8 @@ impl DiskStore {
                 staged.root()
             )));
         }
+        let mut batch = Batch::default();
+        batch.clear();
         batch.put(Table::Meta, FORMAT_NAME, FORMAT.to_be_bytes());
         batch.put(Table::Meta, PARAMETERS, parameters);
         batch.put(Table::Patches, 0u64.to_be_bytes(), codec::changes(changes));
@@ -389,7 +393,7 @@ impl EmptyStore {
         let snapshot = self.database.snapshot();
         let mut store = DiskStore::at(self.database, snapshot, self.options, self.path, &position);
         store._temporary = self.temporary;
-        store.begin(Batch::default(), genesis, changes, parameters)?;
+        store.begin(genesis, changes, parameters)?;
         Ok(store)
     }
 }
@@ -412,5 +416,6 @@ fn open_file(folder: &Path, options: DiskOptions) -> Result<Database, OpenError>
         Unopened::OtherFormat(found) => OpenError::OtherFormat { path, found },
         Unopened::Damaged(reason) => OpenError::Damaged { path, reason },
         Unopened::System(source) => OpenError::System { path, source },
+        Unopened::Store(source) => OpenError::Store { path, source },
     })
 }

@@ -1,6 +1,11 @@
 //! The durable store: what was committed is there again, at any kept version, with the same roots.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    ffi::{OsStr, OsString},
+    path::Path,
+    sync::Arc,
+};
 
 use alloy_primitives::{Address, B256, U256};
 use proptest::prelude::*;
@@ -10,7 +15,7 @@ use slacontract_store::{
 };
 
 use crate::support::{
-    Account, begin, built, changes, extend, genesis, open, options, set, temporary,
+    Account, begin, begin_in_log, built, changes, extend, genesis, open, options, set, temporary,
 };
 
 fn balance(store: &dyn Store, number: u64, address: u8) -> Result<u64, StoreError> {
@@ -58,10 +63,26 @@ fn a_chain_goes_on_where_it_was() {
     extend(&mut store, &set(0xb0, 6, &[]));
 }
 
+type Files = BTreeMap<OsString, Vec<u8>>;
+
+/// What is in a folder.
+fn files(folder: &Path) -> Files {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries
+        .map(|entry| (entry.file_name(), std::fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+fn write(folder: &Path, files: &Files) {
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+}
+
 #[test]
 fn a_store_that_was_never_closed_opens_with_the_same_root() {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = begin(folder.path(), 100);
+    let mut store = begin_in_log(folder.path());
     let mut root = B256::ZERO;
     for amount in 1..=50 {
         root = extend(
@@ -71,11 +92,7 @@ fn a_store_that_was_never_closed_opens_with_the_same_root() {
     }
     // As a process that is killed leaves it: nothing is written on the way out.
     let copy = tempfile::tempdir().unwrap();
-    std::fs::copy(
-        folder.path().join("chain.redb"),
-        copy.path().join("chain.redb"),
-    )
-    .unwrap();
+    write(copy.path(), &files(folder.path()));
     let mut again = open(copy.path(), 100);
     assert_eq!(again.root_after(&Changes::default()).unwrap(), root);
     let more = set(3, 333, &[(3, 0)]);
@@ -196,44 +213,53 @@ fn whatever_is_cut_off_or_overwritten_is_explained_or_harmless() {
 fn a_commit_of_which_some_sectors_arrived_is_there_whole_or_not_at_all() {
     const SECTOR: usize = 512;
     let folder = tempfile::tempdir().unwrap();
-    let mut store = begin(folder.path(), 10);
+    let mut store = begin_in_log(folder.path());
     for amount in 1..=30 {
         extend(&mut store, &set(amount as u8, amount, &[(1, amount)]));
     }
-    let file = folder.path().join("chain.redb");
     // As a power cut finds it: nothing was closed. Then one more commit, of which a power cut may let any part arrive.
-    let before = std::fs::read(&file).unwrap();
+    let before = files(folder.path());
     let last = store.latest();
-    extend(&mut store, &set(0xb0, 5, &[(1, 5), (2, 6), (3, 7)]));
-    let after = std::fs::read(&file).unwrap();
+    let words: Vec<_> = (1..40).map(|slot| (slot, slot + 4)).collect();
+    extend(&mut store, &set(0xb0, 5, &words));
+    let after = files(folder.path());
     drop(store);
-    let differ: Vec<usize> = (0..after.len().div_ceil(SECTOR))
+    let [changed] = &*after
+        .keys()
+        .filter(|name| before.get(*name) != after.get(*name))
+        .collect::<Vec<_>>()
+    else {
+        panic!("a commit changes one file");
+    };
+    let (old, new) = (&before[*changed], &after[*changed]);
+    let differ: Vec<usize> = (0..new.len().div_ceil(SECTOR))
         .filter(|sector| {
             let part = |image: &[u8]| {
                 let end = image.len().min((sector + 1) * SECTOR);
                 image.get(sector * SECTOR..end).map(<[u8]>::to_vec)
             };
-            part(&before) != part(&after)
+            part(old) != part(new)
         })
         .collect();
     assert!(differ.len() > 8, "{differ:?}");
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     let mut latest = std::collections::BTreeSet::new();
     for round in 0..40 {
-        let mut torn = before.clone();
-        torn.resize(after.len(), 0);
+        let mut torn = old.clone();
+        torn.resize(new.len(), 0);
         for sector in &differ {
             random ^= random << 13;
             random ^= random >> 7;
             random ^= random << 17;
             // All of it in the last round, hardly anything in the first ones.
             if random % 40 <= round {
-                let end = after.len().min((sector + 1) * SECTOR);
-                torn[sector * SECTOR..end].copy_from_slice(&after[sector * SECTOR..end]);
+                let end = new.len().min((sector + 1) * SECTOR);
+                torn[sector * SECTOR..end].copy_from_slice(&new[sector * SECTOR..end]);
             }
         }
         let copy = tempfile::tempdir().unwrap();
-        std::fs::write(copy.path().join("chain.redb"), torn).unwrap();
+        write(copy.path(), &before);
+        std::fs::write(copy.path().join(changed), torn).unwrap();
         // Opening compares the root of the state with that of the latest block.
         let mut store = open(copy.path(), 10);
         let arrived = store.latest() - last;
@@ -243,6 +269,30 @@ fn a_commit_of_which_some_sectors_arrived_is_there_whole_or_not_at_all() {
         extend(&mut store, &set(0xb1, 1, &[]));
     }
     assert_eq!(latest.len(), 2, "some arrived and some did not");
+}
+
+/// Blocks that were acknowledged and are damaged now are not forgotten without a word.
+#[test]
+fn a_damaged_log_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = begin_in_log(folder.path());
+    for amount in 1..=30 {
+        extend(&mut store, &set(amount as u8, amount, &[(1, amount)]));
+    }
+    let mut left = files(folder.path());
+    drop(store);
+    let log = left.get_mut(OsStr::new("chain.0.log")).unwrap();
+    log[5_000] ^= 1;
+    let copy = tempfile::tempdir().unwrap();
+    write(copy.path(), &left);
+    let error = DiskStore::open(copy.path(), options(10)).unwrap_err();
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains("its log has write"), "{error}");
+    // Without its logs it is a chain that has not come as far: nothing is wrong with it.
+    left.retain(|name, _| !name.to_string_lossy().ends_with(".log"));
+    let copy = tempfile::tempdir().unwrap();
+    write(copy.path(), &left);
+    assert_eq!(open(copy.path(), 10).latest(), 0);
 }
 
 #[test]

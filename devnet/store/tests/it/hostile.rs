@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use redb::ReadableTable as _;
 use slacontract_store::{DiskStore, LogQuery, Opened, Store};
 
-use crate::support::{begin, extend, options, set};
+use crate::support::{begin, begin_in_log, extend, options, set};
 
 /// The bytes of a chain of forty blocks, closed in order.
 static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -23,10 +23,25 @@ static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     std::fs::read(folder.path().join("chain.redb")).unwrap()
 });
 
+/// The file and the log of a chain of ten blocks whose process was killed.
+static LOGGED: LazyLock<(Vec<u8>, Vec<u8>)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = begin_in_log(folder.path());
+    for amount in 1..=10 {
+        extend(&mut store, &set(amount as u8, amount, &[(1, amount)]));
+    }
+    let read = |name| std::fs::read(folder.path().join(name)).unwrap();
+    let mut log = read("chain.0.log");
+    // The zeros behind the last record.
+    log.truncate(30_000);
+    (read("chain.redb"), log)
+});
+
 /// Opens a file as a chain and reads all of it; what fails must say why.
-fn look_through(bytes: &[u8]) -> Result<(), TestCaseError> {
+fn look_through(bytes: &[u8], log: &[u8]) -> Result<(), TestCaseError> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("chain.redb"), bytes).unwrap();
+    std::fs::write(folder.path().join("chain.0.log"), log).unwrap();
     let explained = |error: String| {
         prop_assert!(
             ["damaged", "format", "failed", "no code with hash"]
@@ -119,6 +134,22 @@ fn numbers_that_contradict_each_other_are_explained() {
     }
 }
 
+/// Before there were logs the file was the same, but for the number of its format.
+#[test]
+fn a_chain_of_the_first_format_goes_on() {
+    let opened = with("meta", b"format", 0, &1_u64.to_be_bytes()).unwrap();
+    let Opened::Chain(mut store) = opened else {
+        panic!("the folder holds a chain");
+    };
+    assert_eq!(store.latest(), 40);
+    extend(&mut *store, &set(1, 1, &[]));
+    let error = with("meta", b"format", 0, &9_u64.to_be_bytes()).unwrap_err();
+    assert!(
+        error.contains("has format 9, this build reads formats 1 and 2"),
+        "{error}"
+    );
+}
+
 fn cases() -> ProptestConfig {
     let full = std::env::var_os("SLACONTRACT_FULL").is_some();
     ProptestConfig {
@@ -138,7 +169,7 @@ proptest! {
             let end = (at + length).min(bytes.len());
             bytes[at..end].fill(value);
         }
-        look_through(&bytes)?;
+        look_through(&bytes, &[])?;
     }
 
     #[test]
@@ -151,11 +182,23 @@ proptest! {
             bytes.copy_within(second..second + 4096, first);
             bytes[second..second + 4096].copy_from_slice(&page);
         }
-        look_through(&bytes)?;
+        look_through(&bytes, &[])?;
+    }
+
+    #[test]
+    fn a_changed_log_is_explained_or_read(changed in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 1usize..64), 1..4), from in any::<prop::sample::Index>()) {
+        let (file, mut log) = LOGGED.clone();
+        for (place, value, length) in changed {
+            let at = place.index(log.len());
+            let end = (at + length).min(log.len());
+            log[at..end].fill(value);
+        }
+        look_through(&file, &log)?;
+        look_through(&file, &log[from.index(log.len())..])?;
     }
 
     #[test]
     fn any_bytes_are_explained(bytes in prop::collection::vec(any::<u8>(), 1..20_000)) {
-        look_through(&bytes)?;
+        look_through(&bytes, &[])?;
     }
 }

@@ -55,8 +55,21 @@ pub fn genesis() -> (Block, Changes) {
 }
 
 pub fn begin(folder: &Path, history: u64) -> DiskStore {
+    begin_with(folder, options(history))
+}
+
+/// A chain whose blocks stay in its log.
+pub fn begin_in_log(folder: &Path) -> DiskStore {
+    let options = DiskOptions {
+        recent: 16 << 20,
+        ..options(100)
+    };
+    begin_with(folder, options)
+}
+
+fn begin_with(folder: &Path, options: DiskOptions) -> DiskStore {
     let (block, changes) = genesis();
-    match DiskStore::open(folder, options(history)).unwrap() {
+    match DiskStore::open(folder, options).unwrap() {
         Opened::Empty(room) => room.begin(&block, &changes, b"parameters").unwrap(),
         Opened::Chain(_) => panic!("the folder holds a chain already"),
     }
