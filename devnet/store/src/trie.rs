@@ -36,8 +36,8 @@ pub trait TrieValue: Clone {
 pub(crate) trait NodeSource<V> {
     /// Why a node could not be brought.
     type Error;
-    /// The node at this path, which has this reference.
-    fn load(&mut self, path: &Nibbles, reference: &RlpNode) -> Result<Arc<Node<V>>, Self::Error>;
+    /// The node at this path, which has this hash.
+    fn load(&mut self, path: &Nibbles, hash: &B256) -> Result<Arc<Node<V>>, Self::Error>;
     /// What is stored at this path is no node of the trie any more, unless one is written there again.
     fn gone(&mut self, path: Nibbles);
 }
@@ -48,7 +48,7 @@ struct Resident;
 impl<V> NodeSource<V> for Resident {
     type Error = Infallible;
 
-    fn load(&mut self, _: &Nibbles, _: &RlpNode) -> Result<Arc<Node<V>>, Infallible> {
+    fn load(&mut self, _: &Nibbles, _: &B256) -> Result<Arc<Node<V>>, Infallible> {
         // Only `Trie::elsewhere` and `decode` make nodes that are elsewhere, and only the durable store, which has a source, calls them.
         unreachable!("a trie in memory has no node elsewhere")
     }
@@ -59,7 +59,7 @@ impl<V> NodeSource<V> for Resident {
 /// A trie from hashed keys to values.
 #[derive(Clone, Debug)]
 pub struct Trie<V> {
-    root: Option<Arc<Node<V>>>,
+    root: Option<Child<V>>,
 }
 
 impl<V> Default for Trie<V> {
@@ -78,32 +78,41 @@ pub(crate) struct Node<V> {
 
 #[derive(Debug)]
 enum Kind<V> {
-    Leaf {
-        path: Nibbles,
-        value: V,
-    },
-    Extension {
-        path: Nibbles,
-        child: Arc<Node<V>>,
-    },
+    Leaf { path: Nibbles, value: V },
+    Extension { path: Nibbles, child: Child<V> },
     Branch(Box<Children<V>>),
-    /// Stored, and not in memory; the reference is set.
-    Elsewhere,
+}
+
+/// A node as whoever is above it knows it.
+#[derive(Debug)]
+enum Child<V> {
+    Here(Arc<Node<V>>),
+    /// Stored under this hash, and not in memory. Most children of a node that was loaded are, so this takes no memory of its own.
+    Elsewhere(B256),
+}
+
+impl<V> Clone for Child<V> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Here(node) => Self::Here(node.clone()),
+            Self::Elsewhere(hash) => Self::Elsewhere(*hash),
+        }
+    }
 }
 
 /// The children of a branch, by nibble.
-type Children<V> = [Option<Arc<Node<V>>>; 16];
+type Children<V> = [Option<Child<V>>; 16];
 
-fn node<V>(kind: Kind<V>) -> Arc<Node<V>> {
-    Arc::new(Node {
+fn node<V>(kind: Kind<V>) -> Child<V> {
+    Child::Here(Arc::new(Node {
         kind,
         reference: OnceLock::new(),
         stored: AtomicBool::new(false),
-    })
+    }))
 }
 
 fn empty_children<V>() -> Box<Children<V>> {
-    Box::new(std::array::from_fn(|_| None))
+    Box::new([const { None }; 16])
 }
 
 impl<V: TrieValue> Trie<V> {
@@ -111,9 +120,11 @@ impl<V: TrieValue> Trie<V> {
     #[must_use]
     pub fn get(&self, key: B256) -> Option<&V> {
         let mut path = Nibbles::unpack(key);
-        let mut at = self.root.as_deref()?;
+        let mut at = self.root.as_ref()?;
         loop {
-            match &at.kind {
+            // The durable store reads its flat table, never the trie.
+            let Child::Here(node) = at else { return None };
+            match &node.kind {
                 Kind::Leaf { path: own, value } => return (*own == path).then_some(value),
                 Kind::Extension { path: own, child } => {
                     if !path.starts_with(own) {
@@ -123,18 +134,16 @@ impl<V: TrieValue> Trie<V> {
                     at = child;
                 }
                 Kind::Branch(children) => {
-                    at = children[path.first()? as usize].as_deref()?;
+                    at = children[path.first()? as usize].as_ref()?;
                     path = path.slice(1..);
                 }
-                // The durable store reads its flat table, never the trie.
-                Kind::Elsewhere => return None,
             }
         }
     }
 
     /// Sets the value under a hashed key.
     pub fn insert(&mut self, key: B256, value: V) {
-        let Ok(()) = self.insert_from(&mut Resident, key, value);
+        let Ok(()) = self.insert_from(&mut Resident, key, value, None);
     }
 
     /// Removes a hashed key, if it is there.
@@ -158,15 +167,14 @@ impl<V: TrieValue> Trie<V> {
     /// Some value that is as wanted. Looks at all of them, in the order of their keys.
     #[must_use]
     pub fn find(&self, wanted: impl Fn(&V) -> bool) -> Option<&V> {
-        let mut next: Vec<_> = self.root.as_deref().into_iter().collect();
+        let mut next: Vec<_> = self.root.iter().collect();
         while let Some(at) = next.pop() {
-            match &at.kind {
+            let Child::Here(node) = at else { continue };
+            match &node.kind {
                 Kind::Leaf { value, .. } if wanted(value) => return Some(value),
                 Kind::Extension { child, .. } => next.push(child),
-                Kind::Branch(children) => {
-                    next.extend(children.iter().rev().flatten().map(|child| &**child));
-                }
-                Kind::Leaf { .. } | Kind::Elsewhere => {}
+                Kind::Branch(children) => next.extend(children.iter().rev().flatten()),
+                Kind::Leaf { .. } => {}
             }
         }
         None
@@ -179,6 +187,15 @@ impl<V: TrieValue> Trie<V> {
     }
 }
 
+impl<V: TrieValue> Child<V> {
+    fn reference(&self) -> RlpNode {
+        match self {
+            Self::Here(node) => node.reference().clone(),
+            Self::Elsewhere(hash) => RlpNode::word_rlp(hash),
+        }
+    }
+}
+
 impl<V: TrieValue> Node<V> {
     fn reference(&self) -> &RlpNode {
         self.reference.get_or_init(|| {
@@ -187,12 +204,12 @@ impl<V: TrieValue> Node<V> {
         })
     }
 
-    /// Appends the node's RLP; its reference. A node that is elsewhere has no RLP here.
+    /// Appends the node's RLP; its reference.
     fn encode(&self, out: &mut Vec<u8>) -> RlpNode {
         match &self.kind {
             Kind::Leaf { path, value } => LeafNodeRef::new(path, &value.encoded()).rlp(out),
             Kind::Extension { path, child } => {
-                ExtensionNodeRef::new(path, child.reference()).rlp(out)
+                ExtensionNodeRef::new(path, &child.reference()).rlp(out)
             }
             Kind::Branch(children) => {
                 let mut mask = TrieMask::default();
@@ -200,17 +217,25 @@ impl<V: TrieValue> Node<V> {
                 for (nibble, child) in children.iter().enumerate() {
                     if let Some(child) = child {
                         mask.set_bit(nibble as u8);
-                        stack.push(child.reference().clone());
+                        stack.push(child.reference());
                     }
                 }
                 BranchNodeRef::new(&stack, mask).rlp(out)
             }
-            // It was made with its reference, so nobody asks for its RLP.
-            Kind::Elsewhere => RlpNode::default(),
         }
     }
 
     fn is_stored(&self) -> bool {
         self.stored.load(Ordering::Relaxed)
+    }
+
+    /// Whether no node below it is in memory.
+    fn is_lowest(&self) -> bool {
+        let is_here = |child: &Child<V>| matches!(child, Child::Here(_));
+        match &self.kind {
+            Kind::Leaf { .. } => true,
+            Kind::Extension { child, .. } => !is_here(child),
+            Kind::Branch(children) => !children.iter().flatten().any(is_here),
+        }
     }
 }

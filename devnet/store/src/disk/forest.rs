@@ -5,7 +5,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256, keccak256};
-use alloy_trie::{EMPTY_ROOT_HASH, Nibbles, TrieAccount, nodes::RlpNode};
+use alloy_trie::{EMPTY_ROOT_HASH, Nibbles, TrieAccount};
 use revm::state::Bytecode;
 
 use super::{
@@ -20,8 +20,9 @@ use crate::{
 
 /// Changes after which nodes are written.
 const FLUSH: usize = 4_000;
-/// Nodes loaded or written after which all are dropped from memory, to be loaded again as needed.
-const RESIDENT: usize = 60_000;
+/// Nodes in memory after which the lowest are dropped, to be loaded again as needed. A branch takes some 800 bytes: all branches over a million
+/// accounts are 70,000 nodes.
+const RESIDENT: usize = 120_000;
 
 /// The tries as they are now.
 #[derive(Debug, Default)]
@@ -66,7 +67,7 @@ struct Stored<'a> {
 impl NodeSource<Leaf> for Stored<'_> {
     type Error = StoreError;
 
-    fn load(&mut self, path: &Nibbles, reference: &RlpNode) -> Result<Arc<Node<Leaf>>, StoreError> {
+    fn load(&mut self, path: &Nibbles, hash: &B256) -> Result<Arc<Node<Leaf>>, StoreError> {
         let damaged = |what: String| {
             let trie = match self.storage {
                 None => "accounts".to_owned(),
@@ -79,7 +80,7 @@ impl NodeSource<Leaf> for Stored<'_> {
             .snapshot
             .get(Table::Nodes, &key)?
             .ok_or_else(|| damaged("is missing".to_owned()))?;
-        if RlpNode::word_rlp(&keccak256(&bytes)) != *reference {
+        if keccak256(&bytes) != *hash {
             return Err(damaged("is not the one its parent names".to_owned()));
         }
         *self.loaded += 1;
@@ -160,10 +161,11 @@ impl Staged {
         view: &View,
         hash: B256,
         record: Option<Vec<u8>>,
+        old: Option<&Leaf>,
     ) -> Result<(), StoreError> {
         let (mut source, accounts) = self.source(view, None);
         match record {
-            Some(record) => accounts.insert_from(&mut source, hash, Leaf(record)),
+            Some(record) => accounts.insert_from(&mut source, hash, Leaf(record), old),
             None => accounts.remove_from(&mut source, hash),
         }
     }
@@ -174,12 +176,12 @@ impl Staged {
         trie: &mut Trie<Leaf>,
         account: B256,
         slot: U256,
-        value: Option<Vec<u8>>,
+        (value, old): (Option<Vec<u8>>, Option<&Leaf>),
     ) -> Result<(), StoreError> {
         let (mut source, _) = self.source(view, Some(account));
         let key = keccak256(slot.to_be_bytes::<32>());
         match value {
-            Some(value) => trie.insert_from(&mut source, key, Leaf(value)),
+            Some(value) => trie.insert_from(&mut source, key, Leaf(value), old),
             None => trie.remove_from(&mut source, key),
         }
     }
@@ -247,7 +249,8 @@ impl Forest {
                 ))
             });
             if old != new {
-                staged.set_account(view, hash, new.clone())?;
+                let leaf = old.clone().map(Leaf);
+                staged.set_account(view, hash, new.clone(), leaf.as_ref())?;
                 staged.writes.push(Written { key, old, new });
             }
         }
@@ -290,7 +293,8 @@ impl Forest {
             let old = present(&key)?;
             let new = (!value.is_zero()).then(|| alloy_rlp::encode(value));
             if old != new {
-                staged.set_slot(view, &mut trie, hash, slot, new.clone())?;
+                let leaf = old.clone().map(Leaf);
+                staged.set_slot(view, &mut trie, hash, slot, (new.clone(), leaf.as_ref()))?;
                 staged.writes.push(Written { key, old, new });
             }
         }
@@ -310,7 +314,7 @@ impl Forest {
         for (key, value) in keys {
             let hash = keccak256(&key[..20]);
             match Place::of(key)? {
-                Place::Account(_) => staged.set_account(view, hash, value.clone())?,
+                Place::Account(_) => staged.set_account(view, hash, value.clone(), None)?,
                 Place::Slot(_, slot) => {
                     let mut trie = match storages.remove(&hash) {
                         Some(trie) => trie,
@@ -319,7 +323,7 @@ impl Forest {
                             None => Trie::elsewhere(self.stored_root(view, hash)?),
                         },
                     };
-                    staged.set_slot(view, &mut trie, hash, slot, value.clone())?;
+                    staged.set_slot(view, &mut trie, hash, slot, (value.clone(), None))?;
                     storages.insert(hash, trie);
                 }
             }
@@ -377,8 +381,14 @@ impl Forest {
         }
         self.resident += written;
         self.changed = 0;
-        if self.resident > RESIDENT {
-            *self = Self::elsewhere(self.accounts.root());
+        while self.resident > RESIDENT {
+            let storages = self.storages.values_mut().map(Trie::peel);
+            let left = self.accounts.peel() + storages.sum::<usize>();
+            if left == self.resident {
+                *self = Self::elsewhere(self.accounts.root());
+                return;
+            }
+            self.resident = left;
         }
     }
 }

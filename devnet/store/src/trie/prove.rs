@@ -41,8 +41,8 @@ impl<V: TrieValue> Trie<V> {
                     depth += path.len();
                     Some(child.clone())
                 }
-                // The key's own leaf, or what is where it would be. Nothing is elsewhere after it was resolved.
-                Kind::Leaf { .. } | Kind::Extension { .. } | Kind::Elsewhere => None,
+                // The key's own leaf, or what is where it would be.
+                Kind::Leaf { .. } | Kind::Extension { .. } => None,
             };
         }
         Ok(nodes)

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use alloy_primitives::B256;
-use alloy_trie::Nibbles;
+use alloy_trie::{Nibbles, nodes::LeafNodeRef};
 
-use super::{Kind, Node, NodeSource, Trie, TrieValue, empty_children, node};
+use super::{Child, Kind, Node, NodeSource, Trie, TrieValue, empty_children, node};
 
 /// A node of the trie or nothing.
-type Subtrie<V> = Option<Arc<Node<V>>>;
+type Subtrie<V> = Option<Child<V>>;
 
 /// What removing a key left of a subtrie.
 enum Left<V> {
@@ -20,15 +20,18 @@ enum Left<V> {
 }
 
 impl<V: TrieValue> Trie<V> {
-    /// Sets the value under a hashed key; nodes elsewhere come from `source`.
+    /// Sets the value under a hashed key; nodes elsewhere come from `source`. A leaf that is elsewhere need not come if it is that of
+    /// `old`, the value until now.
     pub(crate) fn insert_from<S: NodeSource<V>>(
         &mut self,
         source: &mut S,
         key: B256,
         value: V,
+        old: Option<&V>,
     ) -> Result<(), S::Error> {
-        let path = Nibbles::unpack(key);
-        self.root = Some(insert(source, self.root.clone(), path, 0, value)?);
+        let key = Nibbles::unpack(key);
+        let change = Change { key, value, old };
+        self.root = Some(insert(source, self.root.clone(), 0, change)?);
         Ok(())
     }
 
@@ -47,15 +50,22 @@ impl<V: TrieValue> Trie<V> {
     }
 }
 
+/// A value to be set.
+struct Change<'a, V> {
+    key: Nibbles,
+    value: V,
+    old: Option<&'a V>,
+}
+
 /// The node itself, brought from elsewhere if need be. `path` is where it is.
 pub(super) fn resolved<V, S: NodeSource<V>>(
     source: &mut S,
-    at: &Arc<Node<V>>,
+    at: &Child<V>,
     path: &Nibbles,
 ) -> Result<Arc<Node<V>>, S::Error> {
-    match (&at.kind, at.reference.get()) {
-        (Kind::Elsewhere, Some(reference)) => source.load(path, reference),
-        _ => Ok(at.clone()),
+    match at {
+        Child::Here(node) => Ok(node.clone()),
+        Child::Elsewhere(hash) => source.load(path, hash),
     }
 }
 
@@ -66,25 +76,32 @@ fn replaced<V: TrieValue, S: NodeSource<V>>(source: &mut S, at: &Node<V>, path: 
     }
 }
 
-/// `key` is the whole key, of which `depth` nibbles lead here.
+/// `depth` nibbles of the key lead here.
 fn insert<V: TrieValue, S: NodeSource<V>>(
     source: &mut S,
     at: Subtrie<V>,
-    key: Nibbles,
     depth: usize,
-    value: V,
-) -> Result<Arc<Node<V>>, S::Error> {
+    change: Change<'_, V>,
+) -> Result<Child<V>, S::Error> {
+    let Change { key, value, old } = change;
     let path = key.slice(depth..);
     let Some(at) = at else {
         return Ok(node(Kind::Leaf { path, value }));
     };
     let here = key.slice(..depth);
+    if let (Child::Elsewhere(hash), Some(old)) = (&at, old) {
+        let leaf = LeafNodeRef::new(&path, &old.encoded()).rlp(&mut Vec::new());
+        if leaf.as_hash() == Some(*hash) {
+            source.gone(here);
+            return Ok(node(Kind::Leaf { path, value }));
+        }
+    }
     let at = resolved(source, &at, &here)?;
     replaced(source, &at, here);
     Ok(match &at.kind {
         Kind::Leaf {
             path: own,
-            value: old,
+            value: beside,
         } => {
             if *own == path {
                 return Ok(node(Kind::Leaf { path, value }));
@@ -93,7 +110,7 @@ fn insert<V: TrieValue, S: NodeSource<V>>(
             let mut children = empty_children();
             children[own.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
                 path: own.slice(shared + 1..),
-                value: old.clone(),
+                value: beside.clone(),
             }));
             children[path.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
                 path: path.slice(shared + 1..),
@@ -104,7 +121,8 @@ fn insert<V: TrieValue, S: NodeSource<V>>(
         Kind::Extension { path: own, child } => {
             let shared = own.common_prefix_length(&path);
             if shared == own.len() {
-                let child = insert(source, Some(child.clone()), key, depth + shared, value)?;
+                let change = Change { key, value, old };
+                let child = insert(source, Some(child.clone()), depth + shared, change)?;
                 return Ok(node(Kind::Extension { path: *own, child }));
             }
             let mut children = empty_children();
@@ -120,17 +138,16 @@ fn insert<V: TrieValue, S: NodeSource<V>>(
             let mut children = children.clone();
             let nibble = path.get_unchecked(0) as usize;
             let child = children[nibble].take();
-            children[nibble] = Some(insert(source, child, key, depth + 1, value)?);
+            let change = Change { key, value, old };
+            children[nibble] = Some(insert(source, child, depth + 1, change)?);
             node(Kind::Branch(children))
         }
-        // It has been resolved.
-        Kind::Elsewhere => at.clone(),
     })
 }
 
 fn remove<V: TrieValue, S: NodeSource<V>>(
     source: &mut S,
-    at: &Arc<Node<V>>,
+    at: &Child<V>,
     key: Nibbles,
     depth: usize,
 ) -> Result<Left<V>, S::Error> {
@@ -167,7 +184,7 @@ fn remove<V: TrieValue, S: NodeSource<V>>(
                         // It merges into the node that takes the branch's place.
                         replaced(source, &only, its);
                     }
-                    Some(extended(prefix, only))
+                    Some(extended(prefix, Child::Here(only)))
                 }
                 (None, _) => None,
                 _ => Some(node(Kind::Branch(children))),
@@ -180,23 +197,27 @@ fn remove<V: TrieValue, S: NodeSource<V>>(
 }
 
 /// `child` reached through `prefix`, merged with what it already is.
-fn extended<V: TrieValue>(prefix: Nibbles, child: Arc<Node<V>>) -> Arc<Node<V>> {
+fn extended<V: TrieValue>(prefix: Nibbles, child: Child<V>) -> Child<V> {
     if prefix.is_empty() {
         return child;
     }
-    match &child.kind {
-        Kind::Leaf { path, value } => node(Kind::Leaf {
-            path: prefix.join(path),
-            value: value.clone(),
-        }),
-        Kind::Extension { path, child } => node(Kind::Extension {
-            path: prefix.join(path),
-            child: child.clone(),
-        }),
-        // Only the child of an extension comes here unresolved, and that is a branch.
-        Kind::Branch(_) | Kind::Elsewhere => node(Kind::Extension {
-            path: prefix,
-            child,
-        }),
-    }
+    // Only the child of an extension comes here from elsewhere, and that is a branch.
+    let merged = match &child {
+        Child::Here(here) => match &here.kind {
+            Kind::Leaf { path, value } => Some(Kind::Leaf {
+                path: prefix.join(path),
+                value: value.clone(),
+            }),
+            Kind::Extension { path, child } => Some(Kind::Extension {
+                path: prefix.join(path),
+                child: child.clone(),
+            }),
+            Kind::Branch(_) => None,
+        },
+        Child::Elsewhere(_) => None,
+    };
+    node(merged.unwrap_or(Kind::Extension {
+        path: prefix,
+        child,
+    }))
 }
