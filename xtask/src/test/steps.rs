@@ -168,14 +168,6 @@ pub const STEPS: &[Step] = &[
         run: |workshop, _| clients::bindings(workshop),
     },
     Step {
-        name: "book",
-        does: "mdbook build",
-        from: Depth::Usual,
-        needs: Needs::Nothing,
-        beside: false,
-        run: |workshop, _| documents::build_book(workshop),
-    },
-    Step {
         name: "walk",
         does: "the walk-throughs of the examples and the standard contracts, run in order",
         from: Depth::Usual,
@@ -215,6 +207,15 @@ pub const STEPS: &[Step] = &[
         needs: Needs::NodeAndCli,
         beside: false,
         run: |workshop, _| engines::compare(workshop),
+    },
+    // Links and the list of pages are checked by `documents`; this compiles mdBook for two minutes.
+    Step {
+        name: "book",
+        does: "mdbook build",
+        from: Depth::Full,
+        needs: Needs::Nothing,
+        beside: false,
+        run: |workshop, _| documents::build_book(workshop),
     },
     Step {
         name: "deny",
