@@ -1,18 +1,20 @@
-//! Rules that contracts enforce: each case is played against the code of a standard contract, natively, on a chain in memory.
+//! Rules that contracts enforce: each case is played against a standard contract, in both lanes.
 
 use slacontract::feed::{AggregatedReport, Observation};
-use slacontract::{Address, Amount, B256, Duration, PartsPerBillion};
-use slacontract_feed::{Feed, FeedClient, Middle, Mode, Rules};
-use slacontract_memory::{CHAIN_ID, Chain, Outcome as Sent, send, sign};
+use slacontract::prelude::*;
+use slacontract_feed::{FeedClient, FeedError, Middle, Mode, Rules};
+use slacontract_testing::Chain;
 
-use super::case::{Case, cases, each, same, whole};
+use super::case::{Case, cases, same, whole};
 use super::file::Group;
-use super::{Outcome, Ran, court};
+use super::lane::{self, Sent, answer, deploy, each, send};
+use super::{Outcome, Ran, assertion, court};
 
-const FEED: Address = Address([0xfe; 20]);
-const ANYBODY: Address = Address([0x33; 20]);
-const START: u64 = 1_735_689_600;
+/// The groups of this layer that are known.
+pub(super) const GROUPS: [&str; 3] = ["ocr2_rules", "assertion", "panel"];
 const ROUND: u64 = 3_600;
+/// More signers than any network of oracles has.
+const MOST: u8 = 85;
 /// What the feed believes.
 const LEAST: i64 = -1_000;
 const GREATEST: i64 = 1_000;
@@ -21,7 +23,7 @@ const GREATEST: i64 = 1_000;
 pub(super) fn run(group: &Group) -> Ran {
     match &*group.name {
         "ocr2_rules" => Ran::Cases(aggregated(group)),
-        "assertion" => Ran::Cases(court::assertions(group)),
+        "assertion" => Ran::Cases(assertion::assertions(group)),
         "panel" => Ran::Cases(court::panels(group)),
         _ => Ran::Unknown,
     }
@@ -30,16 +32,17 @@ pub(super) fn run(group: &Group) -> Ran {
 /// Reports of several signers in one transaction: `n` signers of which `f` may be faulty; four and one unless the case says
 /// otherwise.
 fn aggregated(group: &Group) -> Vec<Outcome> {
-    each(cases(group), |case| {
+    each(cases(group), |chain, case| {
         let count = |name| match case.may(name) {
             None => Ok(None),
             Some(value) => whole(value)
                 .and_then(|count| u8::try_from(count).ok())
+                .filter(|count| *count <= MOST)
                 .map(Some)
-                .ok_or_else(|| format!("`{name}` should be a small number")),
+                .ok_or_else(|| format!("`{name}` should be a number up to {MOST}")),
         };
         let (n, f) = match (count("n")?, count("f")?) {
-            (n, Some(f)) => (n.unwrap_or(3 * f + 1), f),
+            (n, Some(f)) => (n.unwrap_or(3 * f.min(MOST / 3) + 1), f),
             (n, None) => (n.unwrap_or(4), (n.unwrap_or(4).max(1) - 1) / 3),
         };
         let size = |name, usual: u8| match case.may(name) {
@@ -60,9 +63,11 @@ fn aggregated(group: &Group) -> Vec<Outcome> {
             observer_twice: is("duplicate_observer")?,
             stranger: is("unknown_signer")?,
             outside: is("median_outside_min_max")?,
+            config: is("wrong_config")? || is("wrong_config_digest")?,
+            again: is("repeated")? || is("replayed")?,
         };
         let ok = flag(case, "ok")?.ok_or("`ok` is missing")?;
-        let refused = report.send()?;
+        let refused = report.send(chain)?;
         match (&refused, ok) {
             (Some(reason), true) => Err(format!("the report is refused: {reason}")),
             _ => same("whether it is taken", refused.is_none(), ok),
@@ -118,12 +123,17 @@ struct Attempt {
     observer_twice: bool,
     stranger: bool,
     outside: bool,
+    config: bool,
+    again: bool,
 }
 
 impl Attempt {
     /// Deploys a feed of these signers and sends the report; why it is refused, if it is.
-    fn send(&self) -> Result<Option<String>, String> {
-        let signers: Vec<Address> = (1..=self.signers).map(|at| Address([at; 20])).collect();
+    fn send(&self, chain: &Chain) -> Result<Option<String>, String> {
+        let anybody = lane::somebody(chain, "anybody");
+        let signers: Vec<Address> = (1..=self.signers)
+            .map(|at| chain.account(&format!("signer {at}")))
+            .collect();
         let rules = Rules {
             mode: Mode::Aggregated,
             middle: Middle::MeanFloor,
@@ -139,16 +149,10 @@ impl Attempt {
             missed: 0,
             among: 0,
         };
-        let chain = Chain::default();
-        chain.warp(START);
         let deployment = FeedClient::new("vectors".into(), rules, signers.clone());
-        let feed = chain.place::<Feed>(FEED);
-        let mut data = slacontract::contract::CONSTRUCTOR.to_be_bytes().to_vec();
-        data.extend_from_slice(deployment.arguments());
-        if let Some(reason) = refused(chain.send(ANYBODY, FEED, &data, 0)) {
-            return Err(format!("no feed has {} signers: {reason}", self.signers));
-        }
-        chain.warp(ROUND);
+        let feed = deploy(chain, anybody, deployment);
+        let start = chain.now().seconds();
+        chain.warp(Duration::from_seconds(ROUND));
         let mut observations: Vec<Observation> = (0..self.observations)
             .map(|signer| Observation {
                 signer,
@@ -163,15 +167,20 @@ impl Attempt {
         let report = AggregatedReport {
             feed: 0,
             window: 0,
-            from: START,
-            to: START + ROUND,
+            from: start,
+            to: start + ROUND,
             seq: 0,
             observations,
             query_hash: B256::default(),
             samples_root: B256::default(),
         };
-        let config: B256 = send(ANYBODY, &feed.feed_config()).value();
-        let digest = report.digest(CHAIN_ID, FEED, config);
+        let config: B256 = answer::<_, FeedError>(send(anybody, feed.feed_config()))?;
+        let config = if self.config {
+            keccak256(config.0)
+        } else {
+            config
+        };
+        let digest = report.digest(chain.chain_id(), *feed.as_ref(), config);
         let mut by: Vec<Address> = signers
             .iter()
             .cycle()
@@ -182,24 +191,17 @@ impl Attempt {
             by[last] = by[0];
         }
         if let (true, Some(last)) = (self.stranger, by.last_mut()) {
-            *last = ANYBODY;
+            *last = anybody;
         }
-        let signatures = by.iter().map(|signer| sign(&digest, *signer)).collect();
-        Ok(refused(send(
-            ANYBODY,
-            &feed.report_aggregated(report, signatures),
-        )))
-    }
-}
-
-/// Why a call was refused.
-fn refused(outcome: Sent) -> Option<String> {
-    match outcome {
-        Sent::Success(_) => None,
-        Sent::Revert(data) => Some(
-            <slacontract_feed::FeedError as slacontract::Error>::decode(&data)
-                .map_or_else(|| format!("{data:02x?}"), |error| format!("{error:?}")),
-        ),
-        Sent::Failure(reason) => Some(reason),
+        let signatures: Vec<Bytes> = by.iter().map(|signer| chain.sign(signer, digest)).collect();
+        if self.again {
+            let first = feed.report_aggregated(report.clone(), signatures.clone());
+            answer::<(), FeedError>(send(anybody, first))?;
+        }
+        let sent = send(anybody, feed.report_aggregated(report, signatures));
+        Ok(match sent {
+            Sent::Success(_) => None,
+            refused => answer::<(), FeedError>(refused).err(),
+        })
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn run(group: &Group) -> Result<Vec<Outcome>, Failure> {
         .map(|case| Outcome {
             name: case["case"].as_str().unwrap_or_default().to_owned(),
             wrong: case["wrong"].as_str().map(str::to_owned),
+            played: false,
         })
         .collect())
 }

@@ -5,6 +5,7 @@
 //! and a field nobody reads are failures of their own, told apart from a wrong answer: by their status, and by the exit
 //! code (1 for a wrong answer or an unknown group, 2 when all that ran passed and some group has no runner yet).
 
+mod assertion;
 mod case;
 mod contract;
 mod court;
@@ -12,7 +13,9 @@ mod credits;
 mod damages;
 mod file;
 mod gas;
+mod lane;
 mod oracle;
+mod room;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,6 +24,9 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use file::{Group, read};
+
+/// The layer whose cases are played by contracts.
+const CONTRACT: &str = "contract";
 
 /// Options of the vectors task.
 #[derive(clap::Args)]
@@ -41,6 +47,8 @@ pub(crate) struct Outcome {
     name: String,
     /// What is wrong with it, if anything.
     wrong: Option<String>,
+    /// Contracts played it, in the lanes of the run; else a rule was asked.
+    played: bool,
 }
 
 /// What became of a group.
@@ -61,19 +69,26 @@ pub(crate) enum Ran {
 /// When the folder or a file in it cannot be read, is no JSON or holds nothing to run.
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let groups = read(&arguments.directory)?;
+    let wanted = |group: &Group| {
+        let layer = arguments.layer.as_ref();
+        layer.is_none_or(|layer| *layer == group.layer)
+    };
+    if groups
+        .iter()
+        .any(|group| group.layer == CONTRACT && wanted(group))
+        && let Some(code) = lane::with_tool()?
+    {
+        return Ok(code);
+    }
     let mut ran = Vec::new();
     for group in &groups {
-        let skipped = arguments
-            .layer
-            .as_ref()
-            .is_some_and(|layer| *layer != group.layer);
-        ran.push(if skipped {
-            Ran::Skipped
-        } else {
+        ran.push(if wanted(group) {
             dispatch(group)?
+        } else {
+            Ran::Skipped
         });
     }
-    let report = report(&groups, &ran);
+    let report = report(&groups, &ran, lane::lanes()?);
     if arguments.json {
         println!("{report:#}");
     } else {
@@ -87,7 +102,7 @@ fn dispatch(group: &Group) -> Result<Ran, Failure> {
     Ok(match &*group.layer {
         "terms" => terms(group),
         "gas" => Ran::Cases(gas::run(group)?),
-        "contract" => contract::run(group),
+        CONTRACT => contract::run(group),
         "court" => Ran::NoRunner,
         _ => Ran::Unknown,
     })
@@ -111,34 +126,41 @@ fn status(ran: &Ran) -> &'static str {
     }
 }
 
-fn report(groups: &[Group], ran: &[Ran]) -> Value {
+/// Everything that was run. Cases of contracts name the lanes that they were played in, in step.
+fn report(groups: &[Group], ran: &[Ran], lanes: &[&str]) -> Value {
     let mut all = Vec::new();
     let (mut passed, mut failed) = (0, 0);
     for (group, ran) in groups.iter().zip(ran) {
         let mut cases = Vec::new();
         if let Ran::Cases(outcomes) = ran {
             for outcome in outcomes {
-                match &outcome.wrong {
+                let mut case = match &outcome.wrong {
                     None => {
                         passed += 1;
-                        cases.push(json!({ "case": outcome.name, "status": "passed" }));
+                        json!({ "case": outcome.name, "status": "passed" })
                     }
                     Some(wrong) => {
                         failed += 1;
-                        cases.push(
-                            json!({ "case": outcome.name, "status": "failed", "detail": wrong }),
-                        );
+                        json!({ "case": outcome.name, "status": "failed", "detail": wrong })
                     }
+                };
+                if outcome.played {
+                    case["lanes"] = json!(lanes);
                 }
+                cases.push(case);
             }
         }
-        all.push(json!({
+        let mut told = json!({
             "file": group.file,
             "group": group.name,
             "layer": group.layer,
             "status": status(ran),
             "cases": cases,
-        }));
+        });
+        if matches!(ran, Ran::Unknown) {
+            told["detail"] = json!(unknown(group));
+        }
+        all.push(told);
     }
     let count = |wanted: &str| ran.iter().filter(|ran| status(ran) == wanted).count();
     json!({
@@ -149,6 +171,17 @@ fn report(groups: &[Group], ran: &[Ran]) -> Value {
         "groups_skipped": count("skipped"),
         "groups": all,
     })
+}
+
+/// Why a group is not run, and what to do.
+fn unknown(group: &Group) -> String {
+    let known = if group.layer == CONTRACT {
+        format!(" (at this layer there are {})", contract::GROUPS.join(", "))
+    } else {
+        String::new()
+    };
+    let name = &group.name;
+    format!("nobody knows the group `{name}`{known}; teach xtask/src/vectors what its cases mean")
 }
 
 fn exit(report: &Value) -> ExitCode {
@@ -176,9 +209,7 @@ fn print(groups: &[Group], ran: &[Ran]) {
                     }
                 }
             }
-            Ran::Unknown => println!(
-                "{file} {name} [{layer}]: nobody knows this group; teach xtask/src/vectors what its cases mean"
-            ),
+            Ran::Unknown => println!("{file} {name} [{layer}]: {}", unknown(group)),
             Ran::NoRunner => {
                 println!("{file} {name} [{layer}]: there is no runner for the layer `{layer}` yet");
             }
@@ -191,6 +222,8 @@ fn print(groups: &[Group], ran: &[Ran]) {
 mod tests {
     use super::*;
 
+    const BOTH: &[&str] = &["native", "vm"];
+
     fn groups(text: &str) -> Vec<Group> {
         file::groups("made.json", &serde_json::from_str(text).expect("JSON")).expect("groups")
     }
@@ -201,7 +234,7 @@ mod tests {
             .iter()
             .map(|group| dispatch(group).expect("runs"))
             .collect();
-        report(&groups, &ran)
+        report(&groups, &ran, BOTH)
     }
 
     #[test]
@@ -213,7 +246,7 @@ mod tests {
             .filter(|group| group.layer == "terms")
             .collect();
         let ran: Vec<Ran> = groups.iter().map(terms).collect();
-        let report = report(&groups, &ran);
+        let report = report(&groups, &ran, BOTH);
         assert_eq!(exit(&report), ExitCode::SUCCESS, "{report:#}");
         assert_eq!(report["passed"], 59, "{report:#}");
     }
@@ -227,9 +260,51 @@ mod tests {
             .filter(|group| group.layer == "contract")
             .collect();
         let ran: Vec<Ran> = groups.iter().map(contract::run).collect();
-        let report = report(&groups, &ran);
+        let report = report(&groups, &ran, BOTH);
         assert_eq!(exit(&report), ExitCode::SUCCESS, "{report:#}");
         assert_eq!(report["passed"], 18, "{report:#}");
+        // The leader while votes are shown is a rule that no contract is asked for.
+        let all = report["groups"].as_array().expect("groups").iter();
+        let cases = all.flat_map(|group| group["cases"].as_array().expect("cases"));
+        let lanes: Vec<&Value> = cases.map(|case| &case["lanes"]).collect();
+        let played = |lanes: &Value| *lanes == json!(["native", "vm"]);
+        assert_eq!(lanes.iter().filter(|lanes| played(lanes)).count(), 15);
+        assert_eq!(lanes.iter().filter(|lanes| lanes.is_null()).count(), 3);
+    }
+
+    #[test]
+    fn what_else_the_same_sources_know_is_played() {
+        let report = ran(r#"{
+            "ocr2_rules": { "layer": "contract", "cases": [
+                { "n": 7, "f": 2, "ok": true }, { "n": 6, "f": 2, "ok": false },
+                { "signatures": "f+2", "ok": false }, { "unknown_signer": true, "ok": false },
+                { "observations": "2f", "ok": false }, { "observations": "n", "ok": true },
+                { "wrong_config_digest": true, "ok": false }, { "replayed": true, "ok": false } ] },
+            "assertion": { "layer": "contract", "bond": 100, "burn_percent": 50, "cases": [
+                { "dispute_at": "expiry-1", "disputed": true },
+                { "dispute_at": "expiry", "error": "expired" },
+                { "settle_at": "expiry+60", "asserter": 100 },
+                { "settle_at": "expiry", "settle_again": true, "error": "already settled" },
+                { "disputed": true, "ruled": true, "bond": 40, "burn_percent": 20, "asserter": 72, "disputer": 0, "burned": 8 } ] },
+            "panel": { "layer": "contract", "seat_fee": 30, "stake": 1000, "alpha_percent": 20,
+                "cases": [
+                { "votes": [2, 2, 2], "ruling": 2, "stake_change": [0, 0, 0], "fee": [30, 30, 30] },
+                { "votes": [null, 2, 2], "ruling": 2, "stake_change": [-300, 150, 150], "fee": [0, 45, 45] },
+                { "votes": [1, 2, 0], "ruling": "tie", "stake_change": [0, 0, 0], "fee": [30, 30, 30] },
+                { "votes": [1, 2, 0], "ruling": 0, "ours": { "ruling": 1 } },
+                { "votes": [1, 2, 0], "redraw": [2, 2, 2, 1, 0], "ruling": 2 },
+                { "votes": [2, 2, 1], "appeals": [[1, 1, 1, 1, 2, 2, 2]], "ruling": 1 },
+                { "votes": [1, 2, 2], "alpha_percent": 50, "stake": 100, "seat_fee": 3, "ruling": 2,
+                  "stake_change": [-50, 25, 25], "fee": [0, 4, 4] } ],
+                "leak": [
+                { "stake_change": -300, "reward": 60 },
+                { "wrong_salt": true, "error": "commitment mismatch" },
+                { "after_commit_ends": true, "error": "not now" } ] } }"#);
+        assert_eq!(
+            (&report["failed"], &report["passed"]),
+            (&json!(0), &json!(23)),
+            "{report:#}"
+        );
     }
 
     #[test]
@@ -260,7 +335,13 @@ mod tests {
     }
 
     #[test]
-    fn a_group_nobody_knows_fails() {
+    fn a_group_nobody_knows_fails_with_its_name() {
+        let report = ran(r#"{ "layer": "contract", "jury": { "cases": [ { "seat": 1 } ] } }"#);
+        let told = report["groups"][0]["detail"].as_str().unwrap_or_default();
+        assert!(
+            told.contains("`jury`") && told.contains("ocr2_rules, assertion, panel"),
+            "{told}"
+        );
         for text in [
             r#"{ "layer": "terms", "tea_leaves": { "cases": [ { "cup": 1 } ] } }"#,
             r#"{ "layer": "astrology", "median": { "cases": [ { "values": [1], "median": 1 } ] } }"#,
@@ -268,6 +349,9 @@ mod tests {
         ] {
             let report = ran(text);
             assert_eq!(report["unknown_groups"], 1, "{text}");
+            let told = report["groups"][0]["detail"].as_str().unwrap_or_default();
+            let name = report["groups"][0]["group"].as_str().unwrap_or_default();
+            assert!(told.contains(&format!("the group `{name}`")), "{told}");
             assert_eq!(exit(&report), ExitCode::FAILURE, "{text}");
         }
     }

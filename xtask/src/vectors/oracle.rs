@@ -91,6 +91,7 @@ fn priorities(body: &Map<String, Value>) -> Vec<Outcome> {
         return vec![Outcome {
             name: "matrix".to_owned(),
             wrong: Some("`matrix` is missing".to_owned()),
+            played: false,
         }];
     };
     matrix
@@ -104,6 +105,7 @@ fn priorities(body: &Map<String, Value>) -> Vec<Outcome> {
                 .map(|priority| format!("P{}", priority.0));
             Outcome {
                 name: key.clone(),
+                played: false,
                 wrong: same("the priority", found.as_deref(), expected.as_str()).err(),
             }
         })
