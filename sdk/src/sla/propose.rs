@@ -155,7 +155,7 @@ fn accept_as<A: Agreement>(agreement: &mut A, side: Who) {
 }
 
 /// Every role has an address; provider and customer differ; signers are as many as agreed, differ from each other, and none
-/// of them is the party they measure or the one they measure for.
+/// of them is the party they measure, the one they measure for, or the court that judges what they said.
 pub(super) fn roles<A: Agreement>(agreement: &A) {
     let mut at = 0;
     while at < A::PLAN.parties {
@@ -185,6 +185,9 @@ pub(super) fn roles<A: Agreement>(agreement: &A) {
         while at < given {
             let address = signers.get(at);
             outside(agreement, address);
+            if A::PLAN.has_court {
+                sound(address != agreement.engine().court.get(), address);
+            }
             let mut earlier = 0;
             while earlier < at {
                 sound(signers.get(earlier) != address, address);

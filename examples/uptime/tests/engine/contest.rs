@@ -1,6 +1,8 @@
 //! Contests before a court, and what becomes of a window that nobody measured.
 
-use crate::agreements::{COURT, DAY, ether, going, hosted, reach, run, window};
+use crate::agreements::{
+    COURT, DAY, Hosted, HostedClient, ether, going, hosted, reach, run, window,
+};
 use crate::world::{CUSTOMER, PROVIDER, SIGNERS, STRANGER, WHY, World, error};
 use slacontract::Amount;
 use slacontract::sla::{Act, Outcome, SlaError, State};
@@ -181,4 +183,15 @@ fn a_bond_that_a_ruling_makes_whole_again_ends_the_suspension() {
         .expect("a ruling");
     assert_eq!(world.read(world.sla().status()).stage, State::Active);
     run(&world, 1, 1_000);
+}
+
+#[test]
+fn nobody_judges_what_it_measured() {
+    let signer = SIGNERS[1];
+    let deployment = HostedClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec(), signer, ether(1));
+    let world = World::with_code(<Hosted as slacontract::Contract>::enter);
+    assert_eq!(
+        error(world.construct(PROVIDER, deployment.arguments())),
+        SlaError::BadRole { address: signer }
+    );
 }
