@@ -1,8 +1,10 @@
-//! The draw of a panel: from the pool as it was when the time for the draw began, by randomness that no side knows alone.
+//! The draw of a panel: from the pool as it was when the epoch before began, by randomness that no side knows alone.
 //!
 //! The seed is made of the case, of what the sides committed to when they filed and answered and reveal now, and of the salts of the
-//! votes of the epoch before. A commitment is the end of a chain of hashes, so that one serves every draw of the case. A side that
-//! does not reveal forfeits a tenth of its bond for each draw; choosing between two seeds is the influence that is left to it.
+//! votes of the epoch before. The pool is the one of that epoch's beginning: no salt of the seed was public when it was fixed. A
+//! commitment is the end of a chain of hashes, so that one serves every draw of the case. A side that does not reveal forfeits a tenth
+//! of its bond for each draw; choosing between two seeds is the influence that is left to it. A side without a bond has nothing to
+//! forfeit, so it reveals before the other: it chooses between two seeds and knows neither.
 
 use super::CourtError;
 use super::books::{CourtState, Phase, SeatState};
@@ -54,7 +56,8 @@ impl CourtState {
     /// Draws the panel.
     pub fn draw(&mut self, case: u64) {
         admit!(self, Draw, case);
-        let epoch = self.epoch(self.drawing_from(case));
+        // Salts of this epoch are in the seed, and the pool is the one it began with: see the head of this file.
+        let epoch = self.epoch(self.drawing_from(case)).saturating_sub(1);
         let seats = self.panel(case);
         let mut seed = self.seed(case, epoch);
         let number = self.cases.at(case).round.get();
@@ -107,7 +110,7 @@ impl CourtState {
             books.round.get().word(),
             [0; 32],
             [0; 32],
-            self.salts.get(epoch.saturating_sub(1)).0,
+            self.salts.get(epoch).0,
         ];
         for side in 0..2_u8 {
             if mixed >> side & 1 == 1 {

@@ -147,6 +147,6 @@ pub struct Staked {
     pub juror: Address,
     /// What it is now.
     pub stake: Amount,
-    /// Its weight in draws from the next epoch on.
+    /// Its weight in draws from the second epoch after this on.
     pub weight: u64,
 }

@@ -29,7 +29,7 @@ impl CourtState {
         self.reweigh(juror);
     }
 
-    /// A juror's weight follows its stake, seen from the next epoch on.
+    /// A juror's weight follows its stake, seen by draws from the second epoch after this on.
     pub(super) fn reweigh(&mut self, juror: Address) {
         let books = self.jurors.at(juror);
         let stake = books.stake.get() - books.leaving.get();
@@ -51,7 +51,12 @@ impl CourtState {
             trusted.units() as u64
         };
         let leaf = u64::from(books.leaf.get()) - 1;
-        let epoch = self.epoch(now().seconds());
+        // Who is named was named before any case: draws see it at once.
+        let epoch = if self.settings.named.get() && weight != 0 {
+            0
+        } else {
+            self.epoch(now().seconds())
+        };
         self.weigh(leaf, epoch, weight);
         emit(Staked {
             juror,
@@ -83,7 +88,8 @@ impl CourtState {
         self.reweigh(juror);
     }
 
-    /// Takes some of the caller's stake out of the pool. It is paid by [`CourtState::withdraw`], from the second epoch after this on.
+    /// Takes some of the caller's stake out of the pool. It is paid by [`CourtState::withdraw`], from the third epoch after this on:
+    /// until then a draw may count on it.
     pub fn unstake(&mut self, amount: Amount) {
         let juror = caller();
         let mut books = self.jurors.at(juror);
@@ -96,7 +102,7 @@ impl CourtState {
             }
         );
         books.leaving.update(|leaving| leaving + amount.units());
-        books.leaves.set(self.epoch(now().seconds()) + 2);
+        books.leaves.set(self.epoch(now().seconds()) + 3);
         self.reweigh(juror);
     }
 

@@ -164,7 +164,7 @@ pub trait Jurors: Part<CourtState> {
         self.part_mut().stake();
     }
 
-    /// Takes some of it out of the pool; it is paid from the second epoch after this on.
+    /// Takes some of it out of the pool; it is paid from the third epoch after this on.
     fn unstake(&mut self, amount: Amount) {
         self.part_mut().unstake(amount);
     }

@@ -41,7 +41,7 @@ pub struct Settings {
     pub heard: Duration,
     /// The time until a ruling is final.
     pub appeal: Duration,
-    /// The length of an epoch: changes of the pool are seen by the draws of the next.
+    /// The length of an epoch: changes of the pool are seen by the draws of the second after it.
     pub epoch: Duration,
     /// Stages may be shorter than a day: for demonstrations.
     pub demo: bool,

@@ -1,8 +1,8 @@
-//! The pool as a tree of sums: a juror's leaf holds its weight, every node the sum of what is below. A change is seen from the next
-//! epoch on, and the draws of an epoch that has just ended still see the pool as it was when that began.
+//! The pool as a tree of sums: a juror's leaf holds its weight, every node the sum of what is below. A draw sees the pool as it was
+//! when the epoch began whose salts are in its seed: the one before that in which the time to draw began.
 //!
-//! A node keeps its present value and what it was before its last two changes that fell in different epochs. A draw asks for the
-//! beginning of the present epoch or of the one before, and two generations are exactly enough for that.
+//! A node keeps its present value and what it was before its last three changes that fell in different epochs. A draw asks for the
+//! beginning of the epoch before the present one, or of the one before that, and three generations are exactly enough for that.
 
 use super::books::CourtState;
 use crate::storage::Slot;
@@ -18,7 +18,7 @@ pub const MOST_JURORS: u64 = 1 << DEPTH;
 /// The root's number; the children of node `n` are `2 n` and `2 n + 1`.
 const ROOT: u64 = 1;
 
-/// A node, in one word.
+/// A node: one word, and a second one from its third epoch of change on.
 #[derive(Storage)]
 pub struct NodeBooks {
     now: Slot<u64>,
@@ -28,17 +28,22 @@ pub struct NodeBooks {
     changed: Slot<u32>,
     /// The epoch of the one before.
     changed_before: Slot<u32>,
+    earliest: Slot<u64>,
+    /// The epoch of the one before that.
+    changed_earlier: Slot<u32>,
 }
 
 impl NodeBooks {
-    /// What it was when an epoch began: the present one, or the one before.
+    /// What it was when an epoch began: the present one, or one of the two before.
     fn at_start_of(&self, epoch: u64) -> u64 {
         if epoch > u64::from(self.changed.get()) {
             self.now.get()
         } else if epoch > u64::from(self.changed_before.get()) {
             self.before.get()
-        } else {
+        } else if epoch > u64::from(self.changed_earlier.get()) {
             self.earlier.get()
+        } else {
+            self.earliest.get()
         }
     }
 
@@ -46,6 +51,11 @@ impl NodeBooks {
         let epoch = epoch as u32;
         let changed = self.changed.get();
         if changed != epoch {
+            let changed_before = self.changed_before.get();
+            if changed_before != 0 {
+                self.earliest.set(self.earlier.get());
+                self.changed_earlier.set(changed_before);
+            }
             self.earlier.set(self.before.get());
             self.changed_before.set(changed);
             self.before.set(self.now.get());

@@ -102,7 +102,7 @@ pub struct JurorView {
     pub leaving: Amount,
     /// From which epoch on that is paid.
     pub leaves: u64,
-    /// Its weight in draws, from the next epoch on if it changed in this one.
+    /// Its weight in draws; a change is seen from the second epoch after it on.
     pub weight: u64,
     /// It lost its place.
     pub struck: bool,

@@ -163,7 +163,7 @@ impl Court {
         for juror in jurors {
             pool.stake().from(juror).value(3.ether()).unwrap();
         }
-        // A stake is seen by the draws of the next day.
+        // A stake is seen by draws from the second day after it on.
         chain.warp(1.days());
         Self {
             jurors,

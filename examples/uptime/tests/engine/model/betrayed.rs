@@ -110,7 +110,7 @@ impl Model<'_> {
             let took = rest.is_zero() || self.world.send(*who, 0, pool.unstake(rest)).is_ok();
             self.must(took, "a juror cannot take its stake out");
         }
-        // Two epochs of a day at most.
+        // Three epochs of a day at most.
         self.world.warp(3 * crate::agreements::DAY);
         for who in &all {
             let took = self.world.send(*who, 0, pool.withdraw()).is_ok()

@@ -153,9 +153,19 @@ fn attack_a15_a_stake_made_when_the_seed_is_known_is_not_drawn() {
         link: link(1, 0),
         ..filing()
     });
-    world.reach(case, CaseState::CaseMixing);
-    // Before the last link is shown, and in the last moment of the day.
+    // The time to draw begins with a day; the salts of the votes of the day before are in the seed. In its last moment nobody reveals
+    // any more, the other side committed to nothing, and the filer knows the seed: it tries stakes until the draw is what it likes.
+    let drawing = world.case(case).filed.seconds() + 3 * DAY;
+    assert_eq!(drawing % DAY, 0);
+    world.chain.warp(drawing - 1 - world.chain.now());
     for number in 20..60 {
+        world.must(
+            juror(number),
+            world.jurors.stake().value(amount(90 * STAKE * UNIT)),
+        );
+    }
+    world.reach(case, CaseState::CaseMixing);
+    for number in 60..99 {
         world.must(
             juror(number),
             world.jurors.stake().value(amount(90 * STAKE * UNIT)),

@@ -116,7 +116,12 @@ fn a_stake_taken_out_is_drawn_no_longer_and_paid_after_the_draws_that_count_on_i
         world.refused(juror(0), world.jurors.withdraw()),
         CourtError::StakeNotYetFree { .. }
     ));
-    world.chain.warp(2 * DAY);
+    world.chain.warp(3 * DAY - 1);
+    assert!(matches!(
+        world.refused(juror(0), world.jurors.withdraw()),
+        CourtError::StakeNotYetFree { .. }
+    ));
+    world.chain.warp(1);
     world.must(juror(0), world.jurors.withdraw());
     assert_eq!(world.must(juror(0), world.court.claim()), all);
     world.check_money();
@@ -130,7 +135,7 @@ fn a_stake_taken_out_is_drawn_no_longer_and_paid_after_the_draws_that_count_on_i
     world.must(STRANGER, world.court.draw(case));
     let seated = world.panel(case)[0].juror;
     world.must(seated, world.jurors.unstake(all));
-    world.chain.warp(2 * DAY);
+    world.chain.warp(3 * DAY);
     world.must(seated, world.jurors.withdraw());
     let half = amount(3 * STAKE * UNIT / 2);
     assert_eq!(world.must(seated, world.court.claim()), half);

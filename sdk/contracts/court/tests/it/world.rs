@@ -179,7 +179,7 @@ impl World {
         }
     }
 
-    /// The pool is seen from the next epoch on.
+    /// Stakes are seen by draws from the second epoch after them on: those of cases that are filed a day later.
     fn settled_in(self) -> Self {
         self.chain.warp(DAY);
         self
