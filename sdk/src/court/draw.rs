@@ -9,20 +9,21 @@
 use super::CourtError;
 use super::books::{CourtState, Phase, SeatState};
 use super::event::Seated;
-use super::machine::CaseAct;
-use super::time::admit;
+use super::machine::{CaseAct, CaseState};
+use super::time::{RESPONDENT, admit};
 use crate::abi::Scalar;
 use crate::env::{keccak256, now, self_address};
 use crate::event::emit;
 use crate::require;
-use crate::types::{Address, B256, number_at};
+use crate::types::{Address, B256, Timestamp, number_at};
 use slacontract_terms::exact::redraw_panel;
 
 /// How many jurors a draw looks at, for all its seats together.
 const MOST_TICKETS: u64 = 128;
 
 impl CourtState {
-    /// Reveals the next link of what the caller's side committed to.
+    /// Reveals the next link of what the caller's side committed to. A side without a bond does so in the first half of the time, the filer
+    /// in the second, or as soon as the other has.
     pub fn mix(&mut self, case: u64, link: B256) {
         admit!(self, Mix, case);
         let side = self.side(case);
@@ -32,6 +33,25 @@ impl CourtState {
             books.mixed.get() >> side & 1 == 0,
             CourtError::CaseAlreadyDone { act, case }
         );
+        if books.linked.get() >> RESPONDENT & 1 == 1 && books.bond(RESPONDENT).is_zero() {
+            let turn = self.drawing_from(case) + u64::from(self.settings.draw.get()) / 4;
+            let is_first = now().seconds() < turn;
+            let is_its_turn = if side == RESPONDENT {
+                is_first
+            } else {
+                !is_first || books.mixed.get() != 0
+            };
+            let (state, until) = (CaseState::CaseMixing, Timestamp::from_seconds(turn));
+            require!(
+                is_its_turn,
+                CourtError::CaseNotNow {
+                    act,
+                    case,
+                    state,
+                    until
+                }
+            );
+        }
         let (committed, shown) = (books.links.get(side), keccak256(link.0));
         require!(
             committed == shown,

@@ -73,6 +73,8 @@ pub enum CourtError {
         /// What was shown.
         shown: B256,
     },
+    /// A side without a bond commits to randomness only where the filer did.
+    NothingToForfeit,
     /// There are too few jurors that may sit in this case.
     PanelTooSmall {
         /// Jurors found.

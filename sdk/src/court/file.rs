@@ -132,12 +132,17 @@ impl CourtState {
         case
     }
 
-    /// A side commits to randomness, unless it has.
+    /// A side commits to randomness, unless it has. One without a bond does so only beside the filer: alone it would know the draw, and
+    /// forfeit nothing by withholding.
     pub(super) fn commit_to(&mut self, case: u64, side: u8, link: B256) {
         let mut books = self.cases.at(case);
         if link == B256::default() || books.linked.get() >> side & 1 == 1 {
             return;
         }
+        require!(
+            books.bond(side) != Amount::ZERO || books.linked.get() >> FILER & 1 == 1,
+            CourtError::NothingToForfeit
+        );
         books.linked.update(|linked| linked | 1 << side);
         books.links.set(side, link);
     }

@@ -168,17 +168,17 @@ fn both_sides_randomness_makes_the_draw_and_withholding_it_costs_a_tenth_of_the_
     world.must(RESPONDENT, answer);
     world.reach(case, CaseState::CaseMixing);
     assert!(matches!(
-        world.refused(FILER, world.court.mix(case, link(1, 2))),
+        world.refused(RESPONDENT, world.court.mix(case, link(2, 2))),
         CourtError::CommitmentMismatch { .. }
     ));
-    world.must(FILER, world.court.mix(case, link(1, 1)));
+    world.must(RESPONDENT, world.court.mix(case, link(2, 1)));
     assert!(matches!(
-        world.refused(FILER, world.court.mix(case, link(1, 2))),
+        world.refused(RESPONDENT, world.court.mix(case, link(2, 2))),
         CourtError::CaseAlreadyDone { .. }
     ));
     assert_eq!(world.state(case), CaseState::CaseMixing);
     // With the last one, nobody has to wait.
-    world.must(RESPONDENT, world.court.mix(case, link(2, 1)));
+    world.must(FILER, world.court.mix(case, link(1, 1)));
     assert_eq!(world.state(case), CaseState::CaseDrawing);
     world.judged(case, &[Some(1), Some(2), Some(0)]);
     // A second draw asks both again.
