@@ -134,7 +134,7 @@ pub struct CaseBooks {
     pub(super) subject: Slot<u64>,
     /// The present panel is the instance's second.
     pub(super) redrawn: Slot<bool>,
-    /// Sides that submitted evidence late, as bits.
+    /// The instances that hear late evidence first, as bits: the filer's evidence in the lower four, the other side's in the upper.
     pub(super) late: Slot<u8>,
     /// Sides that revealed randomness for the coming draw, as bits.
     pub(super) mixed: Slot<u8>,

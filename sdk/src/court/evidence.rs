@@ -46,7 +46,8 @@ impl CourtState {
         );
         let late = !in_time || instance > 0;
         if late {
-            books.late.update(|late| late | 1 << side);
+            let heard_by = instance + u8::from(!in_time);
+            books.late.update(|late| late | 1 << (4 * side + heard_by));
         }
         let shown = books.shown.get(side);
         require!(shown < MOST_EXHIBITS, CourtError::NoRoom);
@@ -74,7 +75,8 @@ impl CourtState {
     }
 
     /// Orders the other side to produce what has this hash or description, until the time for evidence ends. Saying why nothing can be
-    /// produced meets an order; saying nothing does not, and whoever is left with an unmet order does not win for want of a ruling.
+    /// produced meets an order; saying nothing does not, and a side that joined and is left with an unmet order does not win for want of
+    /// a ruling.
     pub fn order(&mut self, case: u64, what: B256) -> u64 {
         admit!(self, Order, case);
         let side = self.side(case) ^ 1;

@@ -5,7 +5,7 @@ use super::CourtError;
 use super::books::{CourtState, DEAD, Decision, Phase, SeatState};
 use super::erc792::ArbitrableClient;
 use super::event::AppealDecision;
-use super::file::{CLAIM, COUNTERCLAIM, FIRST_OFFER, PROVISIONAL};
+use super::file::{CLAIM, COUNTERCLAIM, FIRST_OFFER, PROVISIONAL, REFUSE};
 use super::machine::{CaseAct, CaseState};
 use super::time::{FILER, RESPONDENT, admit};
 use crate::call::RawCall;
@@ -15,6 +15,7 @@ use crate::require;
 use crate::sla::SlaCourtClient;
 use crate::trust::FindingsClient;
 use crate::types::{Address, Amount, B256, BasisPoints};
+use core::cmp::Ordering;
 use slacontract_terms::exact::{
     Costs, Loser, Purse, Shares, appeal_panel, case_bond, close_case, forfeited,
 };
@@ -93,7 +94,9 @@ impl CourtState {
         });
     }
 
-    /// The caller's side gives in to what the other claims or defends.
+    /// The caller's side gives in to what the other claims or defends. Where a panel has found just that, the panel decided the case, and
+    /// its seats are judged by it: giving in does not save a vote that was wrong. Giving up what a panel found judges nobody: the two sides
+    /// may be one, and would choose who was right.
     pub fn concede(&mut self, case: u64, reason: B256) {
         admit!(self, Concede, case);
         let mut books = self.cases.at(case);
@@ -104,8 +107,13 @@ impl CourtState {
         } else {
             PROVISIONAL
         };
+        let by = if books.decision.get() == Decision::Ruled && books.ruling.get() == ruling {
+            Decision::Ruled
+        } else {
+            Decision::Conceded
+        };
         books.ruling.set(ruling);
-        self.decide(case, Decision::Conceded);
+        self.decide(case, by);
         self.told(case, CaseAct::Concede, reason, ruling.into());
     }
 
@@ -199,9 +207,15 @@ impl CourtState {
             let round = self.rounds.at(key);
             let found = round.found.get();
             let is_judged = decision == Decision::Ruled && found != 0;
-            // Overturned after evidence that this panel never saw: it was not wrong about what it had.
-            let unseen =
-                books.late.get() != 0 && round.instance.get() < instance && found != ruling + 1;
+            // Overturned in favour of a side by evidence of that side that this panel never saw: it was not wrong about what it had.
+            let late = books.late.get();
+            let gainers = match leaning(ruling).cmp(&leaning(found.wrapping_sub(1))) {
+                Ordering::Greater => late,
+                Ordering::Less => late >> 4,
+                Ordering::Equal => 0,
+            };
+            let heard_later = (2_u8 << instance) - (2 << round.instance.get());
+            let unseen = gainers & heard_later != 0;
             let judged = self.judge_panel(
                 case,
                 number,
@@ -318,7 +332,7 @@ impl CourtState {
         let loser = self.loser(case);
         let late = books.late.get();
         let burn = BasisPoints::new(self.settings.burn.get().into());
-        let late = [late & 1 != 0, late & 2 != 0];
+        let late = [late & 0xf != 0, late >> 4 != 0];
         let closed = close_case(loser, purses, costs, late, burn);
         self.pending.update(|pending| pending - held.units());
         self.credit(case, DEAD, closed.burnt);
@@ -367,6 +381,16 @@ impl CourtState {
     /// What somebody can claim.
     pub fn claimable(&self, of: Address) -> Amount {
         self.claimable.get(of)
+    }
+}
+
+/// How far an outcome goes towards the filer's claim. What the other side offers lies between what stands and the claim.
+const fn leaning(outcome: u8) -> u8 {
+    match outcome {
+        COUNTERCLAIM => 0,
+        REFUSE | PROVISIONAL => 1,
+        CLAIM => 3,
+        _ => 2,
     }
 }
 

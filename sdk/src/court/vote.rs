@@ -171,14 +171,15 @@ impl CourtState {
         }
     }
 
-    /// Without a ruling of a first instance what was provisional stands, unless only the side it favours left an order to produce unmet;
-    /// without one of an appeal, what was ruled before.
+    /// Without a ruling of a first instance what was provisional stands, unless only the other side left an order to produce unmet, and
+    /// had joined with a claim of its own: nobody loses by silence what it never filed. Without one of an appeal, what was ruled before.
     fn by_default(&mut self, case: u64) {
         let mut books = self.cases.at(case);
         if books.instance.get() > 0 {
             return;
         }
-        let against = self.unmet(case) == 1 << RESPONDENT;
+        let has_joined = !books.bond(RESPONDENT).is_zero();
+        let against = has_joined && self.unmet(case) == 1 << RESPONDENT;
         books.ruling.set(if against { CLAIM } else { PROVISIONAL });
     }
 

@@ -6,7 +6,8 @@ use crate::world::{
     COURT, DAY, FILER, RESPONDENT, STAKE, STRANGER, UNIT, WHY, World, amount, filing, juror, link,
     salt,
 };
-use slacontract::court::{CaseState, CourtError, Filing, SeatState};
+use slacontract::court::{CaseAct, CaseState, CourtError, Filing, SeatState};
+use slacontract::{Address, Timestamp};
 
 #[test]
 fn attack_a09_filing_to_freeze_money_costs_the_filer_and_ever_more() {
@@ -180,6 +181,48 @@ fn attack_a15_a_stake_made_when_the_seed_is_known_is_not_drawn() {
 }
 
 #[test]
+fn attack_a15_a_side_with_nothing_to_forfeit_cannot_choose_between_two_draws_it_knows() {
+    let world = World::named(3);
+    // Alone it would know the draw, and could withhold for nothing.
+    let alone = world.file(filing());
+    assert_eq!(
+        world.refused(RESPONDENT, world.court.answer(alone, link(2, 0), WHY)),
+        CourtError::NothingToForfeit
+    );
+    world.must(
+        RESPONDENT,
+        world.court.answer(alone, Default::default(), WHY),
+    );
+    let join = world.court.join(alone, link(2, 0));
+    world.must(RESPONDENT, join.value(amount(10_000)));
+    // Beside the filer it shows its part before it sees the filer's.
+    let case = world.file(Filing {
+        link: link(1, 0),
+        ..filing()
+    });
+    world.must(RESPONDENT, world.court.answer(case, link(2, 0), WHY));
+    world.reach(case, CaseState::CaseMixing);
+    let began = world.chain.now();
+    assert_eq!(
+        world.refused(FILER, world.court.mix(case, link(1, 1))),
+        CourtError::CaseNotNow {
+            act: CaseAct::Mix,
+            case,
+            state: CaseState::CaseMixing,
+            until: Timestamp::from_seconds(began + DAY / 4)
+        }
+    );
+    world.chain.warp(DAY / 4);
+    assert!(matches!(
+        world.refused(RESPONDENT, world.court.mix(case, link(2, 1))),
+        CourtError::CaseNotNow { .. }
+    ));
+    world.must(FILER, world.court.mix(case, link(1, 1)));
+    world.reach(case, CaseState::CaseDrawing);
+    world.must(STRANGER, world.court.draw(case));
+}
+
+#[test]
 fn attack_a17_an_honest_minority_loses_a_fifth_and_nothing_when_the_appeal_agrees_with_it() {
     let world = World::named(9);
     let case = world.file(filing());
@@ -225,6 +268,61 @@ fn attack_a18_evidence_kept_back_costs_whoever_kept_it_even_when_it_wins() {
     };
     let (in_time, late) = (cost(true), cost(false));
     assert!(late > in_time, "{late} against {in_time}");
+}
+
+#[test]
+fn attack_a18_junk_that_the_losing_side_brings_late_saves_no_juror() {
+    // The first panel, bribed by the filer, is overruled; who brought evidence after it?
+    let lost = |late: Option<Address>| {
+        let world = World::named(10);
+        let case = world.file(filing());
+        world.judged(case, &[Some(2); 3]);
+        let bribed = world.panel(case)[0].juror;
+        if let Some(side) = late {
+            let submit = world.court.submit_evidence(case, "junk".into(), salt(3));
+            world.must(side, submit);
+        }
+        let nothing = slacontract::Bytes(Vec::new());
+        let call = world.arbitrator.appeal(case.into(), nothing);
+        world.must(RESPONDENT, call.value(amount(16_000)));
+        world.judged(case, &[Some(1); 7]);
+        world.execute(case);
+        3 * STAKE - world.read(world.jurors.juror(bribed)).stake.units()
+    };
+    assert_eq!(lost(None), 2_000);
+    assert_eq!(lost(Some(FILER)), 2_000);
+    // It could not know what the other side kept back.
+    assert_eq!(lost(Some(RESPONDENT)), 0);
+}
+
+#[test]
+fn attack_a18_a_panel_answers_for_the_evidence_that_it_saw() {
+    let world = World::named(25);
+    let case = world.file(filing());
+    let appeal = |who, cost| {
+        let nothing = slacontract::Bytes(Vec::new());
+        let call = world.arbitrator.appeal(case.into(), nothing);
+        world.must(who, call.value(amount(cost)));
+    };
+    let stake = |juror| world.read(world.jurors.juror(juror)).stake.units();
+    world.judged(case, &[Some(2); 3]);
+    let first = world.panel(case)[0].juror;
+    appeal(RESPONDENT, 16_000);
+    // Late for the first panel, and before the second.
+    let submit = world.court.submit_evidence(case, "logs".into(), salt(3));
+    world.must(RESPONDENT, submit);
+    world.judged(case, &[Some(2); 7]);
+    let panel = world.panel(case);
+    let second = panel.iter().find(|seat| seat.juror != first);
+    let second = second.expect("seven seats").juror;
+    let before = (stake(first), stake(second));
+    appeal(RESPONDENT, 32_000);
+    world.judged(case, &[Some(1); 15]);
+    world.execute(case);
+    // Who sat in both lost for the second, and nobody for the first.
+    let twice = panel.iter().any(|seat| seat.juror == first);
+    assert_eq!(before.0 - stake(first), if twice { 2_000 } else { 0 });
+    assert_eq!(before.1 - stake(second), 2_000);
 }
 
 const FILER_LINK: slacontract::B256 = slacontract::types::FixedBytes([0; 32]);

@@ -128,6 +128,24 @@ fn a_side_may_give_in_at_any_time() {
 }
 
 #[test]
+fn giving_in_to_what_a_panel_found_confirms_it_and_giving_up_what_it_found_judges_nobody() {
+    for (who, told, lost, paid) in [(FILER, 1, 2_000, 0), (RESPONDENT, 2, 0, 1_000)] {
+        let world = World::named(3);
+        let case = world.file(filing());
+        world.judged(case, &[Some(1), Some(1), Some(2)]);
+        let [right, _, wrong] = [0, 1, 2].map(|seat| world.panel(case)[seat].juror);
+        world.must(who, world.court.concede(case, WHY));
+        world.execute(case);
+        assert_eq!(world.told(case), Some(told));
+        let stake = |juror| world.read(world.jurors.juror(juror)).stake.units();
+        assert_eq!((stake(right), stake(wrong)), (30_000, 30_000 - lost));
+        assert_eq!(world.claimable(wrong), paid);
+        // Of two keys of one interest none makes the honest majority pay.
+        assert!(world.claimable(right) >= 1_000);
+    }
+}
+
+#[test]
 fn the_sides_may_settle_at_a_value() {
     let world = World::named(3);
     let case = world.file(filing());

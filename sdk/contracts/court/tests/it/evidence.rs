@@ -73,10 +73,14 @@ fn no_side_can_fill_the_others_room_for_evidence() {
 }
 
 #[test]
-fn whoever_leaves_an_order_unmet_does_not_win_for_want_of_a_ruling() {
-    for (met, expected) in [(false, 2), (true, 1)] {
+fn whoever_joins_and_leaves_an_order_unmet_does_not_win_for_want_of_a_ruling() {
+    for (joins, met, expected) in [(true, false, 2), (true, true, 1), (false, false, 1)] {
         let world = World::named(2);
         let case = world.file(filing());
+        if joins {
+            let join = world.court.join(case, B256::default());
+            world.must(RESPONDENT, join.value(amount(10_000)));
+        }
         let order = world.must(FILER, world.court.order(case, salt(5)));
         let theirs = world.court.produce(case, order, WHY);
         assert_eq!(
