@@ -17,7 +17,7 @@ use crate::trust::FindingsClient;
 use crate::types::{Address, Amount, B256, BasisPoints};
 use core::cmp::Ordering;
 use slacontract_terms::exact::{
-    Costs, Loser, Purse, Shares, appeal_panel, case_bond, close_case, forfeited,
+    Costs, Loser, Purse, appeal_panel, case_bond, close_case, forfeited,
 };
 
 /// The most gas a register of trust has to take a finding, several times what the standard one needs: what is left pays the case out.
@@ -275,12 +275,7 @@ impl CourtState {
             (shares, rules.fee * u128::from(seats))
         } else {
             let fees = rules.fee * u128::from(attended);
-            let shares = Shares {
-                fee: rules.fee,
-                stake: Amount::ZERO,
-                rest: lost,
-            };
-            (shares, fees)
+            (rules.unjudged(lost), fees)
         };
         let each = shares.stake + shares.fee;
         for at in 0..seats {

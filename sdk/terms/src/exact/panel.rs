@@ -153,6 +153,15 @@ impl Seat {
         half_more(self.stake)
     }
 
+    /// What the seats of a panel get each where nobody is right or wrong: whoever attended its fee. What others lost is left over.
+    pub const fn unjudged(&self, lost: Amount) -> Shares {
+        Shares {
+            stake: Amount::ZERO,
+            fee: self.fee,
+            rest: lost,
+        }
+    }
+
     /// What the coherent seats of a decided panel share: what others lost (`lost`) and the fees of all seats, each floored on its own.
     pub const fn shares(&self, seats: u16, coherent: u16, lost: Amount) -> Shares {
         let Some(fees) = self.fee.units().checked_mul(seats as u128) else {

@@ -100,6 +100,21 @@ pub struct Played {
 /// A panel's votes.
 type Votes = Vec<(Strategy, Option<u8>)>;
 
+/// A panel.
+struct Panel {
+    votes: Votes,
+    /// It found something; else nobody in it is right or wrong.
+    is_judged: bool,
+}
+
+impl Panel {
+    /// How many fees it costs: those of all seats if it found something, else of those that voted.
+    fn fees(&self) -> u32 {
+        let paid = |vote: Option<u8>| self.is_judged || vote.is_some();
+        self.votes.iter().filter(|(_, vote)| paid(*vote)).count() as u32
+    }
+}
+
 /// Plays a case whose truth is `truth`.
 pub fn play(setting: &Setting, pool: &mut Pool, truth: u8, random: &mut Random) -> Played {
     let accuracy = if random.chance(setting.hard) {
@@ -116,11 +131,11 @@ pub fn play(setting: &Setting, pool: &mut Pool, truth: u8, random: &mut Random) 
         },
         Purse::default(),
     ];
-    let (mut costs, mut panels): (Costs, Vec<Votes>) = (Costs::default(), Vec::new());
+    let (mut costs, mut panels): (Costs, Vec<Panel>) = (Costs::default(), Vec::new());
     let (mut seats, mut ruling, mut appeals) = (setting.panel, None, 0);
     loop {
         let (drawn, found) = instance(seats, pool, truth, accuracy, random);
-        let cost = fees(drawn.iter().map(|votes| votes.len() as f64).sum());
+        let cost = fees(drawn.iter().map(|panel| f64::from(panel.fees())).sum());
         if appeals == 0 {
             costs.first += cost;
         } else {
@@ -158,7 +173,7 @@ pub fn play(setting: &Setting, pool: &mut Pool, truth: u8, random: &mut Random) 
         panels: panels.len() as u32,
         seats: panels
             .iter()
-            .flat_map(|votes| paid(setting, votes, ruling))
+            .flat_map(|panel| paid(setting, panel, ruling))
             .collect(),
     }
 }
@@ -170,7 +185,7 @@ fn instance(
     truth: u8,
     accuracy: f64,
     random: &mut Random,
-) -> (Vec<Votes>, Option<u8>) {
+) -> (Vec<Panel>, Option<u8>) {
     let mut drawn = Vec::new();
     for seats in [seats, redraw_panel(seats)] {
         let jurors = pool.draw(seats, random).to_vec();
@@ -183,7 +198,8 @@ fn instance(
             counts[usize::from(vote)] += 1;
         }
         let found = tally(&counts, seats);
-        drawn.push(votes);
+        let is_judged = found.is_some();
+        drawn.push(Panel { votes, is_judged });
         if found.is_some() {
             return (drawn, found);
         }
@@ -205,9 +221,10 @@ fn sides(setting: &Setting, purses: &[Purse; 2], closed: &Closed, stands: u8) ->
     gained
 }
 
-/// What each seat of a panel gained by the final ruling.
-fn paid(setting: &Setting, votes: &Votes, ruling: Option<u8>) -> Vec<(Strategy, f64)> {
-    let seat = setting.seat();
+/// What each seat of a panel gained by the final ruling; where the panel found nothing, nobody in it is right or wrong.
+fn paid(setting: &Setting, panel: &Panel, ruling: Option<u8>) -> Vec<(Strategy, f64)> {
+    let (seat, votes) = (setting.seat(), &panel.votes);
+    let ruling = ruling.filter(|_| panel.is_judged);
     let loss = |vote: Option<u8>| match (vote, ruling) {
         (None, _) => seat.silent(),
         (Some(vote), Some(ruling)) if vote != ruling => seat.incoherent(),
@@ -217,7 +234,11 @@ fn paid(setting: &Setting, votes: &Votes, ruling: Option<u8>) -> Vec<(Strategy, 
     let right = |vote: Option<u8>| vote.is_some() && (ruling.is_none() || vote == ruling);
     let lost = votes.iter().map(|(_, vote)| loss(*vote)).sum();
     let coherent = votes.iter().filter(|(_, vote)| right(*vote)).count();
-    let shares = seat.shares(votes.len() as u16, coherent as u16, lost);
+    let shares = if panel.is_judged {
+        seat.shares(votes.len() as u16, coherent as u16, lost)
+    } else {
+        seat.unjudged(lost)
+    };
     votes
         .iter()
         .map(|(juror, vote)| {
@@ -234,4 +255,30 @@ fn paid(setting: &Setting, votes: &Votes, ruling: Option<u8>) -> Vec<(Strategy, 
             (*juror, won - in_fees(loss(*vote)) - effort)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panel_that_finds_nothing_pays_whoever_attended_and_keeps_what_silence_lost() {
+        let setting = Setting::default();
+        let panel = |is_judged| Panel {
+            votes: vec![
+                (Strategy::Absent, None),
+                (Strategy::Lazy, Some(PROVISIONAL)),
+                (Strategy::Lazy, Some(CLAIM)),
+            ],
+            is_judged,
+        };
+        let gains = |panel: &Panel| -> Vec<f64> {
+            let paid = paid(&setting, panel, Some(CLAIM));
+            paid.into_iter().map(|(_, gain)| gain).collect()
+        };
+        assert_eq!((panel(false).fees(), panel(true).fees()), (2, 3));
+        assert_eq!(gains(&panel(false)), [-6.0, 1.0, 1.0]);
+        // Judged, the one who was right has all fees and what the others lost.
+        assert_eq!(gains(&panel(true)), [-6.0, -4.0, 3.0 + 10.0]);
+    }
 }
