@@ -264,6 +264,8 @@ fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) {
         Who(case.side.get()),
         B256::from(dispute.to_be_bytes()),
     );
+    // Nobody filed it: a court that errs must not end another contest by it.
+    require!(side.0 != 0, SlaError::NoSuchDispute { dispute: number });
     let is_claim = ruling == U256::from(u64::from(CLAIM));
     let claimant = if is_claim {
         side

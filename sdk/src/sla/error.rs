@@ -239,6 +239,11 @@ pub enum SlaError {
         /// The window.
         window: u64,
     },
+    /// The agreement filed no dispute of this number with its court.
+    NoSuchDispute {
+        /// The court's number.
+        dispute: u64,
+    },
     /// The credit is not between what is paid already and what is held back.
     CreditOutOfReach {
         /// Least.

@@ -352,12 +352,14 @@ fn only_the_court_rules_and_only_on_what_was_filed() {
             SlaError::NotEntitled { act: Act::Rule, .. }
         ));
     }
-    // The court's own voice on a case that it never had: there is no such contest, or nothing it could move.
-    deal.world.chain.give(COURT, 1);
-    assert!(matches!(
-        deal.refused(juror(0), rule(5)),
-        SlaError::NotEntitled { .. }
-    ));
+    // The court's own voice on a case that was never filed ends no other contest.
+    assert_eq!(
+        deal.refused(COURT, rule(5)),
+        SlaError::NoSuchDispute { dispute: 5 }
+    );
+    assert_eq!(deal.window(0).contest, State::Contested);
+    deal.must(COURT, rule(0));
+    assert_eq!(deal.claimable(CUSTOMER), 20);
 }
 
 #[test]
