@@ -66,9 +66,13 @@ pub(crate) fn text(trace: &Trace, named: &dyn Fn(&str) -> String) -> String {
 }
 
 fn line_json(line: &Line) -> Value {
-    json!({
+    let mut json = json!({
         "step": line.step,
         "text": line.text,
         "proof": line.proof.map(document),
-    })
+    });
+    if !line.facts.is_null() {
+        json["facts"] = line.facts.clone();
+    }
+    json
 }

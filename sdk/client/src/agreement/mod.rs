@@ -31,6 +31,9 @@ pub enum AgreementError {
         #[source]
         source: Box<CallError<Never>>,
     },
+    /// The court that judges it.
+    #[error(transparent)]
+    Court(#[from] crate::court::JurorError),
     /// There is no such window, or it has not opened.
     #[error("there is no window {window}; the last one that has opened is {last}")]
     NoSuchWindow {

@@ -5,8 +5,9 @@ use serde_json::json;
 use slacontract::Event;
 use slacontract::abi::Abi;
 use slacontract::client::BoundClient;
+use slacontract::court::Filed;
 use slacontract::error::Never;
-use slacontract::sla::SlaClient;
+use slacontract::sla::{Act, Decided, SlaClient};
 
 use super::AgreementError;
 use crate::contract::{CallError, address};
@@ -23,7 +24,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    fn of(log: &Log) -> Self {
+    pub(crate) fn of(log: &Log) -> Self {
         Self {
             transaction: log.transaction_hash.unwrap_or_default(),
             block: log
@@ -61,6 +62,32 @@ impl Record {
             .iter()
             .filter(|log| log.topics.first().is_some_and(|topic| topic.0 == E::TOPIC))
             .filter_map(|log| Some((log.read()?, Proof::of(log))))
+    }
+
+    /// The cases that the agreement filed, each with the court that took it. A court is known by its event in the transaction in which the
+    /// agreement says that it filed.
+    ///
+    /// # Errors
+    /// [`AgreementError::Client`].
+    pub(super) async fn filed(&self) -> Result<Vec<(Address, Filed)>, AgreementError> {
+        let mut transactions: Vec<B256> = self
+            .events::<Decided>()
+            .filter(|(event, _)| event.act == Act::FileCase)
+            .map(|(_, proof)| proof.transaction)
+            .collect();
+        transactions.dedup();
+        let mut cases = Vec::new();
+        for transaction in transactions {
+            let Some(receipt) = self.rpc.receipt(transaction).await? else {
+                continue;
+            };
+            let filed = receipt.logs.iter().filter_map(|log| {
+                let filed = log.read::<Filed>()?;
+                (filed.arbitrable == self.address).then_some((log.address, filed))
+            });
+            cases.extend(filed);
+        }
+        Ok(cases)
     }
 
     /// The hash of the agreement's terms.

@@ -1,30 +1,36 @@
 //! Why a window came out as it did: the terms, the reports, who contested it and how that ended, and where the money went, each with its
 //! transaction.
 
-use slacontract::Amount;
+use serde_json::{Value, json};
 use slacontract::client::BoundClient;
+use slacontract::court::CaseState;
 use slacontract::sla::{
     Account, Act, Aggregated, Challenged, Decided, Excluded, HistogramReported, Moved, Outcome,
     Proposed, Reported, Resolved, SlaClient, State, Status, ValueChallenged, ValueReported,
     WindowSettled, WindowView,
 };
+use slacontract::{Amount, Timestamp};
 use slacontract_terms::Terms;
 use slacontract_terms::exact::{Ratio, tier_share};
 use slacontract_terms::model::Target;
 
 use super::{AgreementError, Proof, Record};
 use crate::contract::address;
+use crate::court::{CaseRow, Courtroom, phase};
 use crate::rpc::Rpc;
 
 /// One step of the trace.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// What kind of step: `terms`, `report`, `excluded`, `contest`, `verdict`, `ruling`, `money`.
+    /// What kind of step: `terms`, `report`, `excluded`, `contest`, `verdict`, `ruling`, `money`; before a court also `case`, `evidence`,
+    /// `panel`, `vote`, `count`, `appeal`, `executed`, `court money`.
     pub step: &'static str,
     /// In words.
     pub text: String,
     /// What proves it; without one, it follows from the others.
     pub proof: Option<Proof>,
+    /// What happened before a court, by name; null of all else.
+    pub facts: Value,
 }
 
 /// The trace of a window.
@@ -65,6 +71,12 @@ pub async fn why(
     reports(record, window, &mut lines);
     contests(record, window, &mut lines);
     verdict(record, terms, &view, &mut lines);
+    let cases = cases(record, window).await?;
+    for (room, case) in &cases {
+        lines.extend(room.history(*case).await?);
+        waiting(&room.case(*case).await?, &mut lines);
+    }
+    rulings(record, window, &cases, &mut lines);
     money(record, window, &mut lines);
     Ok(Why {
         window: view,
@@ -93,6 +105,7 @@ fn agreed(record: &Record, status: &Status, window: u64, lines: &mut Vec<Line>) 
                 address(event.proposer)
             ),
             proof: Some(proof),
+            facts: Value::Null,
         });
     }
     for (event, proof) in record.events::<Decided>() {
@@ -111,6 +124,7 @@ fn agreed(record: &Record, status: &Status, window: u64, lines: &mut Vec<Line>) 
             step: "terms",
             text,
             proof: Some(proof),
+            facts: Value::Null,
         });
     }
 }
@@ -121,6 +135,7 @@ fn reports(record: &Record, window: u64, lines: &mut Vec<Line>) {
             step,
             text,
             proof: Some(proof),
+            facts: Value::Null,
         });
     };
     for (event, proof) in record.events::<Reported>() {
@@ -198,6 +213,7 @@ fn contests(record: &Record, window: u64, lines: &mut Vec<Line>) {
             step,
             text,
             proof: Some(proof),
+            facts: Value::Null,
         });
     };
     for (event, proof) in record.events::<Challenged>() {
@@ -243,6 +259,7 @@ fn verdict(record: &Record, terms: Option<&Terms>, view: &WindowView, lines: &mu
             step: "verdict",
             text,
             proof: None,
+            facts: Value::Null,
         });
         return;
     };
@@ -266,6 +283,7 @@ fn verdict(record: &Record, terms: Option<&Terms>, view: &WindowView, lines: &mu
         step: "verdict",
         text,
         proof: Some(proof),
+        facts: Value::Null,
     });
     // The first objective's rule, where the terms are known: the one the event's figures are of.
     if let Some(objective) = terms.and_then(|terms| terms.objectives.first())
@@ -286,6 +304,7 @@ fn verdict(record: &Record, terms: Option<&Terms>, view: &WindowView, lines: &mu
                 objective.name
             ),
             proof: None,
+            facts: Value::Null,
         });
     }
     let credit = |name: &str, amount: Amount| {
@@ -305,11 +324,41 @@ fn verdict(record: &Record, terms: Option<&Terms>, view: &WindowView, lines: &mu
             credit("owed and not covered", event.owed)
         ),
         proof: Some(proof),
+        facts: Value::Null,
     });
-    rulings(record, view.id, lines);
 }
 
-fn rulings(record: &Record, window: u64, lines: &mut Vec<Line>) {
+/// The cases about a window, each with its court: what the agreement filed, by the court's event in the same transaction.
+async fn cases(record: &Record, window: u64) -> Result<Vec<(Courtroom, u64)>, AgreementError> {
+    let mut cases = Vec::new();
+    for (court, filed) in record.filed().await? {
+        if filed.subject == window {
+            cases.push((Courtroom::enter(&record.rpc, court).await?, filed.case));
+        }
+    }
+    Ok(cases)
+}
+
+/// Where a case stands that has not come to its end.
+fn waiting(row: &CaseRow, lines: &mut Vec<Line>) {
+    if row.view.state == CaseState::CaseExecuted {
+        return;
+    }
+    let phase = phase(row.view.state);
+    let until = row.until().map(Timestamp::seconds);
+    let text = match row.until() {
+        Some(until) => format!("case {} is in phase `{phase}` until {until}", row.case),
+        None => format!("case {} is in phase `{phase}`", row.case),
+    };
+    lines.push(Line {
+        step: "case",
+        text,
+        proof: None,
+        facts: json!({ "case": row.case, "phase": phase, "until": until }),
+    });
+}
+
+fn rulings(record: &Record, window: u64, cases: &[(Courtroom, u64)], lines: &mut Vec<Line>) {
     for (event, proof) in record.events::<Decided>() {
         if event.id != window {
             continue;
@@ -317,11 +366,15 @@ fn rulings(record: &Record, window: u64, lines: &mut Vec<Line>) {
         let credit = Amount::from_units(event.value);
         let text = match event.act {
             Act::Agree => format!("{} offers to end it at {credit}", address(event.actor)),
-            Act::Rule => format!(
-                "the court {} finds {credit}; reasons {}",
-                address(event.actor),
-                event.reason
-            ),
+            Act::Rule => {
+                // The reasons of a case are those of its seats.
+                let own = |case: &&(Courtroom, u64)| case.0.at() == address(event.actor);
+                let court = address(event.actor);
+                match cases.iter().find(own) {
+                    Some((_, case)) => format!("the court {court} finds {credit} in case {case}"),
+                    None => format!("the court {court} finds {credit}; reasons {}", event.reason),
+                }
+            }
             Act::Lapse => "nobody decided in time: the provisional value stands".into(),
             _ => continue,
         };
@@ -329,6 +382,7 @@ fn rulings(record: &Record, window: u64, lines: &mut Vec<Line>) {
             step: "ruling",
             text,
             proof: Some(proof),
+            facts: Value::Null,
         });
     }
     for (event, proof) in record.events::<Resolved>() {
@@ -337,6 +391,7 @@ fn rulings(record: &Record, window: u64, lines: &mut Vec<Line>) {
                 step: "ruling",
                 text: format!("the credit that holds is {}", event.credit),
                 proof: Some(proof),
+                facts: Value::Null,
             });
         }
     }
@@ -358,6 +413,7 @@ fn money(record: &Record, window: u64, lines: &mut Vec<Line>) {
                     address(event.party)
                 ),
                 proof: Some(proof),
+                facts: Value::Null,
             });
         }
     }

@@ -220,6 +220,11 @@ impl Courtroom {
         Ok(room)
     }
 
+    /// Its address.
+    pub fn at(&self) -> alloy_primitives::Address {
+        address(self.address)
+    }
+
     fn court(&self) -> CourtClient<Rpc> {
         CourtClient::bind(self.address, self.rpc.clone())
     }

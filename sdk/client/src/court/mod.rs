@@ -5,6 +5,7 @@
 
 mod ballot;
 mod docket;
+mod history;
 mod question;
 
 pub use ballot::{Ballot, Opening};
