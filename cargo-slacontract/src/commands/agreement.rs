@@ -70,6 +70,7 @@ pub(crate) fn failure(error: AgreementError) -> Failure {
     let message = error.to_string();
     match error {
         AgreementError::Client(error) => NetworkError::from(error).into(),
+        AgreementError::Court(error) => super::court::failure(error),
         AgreementError::NoSuchWindow { .. } => Failure::usage(message),
         _ => Failure::new("agreement", message)
             .with_hint("name an agreement: a contract with #[agreement(..)]"),

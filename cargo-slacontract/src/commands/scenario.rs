@@ -9,6 +9,9 @@ use super::test::devnet::Devnet;
 use crate::output::{Answer, Failure, Output};
 use crate::scenario::{Scenario as Script, Stage};
 
+/// The accounts that a devnet has if nobody asks for more.
+const ACCOUNTS: u32 = 10;
+
 /// Play a scenario (TOML) on a private devnet with a fast clock, and print what each rule did.
 #[derive(Debug, Args)]
 #[command(
@@ -31,8 +34,15 @@ impl Scenario {
     pub(crate) fn run(self, output: &Output) -> Result<Answer, Failure> {
         let script = Script::read(&self.file)?;
         let begins = script.begins()?;
-        let genesis = begins.map(|at| ["--timestamp".to_owned(), at.seconds().to_string()]);
-        let devnet = Devnet::start_with(genesis.as_ref().map_or(&[], |options| options))?;
+        let mut options = Vec::new();
+        if let Some(at) = begins {
+            options.extend(["--timestamp".to_owned(), at.seconds().to_string()]);
+        }
+        // A court makes many parties.
+        if script.accounts() > ACCOUNTS {
+            options.extend(["--accounts".to_owned(), script.accounts().to_string()]);
+        }
+        let devnet = Devnet::start_with(&options)?;
         let stage = Stage::set(&script, &self.directory, &devnet.rpc, output)?;
         let mut text = format!("{}\n", script.title);
         let mut steps = Vec::new();

@@ -133,6 +133,10 @@ pub struct Step {
     pub answer: Option<String>,
     /// Signed reports of a window.
     pub report: Option<ReportOf>,
+    /// A juror's vote, sealed.
+    pub vote: Option<VoteOf>,
+    /// A juror's vote, revealed.
+    pub reveal: Option<RevealOf>,
     /// The agreement whose duties are shown.
     pub duties: Option<String>,
     /// The agreement of which `window` is traced.
@@ -162,6 +166,32 @@ pub struct ReportOf {
     pub counts: Option<Vec<u64>>,
     /// Who signs.
     pub signers: Vec<String>,
+}
+
+/// A vote that a juror seals, as `court vote` does: nothing need be kept to reveal it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoteOf {
+    /// The court.
+    pub court: String,
+    /// Which case.
+    pub case: u64,
+    /// The outcome: a word or a number.
+    pub outcome: String,
+}
+
+/// A vote that a juror reveals, as `court reveal` does.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevealOf {
+    /// The court.
+    pub court: String,
+    /// Which case.
+    pub case: u64,
+    /// The reasons, whose hash goes on chain.
+    pub reason: String,
+    /// The outcome, where votes are open and none was sealed.
+    pub outcome: Option<String>,
 }
 
 /// What one signer measured.
@@ -253,6 +283,12 @@ impl Scenario {
         })
     }
 
+    /// How many development accounts its parties need.
+    pub fn accounts(&self) -> u32 {
+        let last = self.parties.values().max();
+        last.map_or(0, |last| last.saturating_add(1))
+    }
+
     fn contract(&self, name: &str) -> Result<(), String> {
         if self.contract.iter().any(|contract| contract.name == name) {
             return Ok(());
@@ -288,13 +324,16 @@ impl Step {
             self.call.is_some(),
             self.ask.is_some(),
             self.report.is_some(),
+            self.vote.is_some(),
+            self.reveal.is_some(),
             self.duties.is_some(),
             self.why.is_some(),
         ];
         let count = things.iter().filter(|thing| **thing).count();
         if count > 1 || (count == 0 && self.say.is_none() && self.at.is_none()) {
             return Err(
-                "write one of `call`, `ask`, `report`, `duties`, `why`, or only `say`".into(),
+                "write one of `call`, `ask`, `report`, `vote`, `reveal`, `duties`, `why`, or only `say`"
+                    .into(),
             );
         }
         if let Some(call) = &self.call {
@@ -314,6 +353,20 @@ impl Step {
                 scenario.party(signer)?;
                 report.measured(place)?;
             }
+        }
+        let vote = self.vote.as_ref().map(|vote| &vote.court);
+        let reveal = self.reveal.as_ref().map(|reveal| &reveal.court);
+        for court in [vote, reveal].into_iter().flatten() {
+            let by = self.by.as_deref();
+            scenario.party(by.ok_or("a vote needs `by`: which juror's")?)?;
+            scenario.contract(court)?;
+        }
+        if self
+            .reveal
+            .as_ref()
+            .is_some_and(|it| it.reason.trim().is_empty())
+        {
+            return Err("a vote is revealed with a `reason`, and it is empty".into());
         }
         if self.why.is_some() != self.window.is_some() {
             return Err("`why` and `window` go together".into());
@@ -365,6 +418,18 @@ mod tests {
             ),
             ("at = \"soon\"", "at = \"soon\""),
             ("ask = \"c.number\"\nduties = \"c\"", "write one of"),
+            (
+                "vote = { court = \"c\", case = 0, outcome = \"claim\" }",
+                "a vote needs `by`",
+            ),
+            (
+                "by = \"ann\"\nvote = { court = \"d\", case = 0, outcome = \"claim\" }",
+                "no contract `d`; there is c",
+            ),
+            (
+                "by = \"ann\"\nreveal = { court = \"c\", case = 0, reason = \" \" }",
+                "with a `reason`, and it is empty",
+            ),
             ("why = \"c\"", "`why` and `window` go together"),
             (
                 "report = { agreement = \"c\", window = 0, good = 1, signers = [\"ann\"] }",

@@ -9,7 +9,7 @@ use alloy_primitives::{Address, keccak256};
 use serde_json::{Value, json};
 use slacontract_client::agreement::{Record, duties, why};
 use slacontract_client::values::same;
-use slacontract_client::{Account, Client, Decoder, Http, Transaction};
+use slacontract_client::{Account, Client, Decoder, Http, Receipt, Transaction};
 use slacontract_terms::Terms;
 
 use super::clock::elapsed;
@@ -176,6 +176,13 @@ impl Stage {
         if let Some(report) = &step.report {
             return self.report(number, report);
         }
+        let by = step.by.as_deref().unwrap_or_default();
+        if let Some(vote) = &step.vote {
+            return self.vote(number, by, vote);
+        }
+        if let Some(reveal) = &step.reveal {
+            return self.reveal(number, by, reveal);
+        }
         if let Some(name) = &step.duties {
             let record = self.record(name)?;
             let table = self
@@ -279,15 +286,8 @@ impl Stage {
                     return Err(otherwise(number, format!("{what} failed in its block")));
                 }
                 let mut lines = vec![format!("  {what} {}", said(step))];
-                let mut events = Vec::new();
-                for log in &receipt.logs {
-                    let known = self.contracts.values();
-                    let mut known = known.filter(|known| known.address == log.address);
-                    if let Some(event) = known.find_map(|known| known.decoder.event(log)) {
-                        lines.push(format!("    {}", event.text()));
-                        events.push(event.json());
-                    }
-                }
+                let (told, events) = self.events(&receipt);
+                lines.extend(told);
                 let result = decoder.returned(&function, &returned).unwrap_or_default();
                 for field in &result {
                     lines.push(format!("    answers {}", field.text()));
@@ -322,6 +322,17 @@ impl Stage {
                 Err(otherwise(number, message))
             }
         }
+    }
+
+    /// What the scenario's contracts said in a transaction, for people and for programs.
+    pub(super) fn events(&self, receipt: &Receipt) -> (Vec<String>, Vec<Value>) {
+        let events = receipt.logs.iter().filter_map(|log| {
+            let known = self.contracts.values();
+            let mut known = known.filter(|known| known.address == log.address);
+            let event = known.find_map(|known| known.decoder.event(log))?;
+            Some((format!("    {}", event.text()), event.json()))
+        });
+        events.unzip()
     }
 
     fn ask(&self, number: usize, step: &Step, text: &str) -> Result<Happened, Failure> {
@@ -408,7 +419,8 @@ impl Stage {
     }
 }
 
-fn otherwise(step: usize, message: String) -> Failure {
+/// What came otherwise than the scenario says.
+pub(super) fn otherwise(step: usize, message: String) -> Failure {
     ScenarioError::Otherwise { step, message }.into()
 }
 

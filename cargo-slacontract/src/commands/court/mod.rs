@@ -152,7 +152,7 @@ fn choice(number: u8) -> String {
 }
 
 /// Says why a juror cannot do something, and what it can.
-fn failure(error: JurorError) -> Failure {
+pub(crate) fn failure(error: JurorError) -> Failure {
     let message = error.to_string();
     match error {
         JurorError::Client(error) => NetworkError::from(error).into(),
