@@ -1,8 +1,11 @@
 //! What `duties` and `why` share: which agreement, its events, its terms where the project has them.
 
-use alloy_primitives::{Address, B256, hex, keccak256};
+use alloy_primitives::{Address, B256, U256, hex, keccak256};
 use clap::Args;
+use serde_json::{Value, json};
+use slacontract_client::Client;
 use slacontract_client::agreement::{AgreementError, Proof, Record};
+use slacontract_client::storage::{Bounds, Content, Entry, Reader, layout};
 use slacontract_terms::{Terms, Timestamp};
 
 use super::Whereabouts;
@@ -27,6 +30,8 @@ pub(crate) struct Found {
     pub(crate) record: Record,
     /// Without them parts have numbers for names.
     pub(crate) terms: Option<Terms>,
+    /// Of each feed, in their order; empty without the terms.
+    pub(crate) signers: Vec<Vec<slacontract::Address>>,
 }
 
 impl Which {
@@ -38,7 +43,11 @@ impl Which {
             .wait_for(Record::read(client.rpc(), address))
             .map_err(failure)?;
         let hash = client.wait_for(record.terms_hash()).map_err(failure)?;
-        let terms = terms(&contracts, hash);
+        let found = terms(&contracts, hash);
+        let signers = found
+            .as_ref()
+            .map(|(terms, layout)| signers(client, address, terms, layout));
+        let terms = found.map(|(terms, _)| terms);
         if terms.is_none() {
             output.hint("build the agreement's package to see the names that its terms give to duties: cargo slacontract build");
         }
@@ -47,16 +56,53 @@ impl Which {
             address,
             record,
             terms,
+            signers: signers.unwrap_or_default(),
         })
     }
 }
 
-/// The terms with this hash, if a built contract of the project has them.
-fn terms(contracts: &Contracts, hash: B256) -> Option<Terms> {
+/// The terms with this hash and the layout of their contract, if a built contract of the project has them.
+fn terms(contracts: &Contracts, hash: B256) -> Option<(Terms, Value)> {
     contracts.artifacts().iter().find_map(|artifact| {
         let terms = terms_of(artifact)?;
-        (terms.hash(|bytes| keccak256(bytes).0) == hash.0).then_some(terms)
+        let layout = || artifact.storage_layout().clone();
+        (terms.hash(|bytes| keccak256(bytes).0) == hash.0).then(|| (terms, layout()))
     })
+}
+
+/// The registered signers of each feed, in their order, out of the agreement's storage: no view tells them. Of a feed that cannot be read
+/// there are none.
+pub(crate) fn signers(
+    client: &Client,
+    address: Address,
+    terms: &Terms,
+    layout: &Value,
+) -> Vec<Vec<slacontract::Address>> {
+    let Ok(fields) = layout::parse(layout) else {
+        return Vec::new();
+    };
+    let bounds = Bounds {
+        items: u64::from(u8::MAX),
+        ..Bounds::default()
+    };
+    let mut reader = Reader::new(bounds, |slot: U256| {
+        client.request::<B256>("eth_getStorageAt", json!([address, slot, "latest"]))
+    });
+    let signer = |entry: &Entry| match &entry.content {
+        Content::Value(text, _) => {
+            let address: Address = text.parse().ok()?;
+            Some(slacontract::Address(address.into_array()))
+        }
+        _ => None,
+    };
+    let mut of = |name: &str| match reader.at(&fields, &format!("{name}.signers"), &|_| None) {
+        Ok(Entry {
+            content: Content::Items(items, _),
+            ..
+        }) => items.iter().filter_map(signer).collect(),
+        _ => Vec::new(),
+    };
+    terms.feeds.iter().map(|feed| of(&feed.name)).collect()
 }
 
 /// The terms a built contract carries, if it is an agreement.

@@ -27,7 +27,12 @@ impl Duties {
         let table = found
             .network
             .client
-            .wait_for(duties(&found.record, found.terms.as_ref(), self.windows))
+            .wait_for(duties(
+                &found.record,
+                found.terms.as_ref(),
+                &found.signers,
+                self.windows,
+            ))
             .map_err(failure)?;
         let json = json!({
             "address": found.address.to_string(),
@@ -71,7 +76,7 @@ fn row_json(row: &DutyRow) -> Value {
         "of": row.of,
         "by": by(row),
         "standing": row.standing.word(),
-        "state": format!("{:?}", row.state),
+        "state": row.state,
         "until": row.until.map(slacontract::Timestamp::seconds),
         "booked": row.booked.units().to_string(),
         "proofs": row.proofs.iter().copied().map(document).collect::<Vec<_>>(),

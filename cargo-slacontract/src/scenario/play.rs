@@ -30,6 +30,7 @@ pub(super) struct Placed {
     pub(super) decoder: Decoder,
     /// Of an agreement.
     terms: Option<Terms>,
+    layout: Value,
 }
 
 /// What came of a step.
@@ -128,6 +129,7 @@ impl Stage {
             address,
             decoder,
             terms,
+            layout: artifact.storage_layout().clone(),
         };
         self.contracts.insert(contract.name.clone(), placed);
         Ok(())
@@ -185,13 +187,19 @@ impl Stage {
         }
         if let Some(name) = &step.duties {
             let record = self.record(name)?;
+            let Placed {
+                address,
+                terms,
+                layout,
+                ..
+            } = &self.contracts[name];
+            let terms = terms.as_ref();
+            let signers = terms
+                .map(|terms| agreement::signers(&self.client, *address, terms, layout))
+                .unwrap_or_default();
             let table = self
                 .client
-                .wait_for(duties(
-                    &record,
-                    self.contracts[name].terms.as_ref(),
-                    WINDOWS,
-                ))
+                .wait_for(duties(&record, terms, &signers, WINDOWS))
                 .map_err(agreement::failure)?;
             return Ok(Happened {
                 lines: indented(&duties_table::text(&table, &|text| self.by_name(text))),

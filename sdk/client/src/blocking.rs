@@ -28,7 +28,7 @@ impl Client {
         &self.0
     }
 
-    /// Waits for what is asked of the node elsewhere: `client.wait_for(agreement::duties(&record, None, 12))`.
+    /// Waits for what is asked of the node elsewhere: `client.wait_for(agreement::duties(&record, None, &[], 12))`.
     pub fn wait_for<T>(&self, answer: impl Future<Output = T>) -> T {
         block_on(answer)
     }

@@ -2,14 +2,15 @@
 
 use slacontract::client::BoundClient;
 use slacontract::sla::{
-    Act, Decided, Delivered, Demanded, DutyView, IncidentView, Money, Outcome, Performed, Reported,
-    SlaClient, SlaDeliveriesClient, SlaDutiesClient, SlaGrantsClient, SlaIncidentsClient, State,
-    Status, WindowSettled, WindowView,
+    Account, Act, Decided, Delivered, Demanded, DutyView, IncidentView, Money, Moved, Outcome,
+    Performed, SlaClient, SlaDeliveriesClient, SlaDutiesClient, SlaGrantsClient,
+    SlaIncidentsClient, State, Status, WindowSettled, WindowView,
 };
 use slacontract::{Address, Amount, Timestamp};
 use slacontract_terms::Terms;
 
-use super::{AgreementError, Proof, Record};
+use super::feeds::Feeds;
+use super::{AgreementError, Proof, Record, cases};
 use crate::rpc::Rpc;
 
 /// Where a duty stands.
@@ -51,8 +52,8 @@ pub struct DutyRow {
     pub by: Address,
     /// Where it stands.
     pub standing: Standing,
-    /// The state of its machine.
-    pub state: State,
+    /// The state of its machine, by name.
+    pub state: String,
     /// Until when it stands there; without one, time changes nothing.
     pub until: Option<Timestamp>,
     /// What was booked for it so far.
@@ -70,46 +71,65 @@ pub struct Duties {
     pub rows: Vec<DutyRow>,
 }
 
+fn named(state: State) -> String {
+    format!("{state:?}")
+}
+
 fn moment(at: Timestamp) -> Option<Timestamp> {
     (at.seconds() != 0).then_some(at)
 }
 
-/// Reads the table. `terms` give duties their names; the newest `windows` windows are shown, and all that are not settled.
+/// Reads the table. `terms` give duties their names; `signers` are those of each feed in their order, without which only those are known
+/// that ever reported on their own. The newest `windows` windows are shown, and all that are not settled.
 ///
 /// # Errors
 /// [`AgreementError`].
 pub async fn duties(
     record: &Record,
     terms: Option<&Terms>,
+    signers: &[Vec<Address>],
     windows: u64,
 ) -> Result<Duties, AgreementError> {
     let sla: SlaClient<Rpc> = SlaClient::bind(record.address, record.rpc.clone());
     let status = record.ask(sla.status()).await?;
     let money = record.ask(sla.money()).await?;
-    let mut rows = vec![bond(&status, &money)];
+    let mut rows = vec![bond(record, &status, &money)];
     let now = record.rpc.block_time().await?;
+    let feeds = Feeds::known(record, terms, signers);
     let from = status.next.saturating_sub(windows);
     for id in from..status.windows {
         let window = record.ask(sla.window(id)).await?;
         let is_ahead = window.state == State::WindowAhead;
         // The next window's fee is owed before it opens; what lies further ahead is not owed yet.
         if !is_ahead || id == status.paid_through {
-            rows.push(fee(&status, &window));
+            rows.push(fee(record, &status, &window));
         }
         if is_ahead {
             break;
         }
         rows.push(objectives(record, &status, &window));
-        rows.extend(reports(record, &status, &window, now));
+        rows.extend(feeds.reports(&status, &window, now));
     }
     rows.extend(occurrences(record, terms).await?);
     rows.extend(deliveries(record, terms).await?);
     rows.extend(demands(record).await?);
     rows.extend(incidents(record, &status).await?);
+    rows.extend(cases::duties(record).await?);
     Ok(Duties { status, rows })
 }
 
-fn bond(status: &Status, money: &Money) -> DutyRow {
+/// Where a party's money came in, to an account.
+fn paid(record: &Record, party: Address, to: Account) -> Vec<Proof> {
+    record
+        .events::<Moved>()
+        .filter(|(event, _)| {
+            event.party == party && event.from == Account::Outside && event.to == to
+        })
+        .map(|(_, proof)| proof)
+        .collect()
+}
+
+fn bond(record: &Record, status: &Status, money: &Money) -> DutyRow {
     let standing = match status.stage {
         State::Closed | State::Cancelled | State::Expired => Standing::Met,
         _ if money.bond >= status.bond => Standing::Met,
@@ -124,14 +144,14 @@ fn bond(status: &Status, money: &Money) -> DutyRow {
         of: None,
         by: status.provider,
         standing,
-        state: status.stage,
+        state: named(status.stage),
         until: moment(status.until).filter(|_| standing != Standing::Met),
         booked: Amount::ZERO,
-        proofs: Vec::new(),
+        proofs: paid(record, status.provider, Account::Bond),
     }
 }
 
-fn fee(status: &Status, window: &WindowView) -> DutyRow {
+fn fee(record: &Record, status: &Status, window: &WindowView) -> DutyRow {
     let is_ahead = window.state == State::WindowAhead;
     let standing = match (window.paid || window.id < status.paid_through, is_ahead) {
         (true, _) => Standing::Met,
@@ -143,10 +163,15 @@ fn fee(status: &Status, window: &WindowView) -> DutyRow {
         of: Some(window.id),
         by: status.customer,
         standing,
-        state: window.state,
+        state: named(window.state),
         until: (standing == Standing::Pending).then_some(window.from),
         booked: Amount::ZERO,
-        proofs: Vec::new(),
+        // What was paid in ahead of the window; the newest payment is the last that can have covered it.
+        proofs: if standing == Standing::Met {
+            covering(record, status, window)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -172,49 +197,30 @@ fn objectives(record: &Record, status: &Status, window: &WindowView) -> DutyRow 
         of: Some(window.id),
         by: status.provider,
         standing,
-        state: window.state,
+        state: named(window.state),
         until,
         booked: window.credit,
         proofs: settled.map(|(_, proof)| proof).collect(),
     }
 }
 
-/// A signer that has ever reported owes a report of every window that was measured.
-fn reports(record: &Record, status: &Status, window: &WindowView, now: Timestamp) -> Vec<DutyRow> {
-    if !window.paid || now < window.to || window.state == State::WindowSkipped {
-        return Vec::new();
-    }
-    let mut signers: Vec<Address> = record
-        .events::<Reported>()
-        .map(|(event, _)| event.signer)
-        .collect();
-    signers.sort();
-    signers.dedup();
-    let row = |signer: Address| {
-        let own = |event: &Reported| event.window == window.id && event.signer == signer;
-        let proofs: Vec<Proof> = record
-            .events::<Reported>()
-            .filter(|(event, _)| own(event))
-            .map(|(_, proof)| proof)
-            .collect();
-        let is_over = now >= window.reporting_end || window.id < status.next;
-        let standing = match (proofs.is_empty(), is_over) {
-            (false, _) => Standing::Met,
-            (true, false) => Standing::Pending,
-            (true, true) => Standing::Breached,
-        };
-        DutyRow {
-            duty: "report".into(),
-            of: Some(window.id),
-            by: signer,
-            standing,
-            state: window.state,
-            until: (standing == Standing::Pending).then_some(window.reporting_end),
-            booked: Amount::ZERO,
-            proofs,
-        }
+/// The payment that covered a window's fee: the first with which all that was paid in reached it. Without a fee that stays the same, all
+/// payments.
+fn covering(record: &Record, status: &Status, window: &WindowView) -> Vec<Proof> {
+    let inward = |event: &Moved| {
+        event.party == status.customer
+            && event.from == Account::Outside
+            && event.to == Account::Fees
     };
-    signers.into_iter().map(row).collect()
+    let mut sum = 0_u128;
+    let needed = status.fee.units().checked_mul(u128::from(window.id) + 1);
+    for (event, proof) in record.events::<Moved>().filter(|(event, _)| inward(event)) {
+        sum = sum.saturating_add(event.amount.units());
+        if needed.is_some_and(|needed| sum >= needed) {
+            return vec![proof];
+        }
+    }
+    paid(record, status.customer, Account::Fees)
 }
 
 /// The names of duties, in the order of their numbers.
@@ -259,7 +265,7 @@ async fn occurrences(
             of: Some(id & 0xffff_ffff),
             by: view.obligor,
             standing,
-            state: view.state,
+            state: named(view.state),
             until: moment(view.until),
             booked: view.booked,
             proofs: performed(record, id, &acts),
@@ -300,7 +306,7 @@ async fn deliveries(
             of: None,
             by: view.obligor,
             standing,
-            state: view.state,
+            state: named(view.state),
             until: moment(view.until),
             booked: view.booked,
             proofs: delivered(record, id),
@@ -339,7 +345,7 @@ async fn demands(record: &Record) -> Result<Vec<DutyRow>, AgreementError> {
             of: Some(id),
             by: view.obligor,
             standing,
-            state: view.state,
+            state: named(view.state),
             until: moment(view.until),
             booked: view.booked,
             proofs: decided(record, id, &acts).collect(),
@@ -417,7 +423,7 @@ fn incident(record: &Record, status: &Status, id: u64, view: &IncidentView) -> V
         of: Some(id),
         by: status.provider,
         standing,
-        state,
+        state: named(state),
         until: if matches!(standing, Standing::Pending | Standing::Late) {
             moment(until)
         } else {

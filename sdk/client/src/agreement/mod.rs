@@ -3,7 +3,9 @@
 //! Everything here is read: from the agreement's views and its events, each with the transaction that proves it. Nothing is computed twice: a
 //! credit is what the contract says, and the terms say which rule it comes from.
 
+mod cases;
 mod duties;
+mod feeds;
 mod record;
 mod why;
 
