@@ -215,7 +215,62 @@ fn jurors_judge_a_case_of_an_agreement_and_keep_nothing_in_between() {
         assert!(text.contains(bob), "no `{bob}` in\n{text}");
     }
 
+    traced(&scene);
     in_the_open(&scene);
+}
+
+/// What `why` says of the case, step by step, each with its transaction.
+fn traced(scene: &Scene) {
+    let trace = document(&good(scene.run("", &["why", "service", "0", "--json"])));
+    let steps = trace["steps"].as_array().expect("steps");
+    let of = |step: &str| -> Vec<&Value> {
+        let named = steps.iter().filter(|line| line["step"] == step);
+        named
+            .inspect(|line| assert!(line["proof"]["transaction"].is_string(), "{line}"))
+            .map(|line| &line["facts"])
+            .collect()
+    };
+    let filed = of("case");
+    let bob = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+    assert_eq!(filed[0]["filer"], bob, "{trace:#}");
+    assert_eq!(filed[0]["contested"], "2000000000000000000");
+    assert!(filed[0]["bond"].as_str().is_some_and(|bond| bond != "0"));
+    let panel = of("panel");
+    assert_eq!(
+        (&panel[0]["jurors"], &panel[0]["seats"]),
+        (&json!("named"), &json!(3))
+    );
+    let jurors: Vec<_> = panel[1..].iter().map(|seat| &seat["juror"]).collect();
+    assert_eq!(jurors.len(), 3, "{panel:?}");
+    // Carol sealed twice; erin's second salt was lost, so two votes are shown.
+    let votes = of("vote");
+    let shown: Vec<_> = votes.iter().filter(|vote| vote["choice"] == 2).collect();
+    assert_eq!((votes.len(), shown.len()), (6, 2), "{votes:?}");
+    let reasons = format!("{}", alloy_primitives::keccak256("nobody measured it"));
+    assert!(
+        shown.iter().all(|vote| vote["reasons"] == *reasons),
+        "{shown:?}"
+    );
+    let count = of("count");
+    assert_eq!(
+        (
+            &count[0]["revealed"],
+            &count[0]["result"],
+            &count[0]["ruling"]
+        ),
+        (&json!(2), &json!("ruled"), &json!(2)),
+        "{count:?}"
+    );
+    assert_eq!(count[0]["votes"][0]["count"], 2);
+    let executed = of("executed");
+    assert_eq!(
+        (&executed[0]["name"], &executed[0]["taken"]),
+        (&json!("claim"), &json!(true))
+    );
+    let paid = of("court money");
+    assert!(paid.iter().any(|credit| credit["to"] == bob), "{paid:?}");
+    let place = |step: &str| steps.iter().position(|line| line["step"] == step);
+    assert!(place("executed") < place("ruling"), "{trace:#}");
 }
 
 /// A court whose votes are open, and a case that is no agreement's.
