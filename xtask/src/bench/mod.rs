@@ -7,6 +7,7 @@ mod authoring;
 mod contracts;
 mod load;
 mod node;
+mod parts;
 mod testing;
 
 use std::path::PathBuf;
@@ -94,6 +95,7 @@ type Measurement = (&'static str, fn(&Bench) -> Result<Vec<Figure>, Failure>);
 
 const MEASUREMENTS: &[Measurement] = &[
     ("size", authoring::sizes),
+    ("parts", parts::parts),
     ("contracts", contracts::gas),
     ("authoring", authoring::scaffold),
     ("testing", testing::runs),

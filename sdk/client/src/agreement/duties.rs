@@ -204,14 +204,17 @@ fn objectives(record: &Record, status: &Status, window: &WindowView) -> DutyRow 
     }
 }
 
-/// The payment that covered a window's fee: the first with which all that was paid in reached it. Without a fee that stays the same, all
-/// payments.
+/// The payment that covered a window's fee: the first with which all that was paid in reached it. Where the fee was amended, all payments.
 fn covering(record: &Record, status: &Status, window: &WindowView) -> Vec<Proof> {
     let inward = |event: &Moved| {
         event.party == status.customer
             && event.from == Account::Outside
             && event.to == Account::Fees
     };
+    let mut decided = record.events::<Decided>();
+    if decided.any(|(event, _)| event.act == Act::Amend) {
+        return paid(record, status.customer, Account::Fees);
+    }
     let mut sum = 0_u128;
     let needed = status.fee.units().checked_mul(u128::from(window.id) + 1);
     for (event, proof) in record.events::<Moved>().filter(|(event, _)| inward(event)) {
