@@ -210,6 +210,10 @@ impl Database {
             write(&self.file, batch.clear, &number, entries(&batch.writes))?;
             self.pages = Arc::new(self.file.pages()?);
             self.writes = next;
+            // The file has all there is, and the next record does not follow those in the log.
+            if let Some([log, _]) = &mut self.logs {
+                log.begin_again();
+            }
             return Ok(());
         }
         // First what may fail: what was told to have failed is not there later.

@@ -139,6 +139,33 @@ proptest! {
     }
 }
 
+/// The file is ahead of the log then, which has records and nothing that is recent.
+#[test]
+fn what_follows_a_clear_is_found_after_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chain.file");
+    let options = Options {
+        durable: true,
+        cache: 1 << 20,
+        recent: 5_000,
+    };
+    let mut database = Database::open(&path, options).unwrap();
+    database.write(Batch::default()).unwrap();
+    let mut batch = Batch::default();
+    batch.clear();
+    database.write(batch).unwrap();
+    let mut batch = Batch::default();
+    batch.put(Table::State, [1], [2]);
+    database.write(batch).unwrap();
+    let left = tempfile::tempdir().unwrap();
+    for file in ["chain.file", "chain.0.log", "chain.1.log"] {
+        std::fs::copy(folder.path().join(file), left.path().join(file)).unwrap();
+    }
+    let again = Database::open(&left.path().join("chain.file"), options).unwrap();
+    let found = again.snapshot().get(Table::State, &[1]).unwrap();
+    assert_eq!(found, Some(vec![2]));
+}
+
 /// A range is left as soon as its visitor has seen enough.
 #[test]
 fn a_visit_ends_when_it_is_told_to() {
