@@ -77,7 +77,7 @@ pub enum Found {
     /// A chain.
     Chain(Box<Kept>),
     /// Room for one.
-    Room(slacontract_store::EmptyStore),
+    Room(Box<slacontract_store::EmptyStore>),
 }
 
 fn options(settings: &ChainSettings) -> DiskOptions {
@@ -94,7 +94,8 @@ fn options(settings: &ChainSettings) -> DiskOptions {
 pub fn find(folder: Option<&Path>, mut settings: ChainSettings) -> Result<Found, KeepError> {
     let options = options(&settings);
     let Some(folder) = folder else {
-        return Ok(Found::Room(DiskStore::temporary(options)?));
+        let room = DiskStore::temporary(options)?;
+        return Ok(Found::Room(Box::new(room)));
     };
     match DiskStore::open(folder, options)? {
         Opened::Empty(room) => Ok(Found::Room(room)),

@@ -135,7 +135,7 @@ impl Node {
         let programs: Arc<dyn slacontract_vm::Programs> = vm.clone();
         let main = match found {
             Found::Chain(kept) => kept.resume(&genesis, programs.clone()),
-            Found::Room(room) => keep::begin(room, &genesis, programs.clone(), settings.clone()),
+            Found::Room(room) => keep::begin(*room, &genesis, programs.clone(), settings.clone()),
         };
         let mut main = main.map_err(KeepError::from)?;
         if let Some(path) = &config.load_state {

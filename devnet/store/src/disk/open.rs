@@ -105,7 +105,7 @@ pub enum Opened {
     /// A chain.
     Chain(Box<DiskStore>),
     /// Nothing yet.
-    Empty(EmptyStore),
+    Empty(Box<EmptyStore>),
 }
 
 /// A folder without a chain, locked for one.
@@ -201,12 +201,12 @@ impl DiskStore {
         }
         match format(&database).map_err(store)? {
             // A folder whose genesis was never committed holds nothing.
-            None => Ok(Opened::Empty(EmptyStore {
+            None => Ok(Opened::Empty(Box::new(EmptyStore {
                 database,
                 options,
                 path: path(),
                 temporary: None,
-            })),
+            }))),
             Some(Ok(FORMAT)) => Self::resume(database, options, path())
                 .map(|chain| Opened::Chain(Box::new(chain)))
                 .map_err(store),
