@@ -30,8 +30,20 @@ pub(crate) struct Found {
     pub(crate) record: Record,
     /// Without them parts have numbers for names.
     pub(crate) terms: Option<Terms>,
-    /// Of each feed, in their order; empty without the terms.
-    pub(crate) signers: Vec<Vec<slacontract::Address>>,
+    /// Where its fields are, known with the terms.
+    layout: Option<Value>,
+}
+
+impl Found {
+    /// The signers of each feed, in their order; none without the terms.
+    pub(crate) fn signers(&self) -> Vec<Vec<slacontract::Address>> {
+        match (&self.terms, &self.layout) {
+            (Some(terms), Some(layout)) => {
+                signers(&self.network.client, self.address, terms, layout)
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Which {
@@ -43,11 +55,7 @@ impl Which {
             .wait_for(Record::read(client.rpc(), address))
             .map_err(failure)?;
         let hash = client.wait_for(record.terms_hash()).map_err(failure)?;
-        let found = terms(&contracts, hash);
-        let signers = found
-            .as_ref()
-            .map(|(terms, layout)| signers(client, address, terms, layout));
-        let terms = found.map(|(terms, _)| terms);
+        let (terms, layout) = terms(&contracts, hash).unzip();
         if terms.is_none() {
             output.hint("build the agreement's package to see the names that its terms give to duties: cargo slacontract build");
         }
@@ -56,7 +64,7 @@ impl Which {
             address,
             record,
             terms,
-            signers: signers.unwrap_or_default(),
+            layout,
         })
     }
 }

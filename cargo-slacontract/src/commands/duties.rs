@@ -30,7 +30,7 @@ impl Duties {
             .wait_for(duties(
                 &found.record,
                 found.terms.as_ref(),
-                &found.signers,
+                &found.signers(),
                 self.windows,
             ))
             .map_err(failure)?;

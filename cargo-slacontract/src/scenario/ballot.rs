@@ -23,13 +23,12 @@ impl Stage {
     /// # Errors
     /// When the party has no seat, the case is in another phase or has no such outcome.
     pub(super) fn vote(&self, number: usize, by: &str, of: &VoteOf) -> Result<Happened, Failure> {
-        let seated = self.seat(by, &of.court, of.case)?;
         let Seat {
             room,
             row,
             account,
             own,
-        } = &seated;
+        } = &self.seat(by, &of.court, of.case)?;
         let told = |error: JurorError| refused(number, by, error);
         let (seat, _) = row.votable(*own, None).map_err(told)?;
         let chosen = row.outcome(&of.outcome).map_err(told)?;
@@ -53,13 +52,12 @@ impl Stage {
         by: &str,
         of: &RevealOf,
     ) -> Result<Happened, Failure> {
-        let seated = self.seat(by, &of.court, of.case)?;
         let Seat {
             room,
             row,
             account,
             own,
-        } = &seated;
+        } = &self.seat(by, &of.court, of.case)?;
         let told = |error: JurorError| refused(number, by, error);
         let opening = row.openable(*own, None).map_err(told)?;
         let choices = match &of.outcome {
