@@ -144,12 +144,22 @@ fn event(terms: &Terms, row: &Row, history: &mut History) -> Result<(), ReportEr
                 }
             }
         }
-        Event::Delivered { name, due, at } => {
+        Event::Delivered {
+            name,
+            due,
+            at,
+            rejected,
+            made_good,
+            accepted,
+        } => {
             let names = terms.deliveries.iter().map(|part| &*part.name).collect();
             history.deliveries.push(Delivered {
                 delivery: find("delivery", names, name.as_deref())?,
                 due: *due,
                 at: *at,
+                rejected: *rejected,
+                made_good: *made_good,
+                accepted: *accepted,
             });
         }
         Event::Incident {
@@ -159,6 +169,7 @@ fn event(terms: &Terms, row: &Row, history: &mut History) -> Result<(), ReportEr
             responded,
             resolved,
             held,
+            held_from,
         } => {
             let names = terms.incidents.iter().map(|part| &*part.name).collect();
             history.incidents.push(Incident {
@@ -168,6 +179,7 @@ fn event(terms: &Terms, row: &Row, history: &mut History) -> Result<(), ReportEr
                 responded: *responded,
                 resolved: *resolved,
                 held: *held,
+                held_from: *held_from,
             });
         }
     }

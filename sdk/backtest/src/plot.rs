@@ -11,7 +11,7 @@ use slacontract_terms::model::{Objective, Target};
 use slacontract_terms::{Amount, Terms};
 
 use crate::collect::place::say;
-use crate::told::indication;
+use crate::told::{damages, from_bond, indication};
 
 const WIDTH: f64 = 960.0;
 const LEFT: f64 = 110.0;
@@ -460,11 +460,11 @@ fn bars(svg: &mut Svg, found: &Backtest, columns: &Columns, top: f64) {
     let line = format!(
         "credits {}, damages {}; paid from fees {}, from the bond {}, not covered {}; bond left {}",
         found.total(|row| row.credit),
-        found.total(|row| row.damages),
+        damages(found),
         found.total(|row| row.from_fee),
-        found.total(|row| row.from_bond),
-        found.total(|row| row.short),
-        found.windows.last().map_or(found.bond, |row| row.bond),
+        from_bond(found),
+        found.closing.short,
+        found.closing.bond,
     );
     svg.text(
         [LEFT, bottom + 44.0],

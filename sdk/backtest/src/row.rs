@@ -26,6 +26,9 @@ pub(crate) enum Event {
         name: Option<String>,
         due: Option<Timestamp>,
         at: Timestamp,
+        rejected: Option<Timestamp>,
+        made_good: Option<Timestamp>,
+        accepted: Option<Timestamp>,
     },
     Incident {
         name: Option<String>,
@@ -34,6 +37,7 @@ pub(crate) enum Event {
         responded: Option<Timestamp>,
         resolved: Option<Timestamp>,
         held: Duration,
+        held_from: Option<Timestamp>,
     },
 }
 
@@ -79,7 +83,15 @@ const REPORT: &[&str] = &[
     "excluded_missing",
 ];
 const EXCLUSION: &[&str] = &["kind", "name", "from", "to", "said"];
-const DELIVERY: &[&str] = &["kind", "name", "due", "delivered"];
+const DELIVERY: &[&str] = &[
+    "kind",
+    "name",
+    "due",
+    "delivered",
+    "rejected",
+    "made_good",
+    "accepted",
+];
 const INCIDENT: &[&str] = &[
     "kind",
     "name",
@@ -88,6 +100,7 @@ const INCIDENT: &[&str] = &[
     "responded",
     "resolved",
     "held",
+    "held_from",
 ];
 
 /// Gives every record its meaning.
@@ -141,6 +154,9 @@ fn row(record: &Record) -> Result<Row, ReportError> {
             name: cells.word("name")?,
             due: cells.may("due", moment)?,
             at: cells.need("delivered", moment)?,
+            rejected: cells.may("rejected", moment)?,
+            made_good: cells.may("made_good", moment)?,
+            accepted: cells.may("accepted", moment)?,
         },
         place if place == INCIDENT.as_ptr() => Event::Incident {
             name: cells.word("name")?,
@@ -151,6 +167,7 @@ fn row(record: &Record) -> Result<Row, ReportError> {
             responded: cells.may("responded", moment)?,
             resolved: cells.may("resolved", moment)?,
             held: cells.may("held", span)?.unwrap_or(Duration::ZERO),
+            held_from: cells.may("held_from", moment)?,
         },
         _ => Event::Measured(measured(&cells)?),
     };

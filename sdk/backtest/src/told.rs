@@ -2,7 +2,7 @@
 //! there, as in `terms.json`.
 
 use serde_json::{Value, json};
-use slacontract_terms::backtest::{Backtest, Indication, ObjectiveRow, WindowRow};
+use slacontract_terms::backtest::{Backtest, Booked, Indication, ObjectiveRow, WindowRow};
 use slacontract_terms::exact::Verdict;
 use slacontract_terms::{Amount, Terms};
 
@@ -49,13 +49,21 @@ pub fn document(terms: &Terms, found: &Backtest) -> Value {
             "windows": found.windows.len(),
             "breached": found.windows.iter().filter(|row| is_breached(row)).count(),
             "credit": total(|row| row.credit),
-            "damages": total(|row| row.damages),
+            "damages": units(damages(found)),
             "fromFee": total(|row| row.from_fee),
-            "fromBond": total(|row| row.from_bond),
-            "short": total(|row| row.short),
+            "fromBond": units(from_bond(found)),
+            "short": units(found.closing.short),
             "earned": total(|row| row.earned),
             "returned": total(|row| row.returned),
-            "bond": units(found.windows.last().map_or(found.bond, |row| row.bond)),
+            "bond": units(found.closing.bond),
+        },
+        "closing": {
+            "booked": booked(&found.closing.booked),
+            "damages": units(found.closing.damages),
+            "fromBond": units(found.closing.from_bond),
+            "short": units(found.closing.short),
+            "bond": units(found.closing.bond),
+            "owedByCustomer": units(found.closing.owed_by_customer),
         },
         "leftOut": found.left_out,
     })
@@ -63,6 +71,16 @@ pub fn document(terms: &Terms, found: &Backtest) -> Value {
 
 fn units(amount: Amount) -> String {
     amount.units().to_string()
+}
+
+/// All damages that the bond and the fees answer for.
+pub(crate) fn damages(found: &Backtest) -> Amount {
+    found.total(|row| row.damages) + found.closing.damages
+}
+
+/// What the bond paid, debts in the end included.
+pub(crate) fn from_bond(found: &Backtest) -> Amount {
+    found.total(|row| row.from_bond) + found.closing.from_bond
 }
 
 fn is_breached(row: &WindowRow) -> bool {
@@ -76,16 +94,12 @@ fn window(terms: &Terms, number: usize, row: &WindowRow) -> Value {
     let objectives: Vec<Value> = objectives
         .map(|(part, found)| objective(&part.name, found))
         .collect();
-    let booked = row.booked.iter();
-    let booked: Vec<Value> = booked
-        .map(|part| json!({ "name": part.name, "what": part.what, "amount": units(part.amount) }))
-        .collect();
     json!({
         "window": number,
         "from": row.from.seconds(),
         "to": row.to.seconds(),
         "objectives": objectives,
-        "booked": booked,
+        "booked": booked(&row.booked),
         "credit": units(row.credit),
         "damages": units(row.damages),
         "fromFee": units(row.from_fee),
@@ -95,6 +109,18 @@ fn window(terms: &Terms, number: usize, row: &WindowRow) -> Value {
         "returned": units(row.returned),
         "bond": units(row.bond),
     })
+}
+
+fn booked(parts: &[Booked]) -> Vec<Value> {
+    let told = parts.iter().map(|part| {
+        json!({
+            "name": part.name,
+            "what": part.what,
+            "amount": units(part.amount),
+            "byCustomer": part.by_customer,
+        })
+    });
+    told.collect()
 }
 
 fn objective(name: &str, found: &ObjectiveRow) -> Value {
@@ -156,18 +182,7 @@ pub fn table(terms: &Terms, found: &Backtest) -> String {
                 String::new(),
             ]);
         }
-        for part in &row.booked {
-            lines.push([
-                std::mem::take(&mut first),
-                part.name.clone(),
-                part.what.clone(),
-                String::new(),
-                String::new(),
-                String::new(),
-                part.amount.to_string(),
-                String::new(),
-            ]);
-        }
+        lines.extend(costs(&mut first, &row.booked));
         if !first.is_empty() {
             lines.push([
                 first,
@@ -184,10 +199,25 @@ pub fn table(terms: &Terms, found: &Backtest) -> String {
             last[7] = row.bond.to_string();
         }
     }
+    let mut after = String::from("after the last window");
+    lines.extend(costs(&mut after, &found.closing.booked));
     let mut text = aligned(&lines);
     text.push('\n');
     text.push_str(&sums(found));
     text
+}
+
+/// A line for each sum that is booked; the first begins with `first`, which is taken.
+fn costs(first: &mut String, booked: &[Booked]) -> Vec<[String; 8]> {
+    let lines = booked.iter().map(|part| {
+        let mut line = [const { String::new() }; 8];
+        line[0] = std::mem::take(first);
+        line[1].clone_from(&part.name);
+        line[2].clone_from(&part.what);
+        line[6] = part.amount.to_string();
+        line
+    });
+    lines.collect()
 }
 
 /// Columns side by side, two blanks between them.
@@ -214,8 +244,7 @@ fn sums(found: &Backtest) -> String {
     let windows = found.windows.len();
     let breached = found.windows.iter().filter(|row| is_breached(row)).count();
     let credit = found.total(|row| row.credit);
-    let damages = found.total(|row| row.damages);
-    let short = found.total(|row| row.short);
+    let damages = damages(found);
     let mut text = format!("{windows} windows, {breached} in breach; credits {credit}");
     if !damages.is_zero() {
         text.push_str(&format!(", damages {damages}"));
@@ -223,16 +252,22 @@ fn sums(found: &Backtest) -> String {
     text.push_str(&format!(
         "\npaid from fees {}, from the bond {}",
         found.total(|row| row.from_fee),
-        found.total(|row| row.from_bond)
+        from_bond(found)
     ));
-    if !short.is_zero() {
-        text.push_str(&format!(", not covered {short}"));
+    if !found.closing.short.is_zero() {
+        text.push_str(&format!(", not covered {}", found.closing.short));
     }
     text.push_str(&format!(
         "; the provider earns {} of {} in fees\n",
         found.total(|row| row.earned),
         found.fee * windows as u128
     ));
+    if !found.closing.owed_by_customer.is_zero() {
+        text.push_str(&format!(
+            "the customer owes {}\n",
+            found.closing.owed_by_customer
+        ));
+    }
     if !found.left_out.is_empty() {
         text.push_str(&format!(
             "not in these figures: {}\n",

@@ -1,32 +1,37 @@
 //! What an agreement would have paid: the history of a service through the same rules as the contract, from reports to money.
 //!
-//! Windows are paid ahead and nobody contests; parameters are at their defaults. Calculated are objectives of every kind but
-//! `custom`, with exclusions, carried remainders and caps; deliveries, sensors, incidents and index payouts. Parts that leave no
+//! Windows are paid ahead and nobody contests; parameters are at their defaults; what anybody may do is done as soon as it can be.
+//! Calculated are objectives of every kind but `custom`, with exclusions, carried remainders and caps; deliveries, sensors, incidents
+//! and index payouts. Money is taken as the contract takes it: from the sources of the terms in their order, what they do not hold
+//! becomes a debt, for which the bond answers where the terms have damages, and in the end everywhere. Parts that leave no
 //! trace in such a history (disclosures, custody, panels ..) cost nothing here and are named in [`Backtest::left_out`].
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-mod duty;
+mod booking;
+mod delivery;
 mod history;
+mod incident;
 mod measure;
 mod objective;
+mod reading;
 mod row;
 mod window;
 
 pub use history::{Delivered, ExcludedTime, History, Incident, Payload, Report, Reports};
 pub use measure::held_exclusions;
-pub use row::{Backtest, Booked, Indication, ObjectiveRow, WindowRow};
+pub use row::{Backtest, Booked, ClosingRow, Indication, ObjectiveRow, WindowRow};
 pub use window::{first_opening, window_bounds};
 
 use crate::Terms;
 use crate::check::check;
 use crate::exact::draw;
 use crate::model::{Indicator, Money, NoTraffic, Source};
-use crate::units::Amount;
+use crate::units::{Amount, Timestamp};
+use booking::Ledger;
 use objective::Running;
 
 /// Terms or reports that cannot be calculated with.
@@ -93,16 +98,19 @@ pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestEr
         .filter_map(|party| party.bond.as_ref())
         .map(value)
         .sum();
-    let mut booked = duty::book(terms, history, &value)?;
+    let mut falling = delivery::falling(terms, history, &value)?;
+    falling.extend(incident::falling(terms, history, &value)?);
+    let mut ledger = Ledger::new(terms, history, falling);
     let mut running = Running::all(terms);
-    let mut delivered = vec![Amount::ZERO; terms.deliveries.len()];
     let mut backtest = Backtest {
         fee,
         bond,
         windows: Vec::new(),
+        closing: ClosingRow::default(),
         left_out: left_out(terms),
     };
-    let mut held = bond;
+    let (sources, at_once) = (sources(terms), answers_at_once(terms));
+    let (mut held, mut opened) = (bond, Timestamp::from_seconds(0));
     for (number, reports) in history.windows.iter().enumerate() {
         let wrong = |what| BacktestError::Reports {
             window: number,
@@ -110,11 +118,18 @@ pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestEr
         };
         measure::fits(terms, reports).map_err(wrong)?;
         let reports = measure::without_excluded(terms, reports).map_err(wrong)?;
+        if number == 0 {
+            opened = reports.from;
+        }
+        // What falls due after the last window may be booked before that one is settled.
+        let due = ledger.until(terms, &value, ledger.settled(number), number);
+        backtest.closing.pay(due, &mut held);
         let objectives = objective::judge_all(terms, &mut running, &reports, fee, &value);
-        let mut damages = core::mem::take(&mut booked[number]);
-        duty::clip(terms, &value, &mut damages);
-        duty::by_measure(terms, history, &reports, &value, &mut damages);
-        duty::cap_deliveries(terms, &value, &mut delivered, &mut damages);
+        let place = (number, opened);
+        delivery::on_the_way(terms, history, &reports, place, &value, &mut ledger);
+        opened = reports.to;
+        let mut damages = ledger.take(number);
+        damages.extend(reading::payouts(terms, &reports, &value));
         let goes_back = is_per_use
             && !objectives.is_empty()
             && objectives
@@ -124,11 +139,15 @@ pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestEr
                     row.indication == Indication::NoTraffic
                         && objective.no_traffic == Some(NoTraffic::Skip)
                 });
+        if goes_back {
+            running.iter_mut().for_each(Running::uncharged);
+        }
+        backtest.closing.owed_by_customer += owed(&damages, true);
         let mut row = WindowRow {
             from: reports.from,
             to: reports.to,
             credit: objectives.iter().map(|row| row.credit).sum(),
-            damages: damages.iter().map(|part| part.amount).sum(),
+            damages: owed(&damages, false),
             objectives,
             booked: damages,
             from_fee: Amount::ZERO,
@@ -138,26 +157,70 @@ pub fn backtest(terms: &Terms, history: &History) -> Result<Backtest, BacktestEr
             returned: if goes_back { fee } else { Amount::ZERO },
             bond: held,
         };
-        let credits = row.objectives.iter().zip(terms.objectives.iter());
-        let sums: Vec<(Amount, Vec<Source>)> = credits
-            .map(|(found, part)| {
-                let sources = part.credit.as_ref().map(|credit| credit.from.to_vec());
-                (found.credit, sources.unwrap_or_default())
-            })
-            .chain([(row.damages, [Source::Bond].to_vec())])
-            .collect();
-        for (sum, sources) in sums {
-            let drawn = draw(sources, sum, row.earned, row.bond);
-            row.from_fee += drawn.fee;
-            row.earned -= drawn.fee;
-            row.from_bond += drawn.bond;
-            row.bond -= drawn.bond;
-            row.short += drawn.short;
+        let drawn = draw(
+            sources.iter().copied(),
+            row.credit + row.damages,
+            row.earned,
+            row.bond,
+        );
+        row.from_fee = drawn.fee;
+        row.earned -= drawn.fee;
+        row.from_bond = drawn.bond;
+        row.short = drawn.short;
+        row.bond -= drawn.bond;
+        if at_once {
+            let paid = row.short.min(row.bond);
+            row.from_bond += paid;
+            row.short -= paid;
+            row.bond -= paid;
         }
         held = row.bond;
         backtest.windows.push(row);
     }
+    let (number, forever) = (history.windows.len(), Timestamp::from_seconds(u64::MAX));
+    let due = ledger.until(terms, &value, forever, number) + backtest.total(|row| row.short);
+    let booked = ledger.take(number);
+    let closing = &mut backtest.closing;
+    closing.pay(due, &mut held);
+    closing.damages = owed(&booked, false);
+    closing.owed_by_customer += owed(&booked, true);
+    closing.booked = booked;
     Ok(backtest)
+}
+
+/// What a side owes of what is booked.
+fn owed(booked: &[Booked], by_customer: bool) -> Amount {
+    let parts = booked.iter();
+    let parts = parts.filter(|part| part.by_customer == by_customer);
+    parts.map(|part| part.amount).sum()
+}
+
+/// Where penalties are taken from, in order. The engine knows one order for all: the bond, where nothing credits.
+fn sources(terms: &Terms) -> Vec<Source> {
+    let mut credits = terms
+        .objectives
+        .iter()
+        .filter_map(|part| part.credit.as_ref());
+    credits
+        .next_back()
+        .map_or_else(|| alloc::vec![Source::Bond], |credit| credit.from.to_vec())
+}
+
+/// Whether damages or payouts can be more than the sources of credits hold; the bond then answers for the rest at once.
+fn answers_at_once(terms: &Terms) -> bool {
+    let duties = [
+        terms.disclosures.len(),
+        terms.justifications.len(),
+        terms.payments.len(),
+        terms.custodies.len(),
+        terms.qualities.len(),
+        terms.drills.len(),
+        terms.incidents.len(),
+        terms.deliveries.len(),
+        terms.indices.len(),
+        terms.grants.len(),
+    ];
+    duties.iter().any(|count| *count > 0)
 }
 
 /// Parts whose money does not follow from such a history, in words.
@@ -172,6 +235,15 @@ fn left_out(terms: &Terms) -> Vec<String> {
         ("data grants", terms.grants.len()),
         ("the keeper's reward", usize::from(terms.keeper.is_some())),
         ("interest on debt", usize::from(terms.interest.is_some())),
+        (
+            "disclosures of causes",
+            terms
+                .incidents
+                .iter()
+                .filter(|part| part.late.is_some())
+                .count(),
+        ),
+        ("suspension", usize::from(terms.collateral.is_some())),
         ("contests", usize::from(terms.challenge.is_some())),
         ("the panel", usize::from(terms.arbitration.is_some())),
         (

@@ -1,9 +1,9 @@
 //! Runs outcomes that other systems computed: a folder of JSON files, each of groups of cases, each group at the layer it
 //! names.
 //!
-//! What always holds: nothing is passed over. A group nobody knows, a layer without a runner, a case without an expectation
-//! and a field nobody reads are failures of their own, told apart from a wrong answer: by their status, and by the exit
-//! code (1 for a wrong answer or an unknown group, 2 when all that ran passed and some group has no runner yet).
+//! What always holds: nothing is passed over. A group nobody knows, a group without cases, a layer without a runner, a case without an
+//! expectation and a field nobody reads are failures of their own, told apart from a wrong answer: by their status, and by the exit
+//! code (1 for a wrong answer, an unknown group or one without cases, 2 when all that ran passed and some group has no runner yet).
 
 mod assertion;
 mod case;
@@ -53,8 +53,10 @@ pub(crate) struct Outcome {
 
 /// What became of a group.
 pub(crate) enum Ran {
-    /// Its cases were run.
+    /// Its cases were run; there is at least one.
     Cases(Vec<Outcome>),
+    /// It is known, and holds no cases.
+    Empty,
     /// Nobody knows what its cases mean.
     Unknown,
     /// Its layer is known and has no runner yet.
@@ -99,12 +101,42 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 /// Runs a group at the layer it names.
 fn dispatch(group: &Group) -> Result<Ran, Failure> {
-    Ok(match &*group.layer {
+    let ran = match &*group.layer {
         "terms" => terms(group),
         "gas" => Ran::Cases(gas::run(group)?),
         CONTRACT => contract::run(group),
         "court" => Ran::NoRunner,
         _ => Ran::Unknown,
+    };
+    Ok(match ran {
+        Ran::Cases(cases) if cases.is_empty() => Ran::Empty,
+        Ran::Cases(mut cases) => {
+            cases.extend(unread(group));
+            Ran::Cases(cases)
+        }
+        ran => ran,
+    })
+}
+
+/// A list of cases beside those that are run, under a name that nobody reads, is a failure, not a silence.
+fn unread(group: &Group) -> impl Iterator<Item = Outcome> {
+    // A panel tells itself of what it does not know; a burn rate has a list for each length of a window.
+    let is_own = |name: &str| {
+        group.name == "panel" || group.name == "burn_rate" && name.starts_with("window_days_")
+    };
+    let is_list = |value: &Value| {
+        let cases = value.as_array();
+        cases.is_some_and(|cases| cases.iter().any(Value::is_object))
+    };
+    let lists = group.body.iter().filter(move |(name, value)| {
+        *name != "cases" && *name != "tiers" && !is_own(name) && is_list(value)
+    });
+    lists.map(|(name, _)| Outcome {
+        name: name.clone(),
+        wrong: Some(format!(
+            "nobody reads the cases of `{name}`; they stand in `cases`"
+        )),
+        played: false,
     })
 }
 
@@ -120,6 +152,7 @@ fn status(ran: &Ran) -> &'static str {
     match ran {
         Ran::Cases(cases) if cases.iter().any(|case| case.wrong.is_some()) => "failed",
         Ran::Cases(_) => "passed",
+        Ran::Empty => "no cases",
         Ran::Unknown => "unknown group",
         Ran::NoRunner => "no runner",
         Ran::Skipped => "skipped",
@@ -157,8 +190,10 @@ fn report(groups: &[Group], ran: &[Ran], lanes: &[&str]) -> Value {
             "status": status(ran),
             "cases": cases,
         });
-        if matches!(ran, Ran::Unknown) {
-            told["detail"] = json!(unknown(group));
+        match ran {
+            Ran::Unknown => told["detail"] = json!(unknown(group)),
+            Ran::Empty => told["detail"] = json!(empty(group)),
+            _ => {}
         }
         all.push(told);
     }
@@ -167,6 +202,7 @@ fn report(groups: &[Group], ran: &[Ran], lanes: &[&str]) -> Value {
         "passed": passed,
         "failed": failed,
         "unknown_groups": count("unknown group"),
+        "groups_without_cases": count("no cases"),
         "groups_without_runner": count("no runner"),
         "groups_skipped": count("skipped"),
         "groups": all,
@@ -184,8 +220,19 @@ fn unknown(group: &Group) -> String {
     format!("nobody knows the group `{name}`{known}; teach xtask/src/vectors what its cases mean")
 }
 
+/// Why a known group runs nothing, and what to do.
+fn empty(group: &Group) -> String {
+    let fields: Vec<&str> = group.body.keys().map(String::as_str).collect();
+    format!(
+        "the group `{}` holds no cases; write them as the list `cases` (it has: {})",
+        group.name,
+        fields.join(", ")
+    )
+}
+
 fn exit(report: &Value) -> ExitCode {
-    if report["failed"] != 0 || report["unknown_groups"] != 0 {
+    let failures = ["failed", "unknown_groups", "groups_without_cases"];
+    if failures.iter().any(|count| report[*count] != 0) {
         ExitCode::FAILURE
     } else if report["groups_without_runner"] != 0 {
         ExitCode::from(2)
@@ -210,6 +257,7 @@ fn print(groups: &[Group], ran: &[Ran]) {
                 }
             }
             Ran::Unknown => println!("{file} {name} [{layer}]: {}", unknown(group)),
+            Ran::Empty => println!("{file} {name} [{layer}]: {}", empty(group)),
             Ran::NoRunner => {
                 println!("{file} {name} [{layer}]: there is no runner for the layer `{layer}` yet");
             }
@@ -354,6 +402,49 @@ mod tests {
             assert!(told.contains(&format!("the group `{name}`")), "{told}");
             assert_eq!(exit(&report), ExitCode::FAILURE, "{text}");
         }
+    }
+
+    #[test]
+    fn a_known_group_without_cases_fails_and_says_what_it_has() {
+        for text in [
+            r#"{ "layer": "terms", "median": { "mode": "low" } }"#,
+            r#"{ "layer": "terms", "median": { "mode": "low", "cases": [] } }"#,
+            r#"{ "layer": "terms", "median": { "mode": "low", "case": [ { "values": [1], "median": 1 } ] } }"#,
+            r#"{ "layer": "terms", "median": { "mode": "low", "cases": { "values": [1], "median": 1 } } }"#,
+            r#"{ "layer": "terms", "exact_comparison": [] }"#,
+            r#"{ "layer": "terms", "s3": { "tiers": [ { "below": "99", "credit": "10" } ] } }"#,
+            r#"{ "layer": "terms", "burn_rate": { "days_30": [ { "budget_percent": 2, "over": "1h", "factor": "1" } ] } }"#,
+            r#"{ "layer": "terms", "incident_priority": { "order": "low", "matrix": {} } }"#,
+            r#"{ "layer": "contract", "ocr2_rules": { "cases": [] } }"#,
+            r#"{ "layer": "contract", "assertion": { "bond": 1 } }"#,
+            r#"{ "layer": "contract", "panel": { "seat_fee": 1, "stake": 1, "alpha_percent": 20 } }"#,
+        ] {
+            let report = ran(text);
+            assert_eq!(report["passed"], 0, "{text}");
+            assert_eq!(exit(&report), ExitCode::FAILURE, "{text}: {report:#}");
+        }
+        let report = ran(
+            r#"{ "layer": "terms", "median": { "mode": "low", "case": [ { "values": [1], "median": 1 } ] } }"#,
+        );
+        assert_eq!(report["groups_without_cases"], 1);
+        let told = report["groups"][0]["detail"].as_str().unwrap_or_default();
+        assert!(
+            told.contains("`median`") && told.contains("case, mode"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_second_list_of_cases_that_nobody_reads_fails() {
+        let report = ran(
+            r#"{ "layer": "terms", "median": { "mode": "low", "cases": [ { "values": [1], "median": 1 } ],
+                "case": [ { "values": [2], "median": 1 } ] } }"#,
+        );
+        assert_eq!(
+            (&report["passed"], &report["failed"]),
+            (&json!(1), &json!(1)),
+            "{report:#}"
+        );
     }
 
     #[test]

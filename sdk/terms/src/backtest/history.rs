@@ -70,8 +70,8 @@ pub struct ExcludedTime {
     pub said: Timestamp,
 }
 
-/// Something was delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Something was delivered. What is promised and not delivered at all has none of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Delivered {
     /// Which delivery, by its place in the terms.
     pub delivery: usize,
@@ -79,10 +79,16 @@ pub struct Delivered {
     pub due: Option<Timestamp>,
     /// When it was delivered.
     pub at: Timestamp,
+    /// When it was rejected, to be made good, if it was.
+    pub rejected: Option<Timestamp>,
+    /// When it was made good, if it was.
+    pub made_good: Option<Timestamp>,
+    /// When it was accepted; without that the time to inspect it runs out.
+    pub accepted: Option<Timestamp>,
 }
 
 /// An incident and how it was handled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Incident {
     /// By which rule, by its place in the terms.
     pub rule: usize,
@@ -96,4 +102,6 @@ pub struct Incident {
     pub resolved: Option<Timestamp>,
     /// How long the clock of its resolution was held, with the customer's word.
     pub held: Duration,
+    /// From when on. When that is not known, the hold is taken to lie before the target.
+    pub held_from: Option<Timestamp>,
 }

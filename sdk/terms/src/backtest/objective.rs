@@ -16,8 +16,8 @@ use crate::units::{Amount, BasisPoints, PartsPerBillion};
 #[derive(Default)]
 pub(super) struct Running {
     carry: u16,
-    /// By window, for the rolling cap.
-    credits: Vec<Amount>,
+    /// By window, for the rolling cap; `None` of a window whose fee went back.
+    credits: Vec<Option<Amount>>,
     /// Their sum, for the cap over the whole agreement.
     all: Amount,
 }
@@ -26,6 +26,13 @@ impl Running {
     /// Nothing carried yet, for each objective.
     pub(super) fn all(terms: &Terms) -> Vec<Self> {
         terms.objectives.iter().map(|_| Self::default()).collect()
+    }
+
+    /// The fee of the last window went back: it was no charge.
+    pub(super) fn uncharged(&mut self) {
+        if let Some(last) = self.credits.last_mut() {
+            *last = None;
+        }
     }
 }
 
@@ -222,7 +229,7 @@ fn credited(
     let base = base.map_or(Amount::ZERO, value);
     let owed = caps.owed(base, found.share, running.carry);
     running.carry = owed.carry;
-    running.credits.push(owed.credit);
+    running.credits.push(Some(owed.credit));
     running.all += owed.credit;
     let by_window = Caps {
         rolling: None,
@@ -274,7 +281,7 @@ fn caps(cap: Option<&Cap>, running: &Running, fee: Amount) -> Caps {
         let credits = &running.credits;
         caps.rolling = Some(rolling.share);
         let first = (credits.len() + 1).saturating_sub(rolling.windows as usize);
-        for credit in &credits[first..] {
+        for credit in credits[first..].iter().flatten() {
             caps.earlier_charges += fee;
             caps.earlier_credits += *credit;
         }

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::exact::{Ratio, Verdict};
 use crate::units::{Amount, BasisPoints, Timestamp};
@@ -15,12 +16,25 @@ pub struct Backtest {
     pub bond: Amount,
     /// By window.
     pub windows: Vec<WindowRow>,
+    /// After the last window.
+    pub closing: ClosingRow,
     /// Parts of the terms whose money does not follow from such a history.
     pub left_out: Vec<String>,
 }
 
+impl ClosingRow {
+    /// Pays what is due out of the bond, as far as it goes.
+    pub(super) fn pay(&mut self, due: Amount, bond: &mut Amount) {
+        let paid = due.min(*bond);
+        *bond -= paid;
+        self.bond = *bond;
+        self.from_bond += paid;
+        self.short += due - paid;
+    }
+}
+
 impl Backtest {
-    /// The sum of a column over all windows.
+    /// The sum of a column over all windows; what falls due after the last is in [`Backtest::closing`].
     pub fn total(&self, column: impl Fn(&WindowRow) -> Amount) -> Amount {
         self.windows.iter().map(column).sum()
     }
@@ -73,6 +87,34 @@ pub struct Booked {
     pub what: String,
     /// How much.
     pub amount: Amount,
+    /// The party that prepays owes it to the other.
+    pub by_customer: bool,
+}
+
+impl fmt::Display for Booked {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name, what, amount, ..
+        } = self;
+        write!(out, "{name}: {what}, {amount}")
+    }
+}
+
+/// What falls due once the last window has ended. Debts are paid there, too, as far as the bond goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClosingRow {
+    /// Damages of duties that fell due after the last window.
+    pub booked: Vec<Booked>,
+    /// The sum of those that the bond answers for.
+    pub damages: Amount,
+    /// What the bond has paid of them, and of what the windows left short.
+    pub from_bond: Amount,
+    /// What no source held in the end.
+    pub short: Amount,
+    /// What of the bond goes back.
+    pub bond: Amount,
+    /// What the party that prepays owes the other: a debt, paid first out of whatever it pays in later.
+    pub owed_by_customer: Amount,
 }
 
 /// One window. `from_fee + from_bond + short` is `credit + damages`, and `earned + from_fee + returned` the fee.
@@ -88,7 +130,7 @@ pub struct WindowRow {
     pub booked: Vec<Booked>,
     /// The sum of the credits.
     pub credit: Amount,
-    /// The sum of the damages.
+    /// The sum of the damages, without the customer's own.
     pub damages: Amount,
     /// Taken from the fee.
     pub from_fee: Amount,

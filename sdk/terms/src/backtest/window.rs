@@ -21,8 +21,8 @@ pub fn first_opening(window: &Window, begins: Timestamp) -> Timestamp {
     }
 }
 
-/// The bounds of the window with this number, from 0, when the first one opens at `first`. `None` when they do not fit, or when the
-/// windows have no length.
+/// The bounds of the window with this number, from 0, when the first one opens at `first`. Rolling windows reach back before they open, to
+/// the beginning of the first at most. `None` when they do not fit, or when the windows have no length.
 pub fn window_bounds(
     window: &Window,
     first: Timestamp,
@@ -40,8 +40,9 @@ pub fn window_bounds(
         )),
         Window::Rolling(rolling) if rolling.every.is_zero() => None,
         Window::Rolling(rolling) => {
-            let from = after(number, rolling.every.seconds())?;
-            Some((from, from.checked_add(rolling.length)?))
+            let to = after(number.checked_add(1)?, rolling.every.seconds())?;
+            let back = to.seconds().saturating_sub(rolling.length.seconds());
+            Some((first.max(Timestamp::from_seconds(back)), to))
         }
         Window::Calendar(calendar) => {
             let from = first_window(calendar, first).checked_add(number)?;

@@ -1,10 +1,11 @@
 //! What an agreement would have paid, window by window.
 
+mod duties;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use slacontract_terms::backtest::{
-    BacktestError, Delivered, ExcludedTime, History, Incident, Indication, Payload, Report,
-    Reports, WindowRow,
+    BacktestError, ExcludedTime, History, Indication, Payload, Report, Reports, WindowRow,
 };
 use slacontract_terms::digest::ExclusionDelta;
 use slacontract_terms::exact::{Ratio, Reading, ValueReading, Verdict};
@@ -346,61 +347,4 @@ fn excluded_time_is_subtracted_when_it_was_announced_in_time_and_counts_otherwis
     time.said += Duration::from_seconds(1);
     month.exclusions = vec![time];
     assert_eq!(verdict(&month), Verdict::Breach, "a second too late");
-}
-
-#[test]
-fn late_deliveries_incidents_and_sensors_are_booked_where_they_fall() {
-    let (terms, month) = everything();
-    let next = Reports {
-        from: month.to,
-        to: at("2026-05-31T22:00:00Z"),
-        ..month.clone()
-    };
-    let delivery = terms
-        .deliveries
-        .iter()
-        .position(|part| part.damages().is_some())
-        .expect("one with damages");
-    let rule = 0;
-    let level = terms.incidents[rule]
-        .levels
-        .iter()
-        .find(|level| level.damages.is_some())
-        .expect("a level");
-    let history = History {
-        windows: vec![month, next],
-        deliveries: vec![Delivered {
-            delivery,
-            due: Some(at("2026-04-10")),
-            at: at("2028-05-20"),
-        }],
-        incidents: vec![Incident {
-            rule,
-            priority: level.priority,
-            logged: at("2026-04-12"),
-            responded: Some(at("2026-04-12") + level.respond_within),
-            resolved: None,
-            held: Duration::ZERO,
-        }],
-    };
-    let found = slacontract_terms::backtest::backtest(&terms, &history).expect("calculated");
-    let names = |row: &WindowRow| {
-        row.booked
-            .iter()
-            .map(|part| part.what.clone())
-            .collect::<Vec<_>>()
-    };
-    // Answered in exactly the target is answered in time; never resolved is not.
-    assert_eq!(
-        names(&found.windows[0]),
-        [format!("priority {} not resolved in time", level.priority)]
-    );
-    assert_eq!(
-        found.windows[1].booked.len(),
-        1,
-        "{:?}",
-        found.windows[1].booked
-    );
-    assert_eq!(found.windows[0].from_bond, found.windows[0].damages);
-    assert!(!found.left_out.is_empty());
 }
