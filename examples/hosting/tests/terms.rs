@@ -6,7 +6,8 @@ use slacontract::sla::Agreement;
 use slacontract::terms::model::{Basis, Money, ParamKind};
 use slacontract::terms::{Terms, check, prose};
 
-const PROSE: &str = include_str!("hosting.txt");
+const PROSE: &str = include_str!("../terms.en.txt");
+const CHINESE: &str = include_str!("../terms.zh.txt");
 const JSON: &str = include_str!("hosting.json");
 
 #[test]
@@ -48,21 +49,19 @@ fn the_bond_covers_every_fee_that_can_be_agreed_on() {
     }
 }
 
-/// The text beside this file is what the parties read. A change of the terms or of their printing shows there.
+/// The texts beside the source are what the parties read. A change of the terms or of their printing shows there.
 #[test]
 fn its_prose_is_printed_from_the_terms() {
-    same(
-        &prose::english(<Hosting as Agreement>::TERMS),
-        PROSE,
-        "hosting.txt",
-    );
+    let terms = <Hosting as Agreement>::TERMS;
+    same(&prose::english(terms), PROSE, "terms.en.txt");
+    same(&prose::chinese(terms), CHINESE, "terms.zh.txt");
 }
 
 #[test]
 fn its_json_holds_exact_decimals_and_seconds() {
     let mut json = <Hosting as Agreement>::TERMS.to_json();
     json.push('\n');
-    same(&json, JSON, "hosting.json");
+    same(&json, JSON, "tests/hosting.json");
 }
 
 #[test]
@@ -73,9 +72,7 @@ fn the_engine_acts_on_every_part() {
 /// Compares with a committed file; `SLACONTRACT_BLESS=1` writes it anew.
 fn same(found: &str, expected: &str, file: &str) {
     if std::env::var_os("SLACONTRACT_BLESS").is_some() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests")
-            .join(file);
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         std::fs::write(path, found).expect("the file can be written");
     } else {
         assert_eq!(

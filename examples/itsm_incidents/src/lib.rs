@@ -2,8 +2,9 @@
 //!
 //! Either side logs an incident; impact and urgency give its priority, and the priority its targets. The clock runs until the
 //! desk resolves it, and stands still only while it waits for the customer with the customer's knowledge. A missed target costs a
-//! fixed sum, booked in the window in which it was missed, and all of them together half of the window's fee at most. The cause of
-//! a serious incident is disclosed within five business days. Every twelve weeks the desk rehearses coming back from a disaster.
+//! fixed sum, booked in the window in which it was missed, and all of them together half of the window's fee at most. From the
+//! twenty-first in a window on, each incident that the enterprise logs costs it something. The cause of a serious incident is disclosed
+//! within five business days. Every twelve weeks the desk rehearses coming back from a disaster.
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
 use slacontract::prelude::*;
 
@@ -40,7 +41,7 @@ pub struct Desk {
                 p3(respond = "4h", resolve = "24h", damages = 2 % of fee),
                 p4(respond = "8h", resolve = "72h", damages = 1 % of fee),
                 hold_at_most = "7d", close_after = "72h", cause_within = "7d", late = 1 % of fee per day,
-                at_most = 50 % of fee per window)]
+                at_most = 50 % of fee per window, fee = 2 % of fee after 20 per window)]
     incidents: Incidents,
 
     /// Coming back from a disaster, rehearsed: the evidence says how long it took (RTO) and what was lost (RPO).

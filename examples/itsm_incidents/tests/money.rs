@@ -2,6 +2,7 @@
 
 mod world;
 
+use slacontract::Amount;
 use slacontract::sla::{Act, SlaError, State};
 use world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, WINDOW, World};
 
@@ -295,6 +296,42 @@ fn attack_a24_waiting_for_the_customer_and_floods_of_incidents_pay_no_more_than_
         assert_eq!(world.claimable(CUSTOMER), cost, "after window {window}");
     }
     assert_eq!(world.claimable(PROVIDER), 2 * FEE - FEE / 2);
+    // It logged twenty-one more than are free, and pays for each before it pays for anything else.
+    let owed = 21 * FEE / 50;
+    assert_eq!(world.read(world.sla.money()).customer_debt.units(), owed);
+    let sum = Amount::from_units(FEE + owed);
+    world.must(CUSTOMER, world.sla.deposit().value(sum));
+    let money = world.read(world.sla.money());
+    assert_eq!((money.customer_debt.units(), money.fees.units()), (0, FEE));
+    assert_eq!(world.claimable(PROVIDER), 2 * FEE - FEE / 2 + owed);
+    world.check_money();
+}
+
+#[test]
+fn what_the_customer_logs_beyond_twenty_in_a_window_costs_it_and_nothing_else_does() {
+    let world = World::active(2);
+    let debt = |world: &World| world.read(world.sla.money()).customer_debt.units();
+    for _ in 0..20 {
+        world.logged(4);
+    }
+    // The desk's own are not counted, and cost nobody anything.
+    for _ in 0..5 {
+        world.must(PROVIDER, world.desk.log_incident(3, 3, WHY));
+    }
+    assert_eq!(debt(&world), 0);
+    world.logged(4);
+    assert_eq!(debt(&world), FEE / 50);
+    world.must(PROVIDER, world.desk.log_incident(3, 3, WHY));
+    assert_eq!(debt(&world), FEE / 50);
+    // The next window begins anew.
+    world.warp(WINDOW);
+    for _ in 0..20 {
+        world.logged(4);
+    }
+    assert_eq!(debt(&world), FEE / 50);
+    world.logged(4);
+    assert_eq!(debt(&world), 2 * FEE / 50);
+    world.check_money();
 }
 
 #[test]

@@ -34,6 +34,7 @@ pub(crate) enum Event {
         name: Option<String>,
         priority: u8,
         logged: Timestamp,
+        by_desk: bool,
         responded: Option<Timestamp>,
         resolved: Option<Timestamp>,
         held: Duration,
@@ -97,6 +98,7 @@ const INCIDENT: &[&str] = &[
     "name",
     "priority",
     "logged",
+    "by_desk",
     "responded",
     "resolved",
     "held",
@@ -164,6 +166,7 @@ fn row(record: &Record) -> Result<Row, ReportError> {
                 text.parse().map_err(|_| "a priority such as 1".into())
             })?,
             logged: cells.need("logged", moment)?,
+            by_desk: cells.may("by_desk", yes)?.unwrap_or(false),
             responded: cells.may("responded", moment)?,
             resolved: cells.may("resolved", moment)?,
             held: cells.may("held", span)?.unwrap_or(Duration::ZERO),
@@ -344,6 +347,10 @@ fn count(text: &str) -> Result<u64, String> {
 
 fn number(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| "a whole number".into())
+}
+
+fn yes(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "true or false".into())
 }
 
 /// A moment: seconds since 1970, or a date or moment in UTC.

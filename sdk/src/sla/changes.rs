@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, Who};
 use super::propose::{customer, provider};
 use super::time::{count, opens, stage, unopened};
-use super::{Agreement, SlaError, end, money, propose};
+use super::{Agreement, SlaError, end, money, panel, propose};
 use crate::env::{caller, now};
 use crate::host;
 use crate::require;
@@ -95,6 +95,7 @@ pub(super) fn amend<A: Agreement>(agreement: &mut A, window: u64, values: &[B256
             propose::exposure(agreement, window),
         );
         require!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
+        panel::sound(agreement, window);
     }
     decided_on(Act::Amend, window, &reason, u128::from(agreed));
 }

@@ -104,6 +104,20 @@ pub enum SlaError {
         /// What can be owed at once.
         needed: Amount,
     },
+    /// The bond of a case, with these parameters, does not pay for two draws, at the terms' price or at the court's (SLA021).
+    CaseBondTooSmall {
+        /// The bond.
+        bond: Amount,
+        /// What two draws cost.
+        needed: Amount,
+    },
+    /// The court does not hold as many jurors as the terms count on (SLA014).
+    PoolTooSmall {
+        /// The court.
+        court: Address,
+        /// How many the terms say it holds.
+        pool: u64,
+    },
     /// What was accepted is not what was proposed.
     WrongAgreement {
         /// The hash that was proposed.

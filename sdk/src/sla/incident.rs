@@ -20,7 +20,7 @@ pub use view::{DeskView, IncidentView};
 
 use super::Agreement;
 use super::machine::State;
-use super::plan::{IncidentPlan, LevelPlan};
+use super::plan::{IncidentPlan, LevelPlan, Sum};
 use crate::storage::{Map, Slot};
 use crate::types::Amount;
 use slacontract_macros::Storage;
@@ -34,6 +34,8 @@ pub struct IncidentsBooks {
     each: Map<u64, IncidentBooks>,
     /// By window: what they cost in it.
     costs: Map<u64, Amount>,
+    /// By window: how many the customer logged in it, where it pays for too many.
+    logged: Map<u64, u32>,
 }
 
 /// One incident. Moments are block times, 0 for never.
@@ -88,6 +90,14 @@ fn rules<A: Agreement>() -> &'static IncidentPlan {
     match &const { A::PLAN.incidents } {
         Some(plan) => plan,
         None => super::no_such_part(),
+    }
+}
+
+/// What too many incidents cost whoever logs them.
+const fn fee<A: Agreement>() -> Option<(Sum, u32)> {
+    match &A::PLAN.incidents {
+        Some(plan) => plan.fee,
+        None => None,
     }
 }
 

@@ -33,6 +33,7 @@ pub mod machine;
 pub mod money;
 #[doc(hidden)]
 pub mod own;
+mod panel;
 mod parts;
 pub mod plan;
 mod propose;

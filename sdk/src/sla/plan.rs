@@ -50,6 +50,15 @@ pub struct CollateralPlan {
     pub pay: u64,
 }
 
+/// What a case costs.
+#[derive(Clone, Copy)]
+pub struct CaseMoneyPlan {
+    /// What a juror is paid for a seat.
+    pub juror_fee: Sum,
+    /// What the filer puts up.
+    pub bond: Sum,
+}
+
 /// A feed.
 #[derive(Clone, Copy)]
 pub struct FeedPlan {
@@ -182,6 +191,10 @@ pub struct Plan {
     pub panel: u8,
     /// How often it can be appealed.
     pub appeals: u8,
+    /// What the terms say a case costs.
+    pub case_money: Option<CaseMoneyPlan>,
+    /// How many jurors they count on.
+    pub pool: Option<u64>,
     /// A window without enough reports is contested by itself.
     pub escalates: bool,
     /// Notice of termination, seconds; `None` if nobody may.

@@ -5,7 +5,7 @@ use super::event::decided;
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::time::{EXPIRY, stage};
-use super::{Agreement, FeedBooks, Proposed, SlaError, asset, delivery, money, signer};
+use super::{Agreement, FeedBooks, Proposed, SlaError, asset, delivery, money, panel, signer};
 use crate::env::{caller, now};
 use crate::error::raise;
 use crate::event::emit;
@@ -50,6 +50,7 @@ pub fn propose<A: Agreement>(agreement: &mut A) {
     }
     let (bond, needed) = (money::bond(agreement, 0), exposure(agreement, 0));
     require!(bond >= needed, SlaError::BondBelowExposure { bond, needed });
+    panel::sound(agreement, 0);
     let hash = sign_here(agreement);
     let proposer = caller();
     let mut engine = agreement.engine_mut();

@@ -3,20 +3,32 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::model::Terms;
-use crate::part::{DecodeError, Part, Reader};
+use crate::model::{IncidentFee, Terms};
+use crate::part::{DecodeError, Later, Part, Reader};
 
 /// Says what the bytes are, so that their hash cannot be the hash of anything else.
 const MARK: &[u8] = b"slacontract/terms";
 /// The format of the bytes that follow.
 const FORMAT: u16 = 1;
+/// The same, and after it what the first format did not know: at least one fee of incidents, each after the place of its rule, which
+/// rises.
+const EXTENDED: u16 = 2;
 
 impl Terms {
-    /// The canonical bytes: mark, format version, then every field in declared order.
+    /// The canonical bytes: mark, format version, then every field in declared order. Fields that are [`crate::Later`] stand after all
+    /// others, and only where they are used.
     pub fn canonical(&self) -> Vec<u8> {
+        let is_extended = self.incidents.iter().any(|rule| rule.fee.0.is_some());
         let mut out = MARK.to_vec();
-        FORMAT.encode(&mut out);
+        let format = if is_extended { EXTENDED } else { FORMAT };
+        format.encode(&mut out);
         self.encode(&mut out);
+        for (place, rule) in (0_u32..).zip(self.incidents.iter()) {
+            if let Some(fee) = &rule.fee.0 {
+                place.encode(&mut out);
+                fee.encode(&mut out);
+            }
+        }
         out
     }
 
@@ -35,12 +47,34 @@ impl Terms {
             return Err(DecodeError::Mark);
         }
         let format = u16::decode(&mut input)?;
-        if format != FORMAT {
+        if format != FORMAT && format != EXTENDED {
             return Err(DecodeError::Version(format));
         }
-        let terms = Self::decode(&mut input)?;
+        let mut terms = Self::decode(&mut input)?;
+        if format == EXTENDED {
+            terms.decode_later(&mut input)?;
+        }
         input.finish()?;
         Ok(terms)
+    }
+
+    /// Reads what the first format did not know. Only what [`Terms::canonical`] writes is read: one value has one form.
+    fn decode_later(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let mut next = 0;
+        while next == 0 || !input.is_at_end() {
+            let place = u32::decode(input)? as usize;
+            let unknown = DecodeError::Tag {
+                what: "the place of a rule for incidents",
+                tag: u8::try_from(place).unwrap_or(u8::MAX),
+            };
+            let fee = IncidentFee::decode(input)?;
+            match self.incidents.to_mut().get_mut(place) {
+                Some(rule) if place >= next => rule.fee = Later(Some(fee)),
+                _ => return Err(unknown),
+            }
+            next = place + 1;
+        }
+        Ok(())
     }
 
     /// The canonical JSON: percentages and wide integers as exact decimal strings, durations in seconds.

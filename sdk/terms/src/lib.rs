@@ -39,7 +39,7 @@ pub mod prose;
 pub mod units;
 
 pub use model::Terms;
-pub use part::{DecodeError, List, Part, Reader, Text};
+pub use part::{DecodeError, Later, List, Part, Reader, Text};
 #[cfg(feature = "json")]
 pub use part::{JsonError, Sampler};
 pub use units::{Amount, BasisPoints, Duration, PartsPerBillion, Timestamp, UtcOffset};

@@ -22,7 +22,7 @@ pub use duty::{
     Cadence, Delivery, Disclosure, Due, Justification, Lateness, Remedy, Rounding, Sensor, Trigger,
 };
 pub use exclusion::{Exclusion, ExclusionKind};
-pub use incident::{IncidentLevel, Incidents};
+pub use incident::{IncidentFee, IncidentLevel, Incidents};
 pub use measure::{Buckets, Ejection, Feed, FeedKind, Middle, ReportMode, ValueRange};
 pub use objective::{
     BurnRate, Cap, Credit, Indicator, Method, NoTraffic, Objective, OnMissing, Partial, Percentile,

@@ -13,6 +13,7 @@ mod compound;
 mod declare;
 #[cfg(feature = "json")]
 pub(crate) mod json;
+mod later;
 mod number;
 mod reader;
 #[cfg(feature = "json")]
@@ -25,6 +26,7 @@ pub(crate) use declare::{choice, record};
 pub use json::JsonError;
 #[cfg(feature = "json")]
 use json::{Json, Place};
+pub use later::Later;
 pub use reader::{DecodeError, Reader};
 #[cfg(feature = "json")]
 pub use sample::Sampler;

@@ -77,7 +77,7 @@ impl World {
         let status = world.read(world.sla.status());
         world.must(CUSTOMER, world.sla.accept(status.agreement));
         world.must(PROVIDER, world.sla.deposit().value(status.bond));
-        let fees = status.fee * u128::from(C::TERMS.term);
+        let fees = status.fee * u128::from(<C as Agreement>::TERMS.term);
         world.must(CUSTOMER, world.sla.deposit().value(fees));
         world
     }
@@ -298,7 +298,12 @@ impl World {
                 let priority = history.incidents[id].priority;
                 let (impact, urgency) =
                     [(1, 1), (1, 2), (2, 2), (2, 3), (3, 3)][usize::from(priority) - 1];
-                let logged = self.must(CUSTOMER, self.incidents.log_incident(impact, urgency, WHY));
+                let by = if history.incidents[id].by_desk {
+                    PROVIDER
+                } else {
+                    CUSTOMER
+                };
+                let logged = self.must(by, self.incidents.log_incident(impact, urgency, WHY));
                 assert_eq!(logged, id as u64, "incidents are in their order");
                 self.watch_incident(id);
             }

@@ -24,8 +24,8 @@ pub struct Handled {
     #[incidents(by = provider, to = customer,
                 p1(respond = "10s", resolve = "30s", damages = "0.7 ether"),
                 p3(respond = "20s", resolve = "90s", damages = "0.4 ether"),
-                p4(respond = "30s", resolve = "120s"),
-                hold_at_most = "50s", close_after = "20s", at_most = "2 ether" per window)]
+                p4(respond = "30s", resolve = "120s", damages = "0.1 ether"),
+                hold_at_most = "50s", close_after = "20s", at_most = "2 ether" per window, fee = "0.25 ether" after 2 per window)]
     desk: Incidents,
     #[challenge(within = "20s", resolve_within = "20s", otherwise = provisional)]
     dispute: Challenge,
@@ -49,6 +49,7 @@ impl Handled {
 #[derive(Clone, Debug)]
 struct Story {
     logged: u64,
+    by_desk: bool,
     priority: u8,
     answered: Option<u64>,
     held: Option<(u64, u64)>,
@@ -58,18 +59,22 @@ struct Story {
 fn story() -> impl Strategy<Value = Story> {
     let parts = (
         1_u64..400,
+        prop::bool::weighted(0.2),
         1_u8..=5,
         prop::option::weighted(0.8, 1_u64..40),
         prop::option::weighted(0.4, (1_u64..20, 1_u64..=50)),
         prop::option::weighted(0.8, 20_u64..200),
     );
-    parts.prop_map(|(logged, priority, answered, held, resolved)| Story {
-        logged,
-        priority,
-        answered,
-        held,
-        resolved,
-    })
+    parts.prop_map(
+        |(logged, by_desk, priority, answered, held, resolved)| Story {
+            logged,
+            by_desk,
+            priority,
+            answered,
+            held,
+            resolved,
+        },
+    )
 }
 
 /// Within how many seconds it is answered and resolved.
@@ -87,7 +92,7 @@ proptest! {
     #[test]
     fn incidents_cost_the_same_in_the_backtest_and_on_chain(
         said in prop::collection::vec(prop::collection::vec(prop::collection::vec(said(), 3), 1), 4),
-        mut stories in prop::collection::vec(story(), 0..6),
+        mut stories in prop::collection::vec(story(), 0..10),
     ) {
         let deployment = HandledClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec());
         let world = World::active::<Handled>(&deployment);
@@ -109,6 +114,7 @@ proptest! {
                 rule: 0,
                 priority: story.priority,
                 logged: after(0),
+                by_desk: story.by_desk,
                 responded: answered.map(after),
                 resolved: resolved.map(after),
                 held: Duration::from_seconds(held.map_or(0, |(_, span)| span)),

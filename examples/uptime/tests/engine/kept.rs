@@ -79,7 +79,7 @@ pub struct Desk {
                 p3(respond = "40s", resolve = "160s", damages = "0.2 ether"),
                 p4(respond = "80s", resolve = "300s", damages = "0.1 ether"),
                 hold_at_most = "60s", close_after = "30s", cause_within = "50s", late = "0.1 ether" per "10s",
-                at_most = "5 ether" per window)]
+                at_most = "5 ether" per window, fee = "0.1 ether" after 1 per window)]
     incidents: Incidents,
     #[arbitration(challenge = "10s", court = param, panel = 3, appeals = 0, vote = open,
                   stages(evidence = "5s", draw = "5s", commit = "5s", reveal = "5s", appeal = "5s"))]

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use slacontract_terms::Terms;
-use slacontract_terms::model::{IncidentLevel, Incidents};
+use slacontract_terms::model::{IncidentFee, IncidentLevel, Incidents};
+use slacontract_terms::{Later, Terms};
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token, parenthesized};
 
 use super::Field;
-use super::cursor::{arguments, inside, required, text, word};
+use super::cursor::{arguments, expect, inside, required, text, word};
 use super::mistake::not_said;
 use super::party::expect_type;
-use super::quantity::{duration, lateness, money, per_window};
+use super::quantity::{duration, integer, lateness, money, per_window};
 use super::spans::Spans;
 
 pub(super) fn incidents(
@@ -25,7 +25,7 @@ pub(super) fn incidents(
     spans.set(path.clone(), field.name.span());
     let (mut by, mut to, mut levels) = (None, None, Vec::new());
     let (mut hold, mut close, mut cause, mut late) = (None, None, None, None);
-    let mut at_most = None;
+    let (mut at_most, mut fee) = (None, None);
     inside(attribute, |input| {
         let known = &[
             "by",
@@ -40,6 +40,7 @@ pub(super) fn incidents(
             "cause_within",
             "late",
             "at_most",
+            "fee",
         ];
         arguments(input, known, |key, input| {
             let word_of_key = key.to_string();
@@ -59,6 +60,7 @@ pub(super) fn incidents(
                 "hold_at_most" => hold = Some(duration(input)?),
                 "close_after" => close = Some(duration(input)?),
                 "at_most" => at_most = Some(per_window(input)?),
+                "fee" => fee = Some(beyond(input)?),
                 "cause_within" => cause = Some(duration(input)?),
                 _ => late = Some(lateness(input)?),
             }
@@ -75,8 +77,19 @@ pub(super) fn incidents(
         cause_within: cause,
         late,
         at_most,
+        fee: Later(fee),
     });
     Ok(())
+}
+
+/// `"0.1 ether" after 20 per window`.
+fn beyond(input: ParseStream<'_>) -> syn::Result<IncidentFee> {
+    let amount = money(input)?;
+    expect(input, "after")?;
+    let after = integer(input)?;
+    expect(input, "per")?;
+    expect(input, "window")?;
+    Ok(IncidentFee { amount, after })
 }
 
 /// `p1(respond = "15min", resolve = "4h", damages = 5 % of fee)`.

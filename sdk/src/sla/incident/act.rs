@@ -3,15 +3,15 @@
 use super::miss::{count, ended};
 use super::priority::lapse_if_contested;
 use super::state::{cause_due, clock, incident};
-use super::{IncidentBooks, level, rules};
+use super::{IncidentBooks, fee, level, rules};
 use crate::env::{caller, now};
 use crate::error::raise;
 use crate::require;
 use crate::sla::event::{decided, decided_on};
 use crate::sla::guard::{Now, admit, side};
 use crate::sla::machine::{Act, State, Who};
-use crate::sla::time::stage;
-use crate::sla::{Agreement, SlaError};
+use crate::sla::time::{open, stage};
+use crate::sla::{Agreement, SlaError, debt, money};
 use crate::types::B256;
 use slacontract_terms::exact::priority;
 
@@ -30,6 +30,9 @@ pub(super) fn log<A: Agreement>(agreement: &mut A, impact: u8, urgency: u8, reas
         raise(SlaError::BadPriority { impact, urgency });
     };
     let side = side(agreement, caller());
+    if side == Who::CUSTOMER {
+        charge(agreement);
+    }
     let now = now().seconds();
     let mut engine = agreement.engine_mut();
     engine.pending.update(|pending| pending + 1);
@@ -42,6 +45,22 @@ pub(super) fn log<A: Agreement>(agreement: &mut A, impact: u8, urgency: u8, reas
     books.since.set(now);
     decided_on(Act::LogIncident, id, &reason, u128::from(priority.0));
     id
+}
+
+/// Charges the customer for an incident beyond those of a window that cost nothing: a debt, as all that it owes. What the desk logs costs
+/// nobody anything.
+#[inline(always)]
+fn charge<A: Agreement>(agreement: &mut A) {
+    if let Some((fee, after)) = &const { fee::<A>() } {
+        let window = open(agreement);
+        let logged = &mut agreement.engine_mut().incidents.logged.at(window);
+        let before = logged.get();
+        logged.set(before + 1);
+        if before >= *after {
+            let fee = money::sum(agreement, fee, window);
+            debt::add(agreement, Who::CUSTOMER, fee);
+        }
+    }
 }
 
 /// Answers it.

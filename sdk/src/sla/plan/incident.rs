@@ -31,6 +31,8 @@ pub struct IncidentPlan {
     pub late: Option<(Sum, u64)>,
     /// The most that all of it costs in one window.
     pub at_most: Option<Sum>,
+    /// What each that the customer logs costs it, and how many in a window cost nothing.
+    pub fee: Option<(Sum, u32)>,
 }
 
 impl Draft {
@@ -71,6 +73,7 @@ impl Draft {
             cause_within: None,
             late: None,
             at_most: None,
+            fee: None,
         };
         if let Some(within) = part.cause_within {
             plan.cause_within = Some(seconds(within));
@@ -80,6 +83,10 @@ impl Draft {
         }
         if let Some(most) = &part.at_most {
             plan.at_most = Some(sum(terms, most));
+        }
+        if let Some(fee) = &part.fee.0 {
+            plan.fee = Some((sum(terms, &fee.amount), fee.after));
+            self.plan.customer_owes = true;
         }
         self.plan.incidents = Some(plan);
         if self.plan.sources[0].is_none() {

@@ -3,7 +3,7 @@
 use super::delivery::{NO_DELIVERY, NO_INDEX, NO_SENSOR};
 use super::duty::{NO_DUTY, NO_LIABILITY};
 use super::objective::NO_OBJECTIVE;
-use super::{CollateralPlan, Draft, FeedKind, FeedPlan, Plan, Range, Sum};
+use super::{CaseMoneyPlan, CollateralPlan, Draft, FeedKind, FeedPlan, Plan, Range, Sum};
 use crate::sla::machine::Who;
 use slacontract_terms::check::limits::{
     MOST_DUTIES, MOST_LIABILITIES, MOST_OBJECTIVES, MOST_PARTS,
@@ -106,6 +106,8 @@ impl Draft {
             has_court: false,
             panel: 0,
             appeals: 0,
+            case_money: None,
+            pool: None,
             escalates: false,
             notice: None,
             termination_fee: None,
@@ -180,6 +182,15 @@ impl Draft {
             draft.plan.has_court = true;
             draft.plan.panel = arbitration.panel;
             draft.plan.appeals = arbitration.appeals;
+            if let Some(money) = &arbitration.money {
+                draft.plan.case_money = Some(CaseMoneyPlan {
+                    juror_fee: sum(terms, &money.juror_fee),
+                    bond: sum(terms, &money.bond),
+                });
+            }
+            if let Some(pool) = arbitration.pool {
+                draft.plan.pool = Some(pool as u64);
+            }
             draft.plan.challenge = seconds(arbitration.challenge);
             draft.plan.resolve = seconds(arbitration.longest_case());
         }

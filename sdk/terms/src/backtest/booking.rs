@@ -18,6 +18,8 @@ pub(super) enum For {
     Delivery(usize),
     /// Incidents under the rule at this place.
     Incidents(usize),
+    /// Too many incidents, logged by the customer.
+    Spam,
 }
 
 /// A sum that falls due.
@@ -109,6 +111,7 @@ impl Ledger {
         what_for: For,
         mut part: Booked,
     ) -> Amount {
+        let mut unlimited = Amount::ZERO;
         let (limit, used) = match what_for {
             For::Delivery(at) => {
                 let rule = &terms.deliveries[at];
@@ -117,9 +120,9 @@ impl Ledger {
             }
             For::Incidents(at) => {
                 let limit = terms.incidents[at].at_most.as_ref().map(value);
-                let used = self.incidents.entry((at, window)).or_default();
-                (limit, used)
+                (limit, self.incidents.entry((at, window)).or_default())
             }
+            For::Spam => (None, &mut unlimited),
         };
         part.amount = within_limit(part.amount, limit, *used);
         *used += part.amount;

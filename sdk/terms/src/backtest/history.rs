@@ -96,6 +96,8 @@ pub struct Incident {
     pub priority: u8,
     /// When it was logged: its clocks start.
     pub logged: Timestamp,
+    /// The party that handles it logged it itself.
+    pub by_desk: bool,
     /// When it was answered, if it was.
     pub responded: Option<Timestamp>,
     /// When it was resolved, if it was.

@@ -53,6 +53,7 @@ pub(super) fn falling(
                 return Err(BacktestError::Event(what));
             }
         }
+        falling.extend(charged(history, rule, event, value));
         let Some(damages) = &level.damages else {
             continue;
         };
@@ -77,6 +78,41 @@ pub(super) fn falling(
         }
     }
     Ok(falling)
+}
+
+/// What the customer owes for having logged one too many in its window.
+fn charged(
+    history: &History,
+    rule: &Incidents,
+    event: &Incident,
+    value: &impl Fn(&Money) -> Amount,
+) -> Option<Falling> {
+    let fee = rule.fee.0.as_ref().filter(|_| !event.by_desk)?;
+    let window = |at: Timestamp| history.windows.partition_point(|window| window.to <= at);
+    let mut earlier = 0;
+    for other in &history.incidents {
+        if core::ptr::eq(other, event) {
+            // Of those logged in one second, the first in the history was the first.
+            break;
+        }
+        let is_alike = other.rule == event.rule && !other.by_desk && other.logged == event.logged;
+        earlier += u32::from(is_alike);
+    }
+    for other in &history.incidents {
+        let is_alike = other.rule == event.rule && !other.by_desk && other.logged < event.logged;
+        earlier += u32::from(is_alike && window(other.logged) == window(event.logged));
+    }
+    (earlier >= fee.after).then(|| Falling {
+        what_for: For::Spam,
+        counts: event.logged,
+        booked: event.logged,
+        part: Booked {
+            name: rule.name.to_string(),
+            what: format!("more than {} logged", fee.after),
+            amount: value(&fee.amount),
+            by_customer: true,
+        },
+    })
 }
 
 /// What is promised for a priority. One that the terms do not name is handled like the next less urgent one they do, else like the least

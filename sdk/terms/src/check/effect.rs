@@ -144,7 +144,21 @@ fn payers(terms: &Terms, findings: &mut Vec<Finding>) {
             }
         }
     }
-    if terms.prepaid().is_some() {
+    let customer = terms.prepaid().map(|(party, _)| &party.name);
+    for part in terms.incidents.iter().filter(|part| part.fee.0.is_some()) {
+        if customer != Some(&part.to) {
+            findings.push(Finding::new(
+                "SLA037",
+                format!("incidents.{}.fee", part.name),
+                format!(
+                    "the {} would pay for incidents and pays nothing ahead",
+                    part.to
+                ),
+                "let it be the party that prepays: `#[party(prepays = fee per window)]`",
+            ));
+        }
+    }
+    if customer.is_some() {
         return;
     }
     for part in terms.objectives.iter() {

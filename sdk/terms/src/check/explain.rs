@@ -263,7 +263,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA037",
         title: "a fee without a payer",
-        text: "Every fee has a payer with money in the agreement: `paid_by = [..]` for reports, a party that `prepays` for the window's fee that credits are taken from.",
+        text: "Every fee has a payer with money in the agreement: `paid_by = [..]` for reports, a party that `prepays` for the window's fee that credits are taken from, and for incidents beyond those that cost nothing.",
         found: Found::Terms,
     },
     Explanation {

@@ -216,6 +216,8 @@ pub(super) fn sums(terms: &Terms) -> Vec<At<&Money>> {
     for part in terms.incidents.iter() {
         let limit = part.at_most.iter();
         sums.extend(limit.map(|money| (format!("incidents.{}.at_most", part.name), money)));
+        let fee = part.fee.0.iter();
+        sums.extend(fee.map(|fee| (format!("incidents.{}.fee", part.name), &fee.amount)));
         for (index, level) in part.levels.iter().enumerate() {
             let path = format!("incidents.{}.levels.{index}.damages", part.name);
             sums.extend(level.damages.iter().map(|money| (path.clone(), money)));

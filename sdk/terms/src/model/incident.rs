@@ -1,7 +1,7 @@
 //! Incidents: clocks that start when one is logged.
 
 use super::{Lateness, Money};
-use crate::part::{List, Text, record};
+use crate::part::{Later, List, Text, record};
 use crate::units::Duration;
 
 record! {
@@ -15,6 +15,16 @@ record! {
         resolve_within: Duration,
         /// What each missed target costs.
         damages: Option<Money>,
+    }
+}
+
+record! {
+    /// What too many incidents cost whoever logs them.
+    IncidentFee {
+        /// What each costs.
+        amount: Money,
+        /// So many in a window cost nothing.
+        after: u32,
     }
 }
 
@@ -39,5 +49,7 @@ record! {
         late: Option<Lateness>,
         /// The most that all of it costs in one window.
         at_most: Option<Money>,
+        /// What the party that they are handled for pays for each that it logs itself, beyond a number in a window.
+        fee: Later<IncidentFee>,
     }
 }

@@ -94,6 +94,11 @@ impl<'a> Reader<'a> {
         Ok(array)
     }
 
+    /// Whether nothing is left.
+    pub const fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// Ends the reading.
     ///
     /// # Errors

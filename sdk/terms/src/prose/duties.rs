@@ -284,6 +284,17 @@ fn incidents(page: &mut Page, part: &Incidents, limit: Duration) {
         let most = phrase::money(language, most);
         page.say(&text::AT_MOST, &[("most", most)]);
     }
+    if let Some(fee) = &part.fee.0 {
+        page.say(
+            &text::INCIDENT_FEE,
+            &[
+                ("by", part.by.to_string()),
+                ("to", part.to.to_string()),
+                ("after", fee.after.to_string()),
+                ("fee", phrase::money(language, &fee.amount)),
+            ],
+        );
+    }
 }
 
 /// Contests, and what follows from all of it.
@@ -311,6 +322,21 @@ pub(super) fn tail(page: &mut Page, terms: &Terms) {
                 ("longest", span(terms.longest_case())),
             ],
         );
+        if let Some(stages) = &part.stages {
+            page.say(
+                &text::ARBITRATION_STAGES,
+                &[
+                    ("evidence", span(stages.evidence)),
+                    ("draw", span(stages.draw)),
+                    ("commit", span(stages.commit)),
+                    ("reveal", span(stages.reveal)),
+                    ("appeal", span(stages.appeal)),
+                ],
+            );
+        }
+        if let Some(pool) = part.pool {
+            page.say(&text::ARBITRATION_POOL, &[("pool", pool.to_string())]);
+        }
         if let Some(money) = &part.money {
             // A court is paid in ether, whatever the agreement's own money is.
             let court = &Voice {

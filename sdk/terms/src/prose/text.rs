@@ -101,9 +101,12 @@ clauses! {
     INCIDENT_LEVEL: "Priority {priority} is answered within {respond} and resolved within {resolve}." / "{priority} 级事件应在 {respond}内响应、在 {resolve}内解决。";
     INCIDENT_DAMAGES: "A target of priority {priority} that is missed costs {damages}." / "{priority} 级事件每有一项未按时完成，支付 {damages}。";
     INCIDENT_CAUSE: "The cause is disclosed within {within}." / "应在 {within}内披露事件原因。";
+    INCIDENT_FEE: "Of the incidents that the {to} itself logs in one window, each beyond {after} costs it {fee}, owed to the {by}." / "{to} 在一个窗口期内自行登记的事件超过 {after} 件的，就超出的每一件向 {by} 支付 {fee}。";
     CHALLENGE: "Each party may challenge a window once, within {within} after reporting. What is not contested is paid; the difference is held back until both agree, at most {resolve}, then the provisional value stands." / "任何一方均可在报告结束后 {within}内，就每个窗口期提出一次异议。无异议的部分照常支付；有异议的差额予以暂扣，直至双方达成一致，但最长 {resolve}；期满未达成一致的，以暂定值为准。";
     ARBITRATION: "{name}: within {within} after reporting either party may file a case; a panel of {panel} judges by {vote} vote, with at most {appeals} appeals. A case takes at most {longest}." / "“{name}”：报告结束后 {within}内，任何一方均可提请裁决；由 {panel} 人评审团以{vote}投票方式裁决，最多可上诉 {appeals} 次。每案最长 {longest}。";
     ARBITRATION_MONEY: "Who files puts up {bond}. A juror is paid {fee} and stakes {stake}; a vote against the ruling loses {slash} of it, and {burn} of what is left of the loser's bond is burnt." / "申请人应缴存 {bond}。评审员每席报酬为 {fee}，应质押 {stake}；与裁决相悖的投票，丧失其质押的 {slash}；败诉方保证金扣除费用后余额的 {burn} 予以销毁。";
+    ARBITRATION_STAGES: "Its stages take at most: evidence {evidence}, drawing the panel {draw}, voting {commit}, revealing the votes {reveal}, appealing {appeal}." / "案件各阶段最长为：举证 {evidence}，抽选评审团 {draw}，投票 {commit}，揭示投票 {reveal}，上诉 {appeal}。";
+    ARBITRATION_POOL: "The court holds at least {pool} jurors." / "裁判庭的评审员不少于 {pool} 名。";
     CLOSING: "The money of a window is decided at most {longest} after its end." / "窗口期的款项，最迟在该窗口期结束后 {longest}内确定。";
     CLOSING_BOOKS: "What fell due before the agreement's end is over, and its books can be closed, at most {longest} after that end." / "本协议终止前到期的义务，最迟在终止后 {longest}内全部了结，账目即可关闭。";
     BOND: "What the bond must cover, with parameters at their defaults: {exposure}." / "按参数默认值计算，保证金应当覆盖：{exposure}。";

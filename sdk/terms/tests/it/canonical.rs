@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use proptest::prelude::*;
 use slacontract_terms::model::{
-    Asset, Calendar, CalendarUnit, Consent, Language, Renewal, Window, Zone,
+    Asset, Basis, Calendar, CalendarUnit, Consent, IncidentFee, Language, Money, Renewal, Window,
+    Zone,
 };
-use slacontract_terms::{DecodeError, Duration, Terms};
+use slacontract_terms::{Amount, BasisPoints, DecodeError, Duration, Later, Terms};
 
 fn empty() -> Terms {
     Terms {
@@ -54,12 +55,46 @@ fn the_bytes_are_marked_versioned_and_read_back() {
 #[test]
 fn a_newer_format_is_refused_by_name() {
     let mut bytes = empty().canonical();
-    bytes[18] = 2;
+    bytes[18] = 3;
     let refused = Terms::from_canonical(&bytes).expect_err("newer");
     assert_eq!(
         refused.to_string(),
-        "terms of format 2 are newer than this reader; update slacontract"
+        "terms of format 3 are newer than this reader; update slacontract"
     );
+}
+
+#[test]
+fn what_came_later_stands_at_the_end_and_only_where_it_is_used() {
+    let mut bytes = empty().canonical();
+    bytes[18] = 2;
+    assert!(
+        Terms::from_canonical(&bytes).is_err(),
+        "the later format with nothing of it would be a second form"
+    );
+    let all = include_str!("../data/everything.json");
+    let mut terms = Terms::from_json(all).expect("terms");
+    let first = terms.canonical();
+    assert_eq!(first[18], 1);
+    terms.incidents.to_mut()[0].fee = Later(Some(IncidentFee {
+        amount: Money {
+            share: BasisPoints::WHOLE,
+            of: Basis::Fixed(Amount::from_units(7)),
+        },
+        after: 20,
+    }));
+    let second = terms.canonical();
+    assert_eq!(second[18], 2);
+    assert_eq!(second[19..first.len()], first[19..]);
+    assert_eq!(Terms::from_canonical(&second).as_ref(), Ok(&terms));
+    for end in first.len()..second.len() {
+        assert!(Terms::from_canonical(&second[..end]).is_err(), "{end}");
+    }
+    // Said twice, or of a rule that is not there.
+    let twice = [&second[..], &second[first.len()..]].concat();
+    assert!(Terms::from_canonical(&twice).is_err());
+    let mut elsewhere = second.clone();
+    elsewhere[first.len() + 3] = 1;
+    assert!(Terms::from_canonical(&elsewhere).is_err());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 )]
 
 mod matters;
+mod stated;
 
 use crate::world::{COURT, DAY, DISPUTED, RESPONDENT, STRANGER, WHY, World, amount, juror, salt};
 use slacontract::abi::Abi;

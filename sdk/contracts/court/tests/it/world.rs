@@ -130,7 +130,12 @@ pub fn filing() -> Filing {
 impl World {
     /// Named jurors that stake nothing but what they must.
     pub fn named(count: u8) -> Self {
-        let settings = Settings::usual(amount(FEE), amount(STAKE), Amount::ZERO);
+        Self::named_at(count, FEE)
+    }
+
+    /// The same, where a seat is paid so much.
+    pub fn named_at(count: u8, fee: u128) -> Self {
+        let settings = Settings::usual(amount(fee), amount(STAKE), Amount::ZERO);
         let named: Vec<Address> = (0..count).map(juror).collect();
         let world = Self::with(&settings, named.clone());
         for juror in named {
