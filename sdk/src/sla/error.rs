@@ -118,6 +118,16 @@ pub enum SlaError {
         /// How many the terms say it holds.
         pool: u64,
     },
+    /// Maintenance is for changes: this is the number of none that the customer approved and that was scheduled, ahead, for all of this
+    /// time.
+    NoSuchChange {
+        /// What was given as evidence, as a number.
+        change: u64,
+        /// The time's first second.
+        from: Timestamp,
+        /// The first second after it.
+        to: Timestamp,
+    },
     /// What was accepted is not what was proposed.
     WrongAgreement {
         /// The hash that was proposed.

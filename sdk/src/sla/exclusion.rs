@@ -10,7 +10,7 @@ use super::guard::{Now, admit};
 use super::machine::{Act, State};
 use super::report::{self, place};
 use super::time::{bounds, challenge_end, count, reporting_end};
-use super::{Agreement, Report, SlaError};
+use super::{Agreement, Report, SlaError, record};
 use crate::abi::exactly;
 use crate::env::now;
 use crate::error::raise;
@@ -21,6 +21,7 @@ use crate::types::{B256, Bytes, Timestamp};
 use alloc::vec::Vec;
 use slacontract_macros::{Abi, Storage, interface};
 use slacontract_terms::exact::{Ratio, Reading, is_in_time, within_budget, without};
+use slacontract_terms::model::ExclusionKind;
 
 /// How many intervals of a window can be excluded.
 const MOST_INTERVALS: u64 = 32;
@@ -228,6 +229,9 @@ fn exclude<A: Agreement>(
         }
     );
     let rule = &A::PLAN.exclusions[usize::from(exclusion)];
+    if const { A::PLAN.incidents.is_some() } && rule.kind == ExclusionKind::Maintenance {
+        record::covers(agreement, evidence, from, to);
+    }
     let reported = reporting_end(agreement, window);
     require!(now() < reported, SlaError::TooLate { at: reported });
     require!(
@@ -297,7 +301,8 @@ fn contest<A: Agreement>(agreement: &mut A, window: u64, exclusion: u8, reason: 
 #[interface(events(Excluded))]
 pub trait SlaExclusions {
     /// The provider announces or claims that time of a window does not count: from its first second to the first after it, with
-    /// the hash of its evidence. What exceeds the window's budget counts.
+    /// the hash of its evidence; of maintenance, where the terms have incidents, with the number of the change that it is for, which the
+    /// customer approved and which is scheduled for all of that time. What exceeds the window's budget counts.
     fn exclude(
         &mut self,
         window: u64,

@@ -6,6 +6,7 @@
 use super::guard::side;
 use super::machine::Who;
 use super::{Agreement, SlaError};
+use crate::abi::Scalar;
 use crate::env::{caller, now};
 use crate::event::emit;
 use crate::require;
@@ -229,14 +230,28 @@ impl<A: Agreement> SlaRecords for A {
     }
 
     fn change_is_announced(&self, id: u64, from: Timestamp, to: Timestamp) -> bool {
-        let books = self.engine().records.each.at(id);
-        let step = books.step.get();
-        // Only a change is ever scheduled.
-        [Step::Scheduled, Step::Implemented, Step::Reviewed].contains(&step)
-            && from < to
-            && books.from.get() <= from.seconds()
-            && to.seconds() <= books.until.get()
+        is_announced(self, id, from, to)
     }
+}
+
+#[inline(never)]
+fn is_announced<A: Agreement>(agreement: &A, id: u64, from: Timestamp, to: Timestamp) -> bool {
+    let books = agreement.engine().records.each.at(id);
+    let step = books.step.get();
+    // Only a change is ever scheduled.
+    [Step::Scheduled, Step::Implemented, Step::Reviewed].contains(&step)
+        && from < to
+        && books.from.get() <= from.seconds()
+        && to.seconds() <= books.until.get()
+}
+
+/// Refuses maintenance that no change covers, where the terms have a desk with records: `evidence` is the number of the change.
+pub(super) fn covers<A: Agreement>(agreement: &A, evidence: B256, from: Timestamp, to: Timestamp) {
+    let change = u64::from_word(&evidence.0).unwrap_or(u64::MAX);
+    require!(
+        is_announced(agreement, change, from, to),
+        SlaError::NoSuchChange { change, from, to }
+    );
 }
 
 #[inline(never)]

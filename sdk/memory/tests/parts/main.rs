@@ -2,6 +2,7 @@
 //! to data under a grant.
 #![allow(clippy::wrong_self_convention)] // constructors of contracts are methods
 
+mod change;
 mod coin;
 mod dates;
 mod delivery;

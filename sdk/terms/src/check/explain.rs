@@ -125,8 +125,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA014",
         title: "a panel that cannot be drawn or can be tied",
-        text: "A panel has an odd number of seats, so that it decides; there are at most two appeals; and the pool holds the last panel with its redraw.",
-        found: Found::Terms,
+        text: "A panel has an odd number of seats, so that it decides; there are at most two appeals; and the pool holds the last panel with its redraw. Where the terms state a `pool`, a court that is a contract shows so many jurors when it is proposed.",
+        found: Found::Proposal,
     },
     Explanation {
         code: "SLA015",
@@ -167,8 +167,8 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA021",
         title: "a case bond that does not pay for the case",
-        text: "The bond of whoever files a case pays for the first panel and one redraw: cost(n) + cost(n + 2). A case that cannot be paid for would stand still.",
-        found: Found::Terms,
+        text: "The bond of whoever files a case pays for the first panel and one redraw: cost(n) + cost(n + 2). A case that cannot be paid for would stand still. Where the terms state what a case costs, the parameters as agreed and the court's own price are held against the bond, too.",
+        found: Found::Proposal,
     },
     Explanation {
         code: "SLA022",

@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use super::page::{Page, Voice};
 use super::{phrase, text};
 use crate::check::check;
-use crate::model::{Asset, Delivery, Incidents, Lateness, Payment, Remedy, Terms};
+use crate::model::{Asset, Delivery, ExclusionKind, Incidents, Lateness, Payment, Remedy, Terms};
 use crate::units::Duration;
 
 /// Exclusions and every duty.
@@ -22,6 +22,9 @@ pub(super) fn parts(page: &mut Page, terms: &Terms) {
         );
         if let Some(notice) = part.notice {
             page.say(&text::EXCLUSION_NOTICE, &[("notice", span(notice))]);
+        }
+        if part.kind == ExclusionKind::Maintenance && !terms.incidents.is_empty() {
+            page.say(&text::EXCLUSION_CHANGE, &[]);
         }
         if let Some(budget) = part.budget {
             page.say(&text::EXCLUSION_BUDGET, &[("budget", span(budget))]);

@@ -70,6 +70,7 @@ clauses! {
     CAP_LIFETIME: "All credits together are at most {most}." / "本协议项下全部抵扣，合计不超过 {most}。";
     EXCLUSION: "{name}: {why} does not count." / "“{name}”：{why}不计入测量。";
     EXCLUSION_NOTICE: "It is announced {notice} before." / "义务人应提前 {notice}公告。";
+    EXCLUSION_CHANGE: "It is time of a change that the other side approved and that was scheduled ahead." / "该时段应属于经对方批准并已事先排期的变更。";
     EXCLUSION_BUDGET: "It is at most {budget} in a window; what exceeds it counts." / "每个窗口期不超过 {budget}，超出部分计入测量。";
     EXCLUSION_CLAIM: "It is claimed within {within}." / "应在 {within}内主张，逾期不予排除。";
     EXCLUSION_BURDEN: "The {burden} proves it." / "由 {burden} 承担举证责任。";
