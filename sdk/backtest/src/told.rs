@@ -213,7 +213,11 @@ fn costs(first: &mut String, booked: &[Booked]) -> Vec<[String; 8]> {
         let mut line = [const { String::new() }; 8];
         line[0] = std::mem::take(first);
         line[1].clone_from(&part.name);
-        line[2].clone_from(&part.what);
+        line[2] = if part.by_customer {
+            format!("{}: owed by the customer", part.what)
+        } else {
+            part.what.clone()
+        };
         line[6] = part.amount.to_string();
         line
     });
