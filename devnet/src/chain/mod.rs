@@ -26,6 +26,8 @@ mod submit;
 pub mod thread;
 mod transaction;
 mod transfers;
+mod turn;
+mod waiters;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -57,6 +59,7 @@ pub use settings::{ChainSettings, Clock, Mining, wall_seconds};
 pub use simulation::{Simulated, SimulatedCall, Simulation, SimulationError};
 pub use stage::{Before, Stage};
 pub use transaction::Pending;
+pub use waiters::{Fate, Patience, Waiters};
 
 use filters::Filters;
 

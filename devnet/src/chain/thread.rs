@@ -2,9 +2,12 @@
 //!
 //! In instant mode a block takes all that has arrived: requests are drained first, then one block is made, and what arrives meanwhile
 //! forms the next. A sender is answered when its transaction is in a block, so a client that asks for the receipt next finds it.
+//!
+//! Transactions that take little time, and find nobody at the chain and nothing waiting for it, are done where they are, together with
+//! their block: the way to another thread and back costs more than a transfer. Whoever has the [`Turn`] does one such thing and gives it
+//! back.
 
 use std::{
-    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
@@ -14,11 +17,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alloy_primitives::B256;
-use slacontract_store::{Block, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
-use super::{Chain, Event, Mining, Present, Published, Refused};
+use super::{
+    Chain, Event, Mining, Present, Published, Waiters,
+    turn::{Table, Turn},
+};
 
 /// Requests waiting for the thread.
 const QUEUE: usize = 1024;
@@ -27,89 +31,11 @@ const DRAIN: usize = 512;
 /// Stack of a chain's thread. Programs run on stacks of their own; this is for the executor's recursion and the RPC's.
 const STACK: usize = 8 << 20;
 
-/// What became of a transaction.
-#[derive(Debug)]
-pub enum Fate {
-    /// It is in this block, at this index.
-    Included(Arc<Block>, usize),
-    /// It was dropped while the block was made.
-    Dropped(Refused),
-    /// It waits: for an earlier nonce, or because blocks are not made at once.
-    Waiting,
-}
+/// What is done at the chain, and perhaps what is left to do when the next block was tried.
+type Task = Box<dyn FnOnce(&mut Chain, &mut Waiters) -> Option<Answer> + Send>;
 
-/// How long somebody waits for a transaction.
-#[derive(Clone, Copy, Debug)]
-pub enum Patience {
-    /// Until the next block was tried.
-    NextBlock,
-    /// Until it is included, at most until then.
-    Until(Instant),
-}
-
-type Task = Box<dyn FnOnce(&mut Chain, &mut Waiters) + Send>;
-
-/// Those who wait for transactions.
-#[derive(Debug, Default)]
-pub struct Waiters {
-    waiting: HashMap<B256, Vec<(Patience, oneshot::Sender<Fate>)>>,
-}
-
-impl Waiters {
-    /// A channel on which the fate of `hash` comes.
-    pub fn wait(&mut self, hash: B256, patience: Patience) -> oneshot::Receiver<Fate> {
-        let (sender, receiver) = oneshot::channel();
-        self.waiting
-            .entry(hash)
-            .or_default()
-            .push((patience, sender));
-        receiver
-    }
-
-    fn tell(&mut self, hash: B256, fate: impl Fn() -> Fate) {
-        for (_, waiter) in self.waiting.remove(&hash).unwrap_or_default() {
-            // Whoever has gone away does not need the answer.
-            let _ = waiter.send(fate());
-        }
-    }
-
-    /// Tells all that their transactions were dropped because no block could be made.
-    fn refuse_all(&mut self, error: &StoreError) {
-        let hashes: Vec<_> = self.waiting.keys().copied().collect();
-        for hash in hashes {
-            self.tell(hash, || Fate::Dropped(Refused::Store(error.clone())));
-        }
-    }
-
-    /// Answers those whose patience is over.
-    fn give_up(&mut self, tried: bool) {
-        let now = Instant::now();
-        self.waiting.retain(|_, waiters| {
-            let (over, left): (Vec<_>, Vec<_>) =
-                waiters.drain(..).partition(|(patience, _)| match patience {
-                    Patience::NextBlock => tried,
-                    Patience::Until(deadline) => *deadline <= now,
-                });
-            for (_, waiter) in over {
-                let _ = waiter.send(Fate::Waiting);
-            }
-            *waiters = left;
-            !waiters.is_empty()
-        });
-    }
-
-    fn deadline(&self) -> Option<Instant> {
-        let all = self.waiting.values().flatten();
-        all.filter_map(|(patience, _)| {
-            if let Patience::Until(deadline) = patience {
-                Some(*deadline)
-            } else {
-                None
-            }
-        })
-        .min()
-    }
-}
+/// Wakes who asked.
+type Answer = Box<dyn FnOnce()>;
 
 /// Why a chain did not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -131,6 +57,7 @@ pub enum Unavailable {
 pub struct ChainHandle {
     /// Taken away when the chain ends.
     tasks: RwLock<Option<SyncSender<Task>>>,
+    table: Arc<Table>,
     events: broadcast::Sender<Event>,
     published: Published,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -150,6 +77,8 @@ impl ChainHandle {
         let outlet = events.clone();
         let published = Published::default();
         let readers = published.clone();
+        let table = Arc::<Table>::default();
+        let seat = table.clone();
         let thread = std::thread::Builder::new()
             .name(format!("chain {name}"))
             .stack_size(STACK)
@@ -158,12 +87,18 @@ impl ChainHandle {
                 chain.events = Some(outlet);
                 chain.published = Some(readers.clone());
                 chain.publish();
-                run(&mut chain, &inbox);
+                *seat.turn() = Some(Turn {
+                    chain,
+                    waiters: Waiters::default(),
+                });
+                run(&seat, &inbox);
                 // Whoever looks at the chain holds its store open.
                 *readers.write().unwrap_or_else(PoisonError::into_inner) = None;
+                *seat.turn() = None;
             })?;
         Ok(Self {
             tasks: RwLock::new(Some(tasks)),
+            table,
             events,
             published,
             thread: Mutex::new(Some(thread)),
@@ -185,13 +120,71 @@ impl ChainHandle {
         &self,
         task: impl FnOnce(&mut Chain, &mut Waiters) -> R + Send + 'static,
     ) -> Result<R, Unavailable> {
+        self.queue(false, task).await
+    }
+
+    /// Runs `task`, which hands transactions over, and answers when a block was tried. If it is `brief`, both are done here where nothing is
+    /// in their way.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn hand_over<R: Send + 'static>(
+        &self,
+        brief: bool,
+        task: impl FnOnce(&mut Chain, &mut Waiters) -> R + Send + 'static,
+    ) -> Result<R, Unavailable> {
+        let task = if brief {
+            match self.here(task) {
+                Ok(done) => return done,
+                Err(task) => task,
+            }
+        } else {
+            task
+        };
+        self.queue(true, task).await
+    }
+
+    /// Runs `task` on the chain's thread, and answers at once or when a block was tried.
+    async fn queue<R: Send + 'static>(
+        &self,
+        tried: bool,
+        task: impl FnOnce(&mut Chain, &mut Waiters) -> R + Send + 'static,
+    ) -> Result<R, Unavailable> {
         let (sender, receiver) = oneshot::channel();
         let task: Task = Box::new(move |chain, waiters| {
             let result = catch_unwind(AssertUnwindSafe(|| task(chain, waiters)));
-            let _ = sender.send(result.map_err(|_| Unavailable::Panicked));
+            // Whoever has gone away does not need the answer.
+            let answer = || drop(sender.send(result.map_err(|_| Unavailable::Panicked)));
+            if tried {
+                return Some(Box::new(answer));
+            }
+            answer();
+            None
         });
         self.enqueue(task)?;
         receiver.await.unwrap_or(Err(Unavailable::Gone))
+    }
+
+    /// Runs a task on this thread and makes the block it asks for, or gives it back.
+    fn here<R, T: FnOnce(&mut Chain, &mut Waiters) -> R>(
+        &self,
+        task: T,
+    ) -> Result<Result<R, Unavailable>, T> {
+        let tasks = self.tasks.read().unwrap_or_else(PoisonError::into_inner);
+        let (Some(tasks), Some(mut turn)) = (tasks.as_ref(), self.table.free()) else {
+            return Err(task);
+        };
+        let Some(turn) = turn.as_mut().filter(|turn| turn.is_idle()) else {
+            return Err(task);
+        };
+        let Turn { chain, waiters } = turn;
+        let done = catch_unwind(AssertUnwindSafe(|| task(chain, waiters)));
+        turn.settle(false);
+        if !turn.chain.pool.is_empty() || turn.waiters.deadline().is_some() {
+            // The rest is the thread's. If it cannot be told, it is at work, and looks again by itself.
+            let _ = self.put(tasks, Box::new(|_, _| None));
+        }
+        Ok(done.map_err(|_| Unavailable::Panicked))
     }
 
     /// Events from now on.
@@ -220,34 +213,46 @@ impl ChainHandle {
     fn enqueue(&self, task: Task) -> Result<(), Unavailable> {
         let tasks = self.tasks.read().unwrap_or_else(PoisonError::into_inner);
         let tasks = tasks.as_ref().ok_or(Unavailable::Gone)?;
-        tasks.try_send(task).map_err(|error| match error {
-            TrySendError::Full(_) => Unavailable::Busy,
-            TrySendError::Disconnected(_) => Unavailable::Gone,
+        self.put(tasks, task)
+    }
+
+    fn put(&self, tasks: &SyncSender<Task>, task: Task) -> Result<(), Unavailable> {
+        self.table.queue();
+        tasks.try_send(task).map_err(|error| {
+            self.table.unqueue();
+            match error {
+                TrySendError::Full(_) => Unavailable::Busy,
+                TrySendError::Disconnected(_) => Unavailable::Gone,
+            }
         })
     }
 }
 
-fn run(chain: &mut Chain, inbox: &Receiver<Task>) {
-    let mut waiters = Waiters::default();
+fn run(table: &Table, inbox: &Receiver<Task>) {
     let mut next_block = Instant::now();
     let mut interval = Duration::ZERO;
     // Whether the last block was full, so that the next follows without waiting.
     let mut more = false;
     loop {
-        let due = match chain.settings.mining {
-            Mining::Interval(every) => {
-                if interval != every {
-                    interval = every;
-                    next_block = after(every);
-                }
-                Some(next_block)
+        let (due, wake) = match table.turn().as_ref() {
+            Some(Turn { chain, waiters }) => {
+                let due = match chain.settings.mining {
+                    Mining::Interval(every) => {
+                        if interval != every {
+                            interval = every;
+                            next_block = after(every);
+                        }
+                        Some(next_block)
+                    }
+                    _ => {
+                        interval = Duration::ZERO;
+                        None
+                    }
+                };
+                (due, [due, waiters.deadline()].into_iter().flatten().min())
             }
-            _ => {
-                interval = Duration::ZERO;
-                None
-            }
+            None => return,
         };
-        let wake = [due, waiters.deadline()].into_iter().flatten().min();
         let first = match wake {
             _ if more => match inbox.try_recv() {
                 Ok(task) => Some(task),
@@ -266,79 +271,29 @@ fn run(chain: &mut Chain, inbox: &Receiver<Task>) {
                 }
             }
         };
-        if let Some(task) = first {
-            task(chain, &mut waiters);
-            for task in inbox.try_iter().take(DRAIN) {
-                task(chain, &mut waiters);
+        let mut turn = table.turn();
+        let Some(turn) = turn.as_mut() else {
+            return;
+        };
+        let mut answers = Vec::new();
+        if let Some(first) = first {
+            for task in std::iter::once(first).chain(inbox.try_iter().take(DRAIN)) {
+                table.unqueue();
+                answers.extend(task(&mut turn.chain, &mut turn.waiters));
             }
         }
         let timed = due.is_some_and(|due| due <= Instant::now());
         if timed {
             next_block = after(interval);
         }
-        let instant = chain.settings.mining == Mining::Instant && !chain.pool.is_empty();
-        more = false;
-        if timed || instant {
-            let made = make_block(chain, &mut waiters, timed);
-            more = made && chain.settings.mining == Mining::Instant && !chain.pool.is_empty();
-        } else {
-            answer_included(chain, &mut waiters);
+        more = turn.settle(timed);
+        for answer in answers {
+            answer();
         }
-        waiters.give_up(true);
     }
 }
 
 /// A moment from now; one that no machine lives to see is brought forward to a year.
 fn after(time: Duration) -> Instant {
     Instant::now() + time.min(Duration::from_secs(365 * 86_400))
-}
-
-/// Whether a block was made.
-fn make_block(chain: &mut Chain, waiters: &mut Waiters, empty: bool) -> bool {
-    let sealed = catch_unwind(AssertUnwindSafe(|| {
-        if empty {
-            chain.mine()
-        } else {
-            chain.seal_pending()
-        }
-    }));
-    let mut made = false;
-    match sealed {
-        Ok(Ok(sealed)) => {
-            made = sealed.block.is_some();
-            for (hash, error) in sealed.dropped {
-                tracing::warn!(%hash, %error, "transaction dropped");
-                if let Some(all) = waiters.waiting.remove(&hash) {
-                    let text = error.to_string();
-                    let mut error = Some(error);
-                    for (_, waiter) in all {
-                        let fate = error
-                            .take()
-                            .unwrap_or_else(|| Refused::Undecodable(text.clone()));
-                        let _ = waiter.send(Fate::Dropped(fate));
-                    }
-                }
-            }
-        }
-        Ok(Err(error)) => {
-            tracing::error!(%error, "no block could be made; the waiting transactions are dropped");
-            chain.clear_pool();
-            waiters.refuse_all(&error);
-        }
-        Err(_) => {
-            tracing::error!("making a block panicked; the waiting transactions are dropped");
-            chain.clear_pool();
-        }
-    }
-    answer_included(chain, waiters);
-    made
-}
-
-/// Tells those who wait for transactions of the blocks that were made since.
-fn answer_included(chain: &mut Chain, waiters: &mut Waiters) {
-    for block in std::mem::take(&mut chain.untold) {
-        for (index, transaction) in block.transactions.iter().enumerate() {
-            waiters.tell(transaction.hash, || Fate::Included(block.clone(), index));
-        }
-    }
 }

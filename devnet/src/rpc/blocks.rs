@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use slacontract_store::Block;
 use std::sync::Arc;
 
-use super::{Method, Params, RpcError, open, read, shape};
+use super::{Method, Params, RpcError, open, read, search, shape};
 use crate::chain::{At, CallError, Chain, Ledger};
 
 pub(super) const METHODS: &[Method] = &[
@@ -31,7 +31,7 @@ pub(super) const METHODS: &[Method] = &[
     read("erigon_getHeaderByNumber", |chain, params| {
         header(find(chain, params.block(0)?)?)
     }),
-    read("eth_getBlockReceipts", receipts),
+    search("eth_getBlockReceipts", receipts),
     read("eth_getBlockTransactionCountByNumber", |chain, params| {
         count(find(chain, params.block(0)?)?)
     }),

@@ -6,14 +6,14 @@ use alloy_rpc_types_eth::{Filter, FilterBlockOption, Log};
 use serde_json::{Value, json};
 use slacontract_store::{Block, LogQuery};
 
-use super::{Method, Params, RpcError, open, read, shape};
+use super::{Method, Params, RpcError, open, search, shape};
 use crate::chain::{At, Chain, FilterChanges, FilterKind, Ledger};
 
 /// The most logs of one answer.
 const MOST: usize = 10_000;
 
 pub(super) const METHODS: &[Method] = &[
-    read("eth_getLogs", |chain, params| {
+    search("eth_getLogs", |chain, params| {
         let filter = params.required(0, "filter")?;
         logs(chain, &filter)
     }),

@@ -33,10 +33,7 @@ use alloy_primitives::B256;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use crate::chain::{
-    Askable, Chain, Ledger,
-    thread::{Fate, Waiters},
-};
+use crate::chain::{Askable, Chain, Fate, Ledger, Waiters};
 pub use error::RpcError;
 pub(crate) use filters::matching;
 pub use inquiry::Inquiry;
@@ -95,14 +92,25 @@ impl Answer {
 /// How a method is run.
 #[derive(Clone, Copy)]
 enum Run {
-    /// Answers at once, on any thread.
+    /// Looks at one block or account, on any thread.
     Read(fn(&dyn Ledger, &Params) -> Result<Value, RpcError>),
+    /// Looks through many, or proves something: on a thread that may take its time.
+    Search(fn(&dyn Ledger, &Params) -> Result<Value, RpcError>),
     /// Answers at once.
     Now(fn(&mut Chain, &Params) -> Result<Value, RpcError>),
     /// Is prepared where the chain can be asked, and answered anywhere.
     Ask(fn(&dyn Askable, &Params) -> Result<Inquiry, RpcError>),
     /// May answer later.
     Send(fn(&mut Chain, &mut Waiters, &Params) -> Result<Answer, RpcError>),
+}
+
+/// How long a look at blocks and states takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// One block or account.
+    Brief,
+    /// Many, or a proof.
+    Long,
 }
 
 /// Who may use a method.
@@ -145,7 +153,7 @@ const fn inquiry(
     }
 }
 
-/// A method for everybody that only looks at blocks and states.
+/// A method for everybody that only looks at a block or an account.
 const fn read(
     name: &'static str,
     run: fn(&dyn Ledger, &Params) -> Result<Value, RpcError>,
@@ -154,6 +162,18 @@ const fn read(
         name,
         open: Open::ToAll,
         run: Run::Read(run),
+    }
+}
+
+/// A method for everybody that looks through many blocks or much of a state.
+const fn search(
+    name: &'static str,
+    run: fn(&dyn Ledger, &Params) -> Result<Value, RpcError>,
+) -> Method {
+    Method {
+        name,
+        open: Open::ToAll,
+        run: Run::Search(run),
     }
 }
 
@@ -280,12 +300,14 @@ pub fn refused() -> Vec<&'static str> {
     REFUSED.iter().map(|(name, _)| *name).collect()
 }
 
-/// Whether a method only looks at blocks and states, so that [`look_up`] answers it.
+/// How a method that only looks at blocks and states does it, so that [`look_up`] answers it; nothing for others.
 #[must_use]
-pub fn is_look_up(method: &str) -> bool {
-    TABLE
-        .get(method)
-        .is_some_and(|method| matches!(method.run, Run::Read(_)))
+pub fn look(method: &str) -> Option<Look> {
+    match TABLE.get(method)?.run {
+        Run::Read(_) => Some(Look::Brief),
+        Run::Search(_) => Some(Look::Long),
+        _ => None,
+    }
 }
 
 /// Answers a request that only looks at blocks and states.
@@ -298,7 +320,7 @@ pub fn look_up(
     params: Option<Value>,
 ) -> Result<Value, RpcError> {
     match TABLE.get(method).map(|method| &method.run) {
-        Some(Run::Read(run)) => run(ledger, &Params::new(params)?),
+        Some(Run::Read(run) | Run::Search(run)) => run(ledger, &Params::new(params)?),
         _ => Err(RpcError::no_method(method, None)),
     }
 }
@@ -347,7 +369,7 @@ pub fn dispatch(
     }
     let params = Params::new(params)?;
     match found.run {
-        Run::Read(run) => run(chain, &params).map(Answer::Ready),
+        Run::Read(run) | Run::Search(run) => run(chain, &params).map(Answer::Ready),
         Run::Now(run) => {
             let result = run(chain, &params);
             // It may have changed a setting.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use slacontract_store::Block;
 
 use super::{
-    Method, Params, RpcError, read,
+    Method, Params, RpcError, search,
     state::{MOST_SLOTS, state_of},
 };
 use crate::chain::Ledger;
@@ -20,15 +20,15 @@ use crate::chain::Ledger;
 const MOST_HEADERS: u64 = 1_024;
 
 pub(super) const METHODS: &[Method] = &[
-    read("sla_getReceiptProof", |chain, params| {
+    search("sla_getReceiptProof", |chain, params| {
         let hash: B256 = params.required(0, "transaction hash")?;
         match chain.included(hash)? {
             Some((block, index)) => receipt(&block, index),
             None => Ok(Value::Null),
         }
     }),
-    read("sla_getHeaders", headers),
-    read("eth_getProof", account),
+    search("sla_getHeaders", headers),
+    search("eth_getProof", account),
 ];
 
 /// An account and words of its storage with the nodes that show them (EIP-1186). The root is the state's: after a cheat, the next block's.

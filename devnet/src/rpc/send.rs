@@ -6,10 +6,7 @@ use alloy_primitives::Bytes;
 use serde_json::json;
 
 use super::{Answer, Method, Open, Params, RpcError, Run, Want, wallet};
-use crate::chain::{
-    Chain, Mining, Pending,
-    thread::{Patience, Waiters},
-};
+use crate::chain::{Chain, Mining, Patience, Pending, Waiters};
 
 /// How long a synchronous send waits if the client does not say.
 const TIMEOUT: Duration = Duration::from_secs(30);

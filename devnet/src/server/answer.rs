@@ -2,7 +2,10 @@
 
 mod together;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex},
+};
 
 use serde_json::{Value, json};
 
@@ -12,7 +15,7 @@ use together::{Way, too_large};
 use crate::{
     chain::thread::{ChainHandle, Unavailable},
     rpc::{
-        self, Access, Params, RpcError,
+        self, Access, Look, Params, RpcError,
         request::{Body, Request, parse, response},
     },
 };
@@ -156,14 +159,16 @@ async fn call(
             Ok(json!(front.registry.drop_chain(name)))
         }
         _ => {
-            if rpc::is_look_up(&method)
+            if let Some(look) = rpc::look(&method)
                 && let Some(present) = chain.present()
             {
-                // It may wait for the disk or look through many blocks.
                 let answer = move || rpc::look_up(&*present, &method, params);
-                return tokio::task::spawn_blocking(answer)
-                    .await
-                    .map_err(|_| Unavailable::Panicked)?;
+                return match look {
+                    // Another thread would have to be woken, and this one after it.
+                    Look::Brief => catch_unwind(AssertUnwindSafe(answer)).ok(),
+                    Look::Long => tokio::task::spawn_blocking(answer).await.ok(),
+                }
+                .ok_or(Unavailable::Panicked)?;
             }
             let answered = chain
                 .with(move |chain, waiters| rpc::dispatch(chain, waiters, access, &method, params))

@@ -7,13 +7,23 @@ use alloy_consensus::{SignableTransaction, TxEip1559, TxEnvelope, TypedTransacti
 use alloy_eips::Encodable2718;
 use alloy_primitives::{Address, Bytes, TxKind, U256};
 use alloy_signer::SignerSync;
+use alloy_signer_local::PrivateKeySigner;
 use serde_json::{Value, json};
 use slacontract_devnet::RunningNode;
 
 /// Stores the first word of its call data, and logs it; without call data it reverts with `Error("no")`.
 const STORE: &str = "36156014575f355f555f355f525f3560205fa1005b62461bcd60e51b5f5260206004526002602452616e6f60f01b60445260645ffd";
 
+/// A transfer of Alice's to Bob.
 fn transfer(node: &RunningNode, change: impl FnOnce(&mut TxEip1559)) -> Bytes {
+    signed(node, &node.dev_accounts().signers()[0], change)
+}
+
+fn signed(
+    node: &RunningNode,
+    signer: &PrivateKeySigner,
+    change: impl FnOnce(&mut TxEip1559),
+) -> Bytes {
     let mut tx = TxEip1559 {
         chain_id: node.chain_id(),
         nonce: 0,
@@ -25,7 +35,6 @@ fn transfer(node: &RunningNode, change: impl FnOnce(&mut TxEip1559)) -> Bytes {
         ..TxEip1559::default()
     };
     change(&mut tx);
-    let signer = &node.dev_accounts().signers()[0];
     let signature = signer.sign_hash_sync(&tx.signature_hash()).unwrap();
     let envelope: TxEnvelope = TypedTransaction::Eip1559(tx).into_envelope(signature);
     envelope.encoded_2718().into()
@@ -128,6 +137,28 @@ fn the_synchronous_send_answers_with_the_receipt() {
     assert_eq!(
         receipt["to"].as_str().unwrap().to_lowercase(),
         BOB.to_lowercase()
+    );
+}
+
+#[test]
+fn a_synchronous_send_that_cannot_be_included_is_told_when_its_time_is_over() {
+    let node = node();
+    let early = transfer(&node, |tx| tx.nonce = 1);
+    let began = std::time::Instant::now();
+    let (code, message) = fail(
+        &node.rpc(),
+        "eth_sendRawTransactionSync",
+        json!([early, "0xc8"]),
+    );
+    assert_eq!(code, 4);
+    assert!(
+        message.ends_with("is not in a block yet"),
+        "{message}, after {:?}",
+        began.elapsed()
+    );
+    assert!(
+        began.elapsed() < std::time::Duration::from_secs(20),
+        "it was not told in time but when the longest wait was over"
     );
 }
 
@@ -417,6 +448,47 @@ fn many_senders_at_once_share_blocks() {
         );
     }
     assert!(number(&call(&url, "eth_blockNumber", json!([]))) <= 100);
+}
+
+#[test]
+fn transactions_that_come_at_once_are_each_included_once_beside_other_requests() {
+    let node = node();
+    let url = node.rpc();
+    let senders = node.dev_accounts().signers();
+    let balance = || -> U256 {
+        let balance = call(&url, "eth_getBalance", json!([BOB, "latest"]));
+        serde_json::from_value(balance).unwrap()
+    };
+    let before = balance();
+    std::thread::scope(|scope| {
+        let (url, node) = (&url, &node);
+        // The others than Alice and Bob.
+        for signer in &senders[2..] {
+            scope.spawn(move || {
+                for nonce in 0..10 {
+                    let raw = signed(node, signer, |tx| tx.nonce = nonce);
+                    let receipt = call(url, "eth_sendRawTransactionSync", json!([raw]));
+                    assert_eq!(receipt["status"], "0x1");
+                }
+            });
+        }
+        scope.spawn(move || {
+            for time in 0..20 {
+                call(url, "evm_increaseTime", json!([time]));
+                call(url, "evm_mine", json!([]));
+            }
+        });
+    });
+    for signer in &senders[2..] {
+        let count = call(
+            &url,
+            "eth_getTransactionCount",
+            json!([signer.address(), "latest"]),
+        );
+        assert_eq!(count, "0xa");
+    }
+    let sent = U256::from(7 * 10 * (senders.len() - 2));
+    assert_eq!(balance() - before, sent);
 }
 
 #[test]

@@ -6,13 +6,14 @@ use std::{
     sync::Arc,
 };
 
+use alloy_consensus::Transaction as _;
 use alloy_primitives::Bytes;
 use serde_json::Value;
 
 use crate::{
     chain::{
-        Askable, Chain, Pending,
-        thread::{ChainHandle, Unavailable, Waiters},
+        Askable, Chain, Pending, Waiters,
+        thread::{ChainHandle, Unavailable},
     },
     rpc::{
         self, Inquiry, Params, RpcError,
@@ -23,6 +24,10 @@ use crate::{
 
 /// Requests that go together at most: the thread does nothing else meanwhile.
 pub(super) const MOST: usize = 100;
+
+/// Gas of transactions that are not handed to the chain's thread if nothing is in their way: the connections of this thread wait meanwhile,
+/// for milliseconds at most.
+const BRIEF: u64 = 1_000_000;
 
 /// How requests are done.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,6 +63,10 @@ pub(super) async fn send(
         // Recovering the sender is the dear part, and is done here.
         given.push(signed(params).map(|(pending, params)| (method, pending, params)));
     }
+    let gas = given.iter().flatten().fold(0_u64, |sum, (_, pending, _)| {
+        sum.saturating_add(pending.transaction.envelope.gas_limit())
+    });
+    let brief = gas <= BRIEF;
     let accept = move |chain: &mut Chain, waiters: &mut Waiters| -> Vec<_> {
         let accepted = given.into_iter().map(|given| {
             let (method, pending, params) = given?;
@@ -65,7 +74,7 @@ pub(super) async fn send(
         });
         accepted.collect()
     };
-    let accepted = match chain.with(accept).await {
+    let accepted = match chain.hand_over(brief, accept).await {
         Ok(accepted) => accepted,
         Err(unavailable) => ids.iter().map(|_| Err(unavailable.into())).collect(),
     };
