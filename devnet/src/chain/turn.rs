@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Chain, Mining, Refused,
+    Chain, Mining,
     waiters::{Fate, Waiters},
 };
 

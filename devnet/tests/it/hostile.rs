@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use slacontract_devnet::{
     DevAccounts, Genesis,
     accounts::TEST_MNEMONIC,
-    chain::{Chain, ChainSettings, Ledger, dump, thread::Waiters},
+    chain::{Chain, ChainSettings, Ledger, Waiters, dump},
     rpc::{self, Access, request},
 };
 use slacontract_executor::{NoPrograms, Params};
