@@ -20,9 +20,11 @@ pub trait Trust {
 /// Takes what courts found as facts. Only the courts it was made with attest.
 #[interface]
 pub trait Findings {
-    /// A court found that somebody kept a promise to somebody else, or broke it: in which case, and what was at risk.
+    /// A court found that somebody kept a promise to somebody else, or broke it: under which agreement, in which case, and what was at
+    /// risk. Anybody can have a contract file a case against anybody: it is for the register to see that both entered into it.
     fn attest(
         &mut self,
+        agreement: Address,
         who: Address,
         counterparty: Address,
         case: u64,

@@ -3,6 +3,7 @@
 //! The first set is a delivery. The requester looks at it for five days and says nothing, which accepts it, or rejects it. A rejection
 //! comes with its reasons, or they are owed within two days and each day without them costs the requester. What was made good and
 //! is rejected again goes before a court whose jurors weigh by the trust they have earned, and what the court finds is recorded there.
+//! So do four weeks that nobody checked, at the cost of both sides.
 //!
 //! After that the crew goes on labelling, three checkers look at a part of it again, and the price of each four weeks is split between
 //! both sides by how much was right. What the crew is paid is split among its workers by shares that are fixed when they sign.
@@ -30,8 +31,8 @@ pub struct CrowdTask {
     #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 80 %)]
     checks: Feed<Ratio>,
 
-    /// At least 95 of 100 labels are right.
-    #[objective(checks >= 95 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
+    /// At least 95 of 100 labels are right. What too few checkers looked at again is the panel's to judge.
+    #[objective(checks >= 95 %, method = occurrences, no_traffic = met, on_missing = escalate)]
     #[credit(base = price, from = [fee, bond], below 95 % => 20 %, below 80 % => 50 %)]
     quality: Objective,
 
@@ -44,8 +45,8 @@ pub struct CrowdTask {
     #[justification(by = requester, on = refusal, within = "2d", late = 5 % of price per day)]
     reasons: Justification,
 
-    /// Five jurors out of a pool, weighed by trust.
-    #[arbitration(challenge = "72h", court = param, panel = 5, appeals = 0, vote = sealed)]
+    /// Five jurors out of a pool, weighed by trust. Both sides put up half of what they and a redraw cost, for what nobody checked.
+    #[arbitration(challenge = "72h", court = param, panel = 5, appeals = 0, vote = sealed, reserve = "0.12 ether")]
     disputes: Arbitration,
 
     workers: List<WorkerBooks>,

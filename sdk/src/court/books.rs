@@ -161,6 +161,8 @@ pub struct CaseBooks {
     pub(super) orders: List<OrderBooks>,
     /// The value it was settled at.
     pub(super) value: Slot<Amount>,
+    /// What both sides paid together, in place of bonds.
+    pub(super) fund: Slot<u128>,
 }
 
 /// A panel.

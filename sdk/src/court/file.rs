@@ -43,6 +43,9 @@ pub struct Filing {
     pub appeals: u8,
     /// The end of a chain of hashes: what the filer commits to for the draws; 0 for nothing.
     pub link: B256,
+    /// Both sides pay, half each, by what the arbitrable contract sends along: the case has no bond. It pays the first panel and its
+    /// redraw; what those leave goes back to both, and nobody joins or loses anything beside deposits for appeals.
+    pub shared: bool,
 }
 
 /// Refuses panels that can be tied or that nobody could pay out.
@@ -67,18 +70,20 @@ impl CourtState {
         filing
     }
 
-    /// What filing costs: the bond, most of which comes back to whoever is right.
+    /// What filing costs: the bond, most of which comes back to whoever is right. Where both sides pay, a panel and its redraw.
     pub fn filing_cost(&self, filing: Filing) -> Amount {
         let filing = self.completed(filing);
-        filing_bond(
-            Amount::from_units(self.settings.fee.get()),
-            filing.seats,
-            filing.contested,
-            self.losses.get(filing.filer),
-        )
+        let (contested, losses) = if filing.shared {
+            (Amount::ZERO, 0)
+        } else {
+            (filing.contested, self.losses.get(filing.filer))
+        };
+        let fee = Amount::from_units(self.settings.fee.get());
+        filing_bond(fee, filing.seats, contested, losses)
     }
 
-    /// Opens a case about the caller, paid with the call. What is more than its cost is the filer's to claim.
+    /// Opens a case about the caller, paid with the call. What is more than its cost is the filer's to claim; where both sides pay, all
+    /// of it is for the case.
     pub fn file(&mut self, filing: Filing) -> u64 {
         let filing = self.completed(filing);
         let (arbitrable, sent) = (caller(), value_sent());
@@ -91,11 +96,16 @@ impl CourtState {
         );
         let needed = self.filing_cost(filing.clone());
         require!(sent >= needed, CourtError::CostNotMet { sent, needed });
+        let (bond, fund) = if filing.shared {
+            (Amount::ZERO, sent)
+        } else {
+            (needed, Amount::ZERO)
+        };
         let case = self.count.get();
         self.count.set(case + 1);
         let subsidy = self.carried.take();
         self.pending
-            .update(|pending| pending + needed.units() + subsidy);
+            .update(|pending| pending + (bond + fund).units() + subsidy);
         let mut books = self.cases.at(case);
         let at = now().seconds();
         books.arbitrable.set(arbitrable);
@@ -110,12 +120,15 @@ impl CourtState {
             .set(1 << REFUSE | 1 << PROVISIONAL | 1 << CLAIM);
         books.respondent.set(respondent);
         books.subject.set(filing.subject);
-        books.filer_bond.set(needed.units());
+        books.filer_bond.set(bond.units());
+        if !fund.is_zero() {
+            books.fund.set(fund.units());
+        }
         if subsidy != 0 {
             books.subsidy.set(subsidy);
         }
         self.commit_to(case, FILER, filing.link);
-        self.credit(case, filer, sent - needed);
+        self.credit(case, filer, sent - bond - fund);
         emit(DisputeCreation {
             dispute_id: case.into(),
             arbitrable,
@@ -127,7 +140,7 @@ impl CourtState {
             arbitrable,
             subject: filing.subject,
             contested: filing.contested,
-            bond: needed,
+            bond,
         });
         case
     }
@@ -158,6 +171,14 @@ impl CourtState {
             CourtError::CaseAlreadyDone { act, case }
         );
         let respondent = books.respondent.get();
+        // Without a bond on the other side there is none to match.
+        require!(
+            books.fund.get() == 0,
+            CourtError::CaseNotEntitled {
+                act,
+                caller: caller()
+            }
+        );
         let needed = Amount::from_units(books.filer_bond.get());
         require!(sent >= needed, CourtError::CostNotMet { sent, needed });
         books.respondent_bond.set(needed.units());

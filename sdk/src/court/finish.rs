@@ -17,7 +17,7 @@ use crate::trust::FindingsClient;
 use crate::types::{Address, Amount, B256, BasisPoints};
 use core::cmp::Ordering;
 use slacontract_terms::exact::{
-    Costs, Loser, Purse, appeal_panel, case_bond, close_case, forfeited,
+    Costs, Loser, Purse, appeal_panel, case_bond, close_case, forfeited, halves,
 };
 
 /// The most gas a register of trust has to take a finding, several times what the standard one needs: what is left pays the case out.
@@ -172,7 +172,8 @@ impl CourtState {
     }
 
     /// Tells the register that weighs this court's jurors what the case found: the claim was right, and a promise broken; or what stood
-    /// was right, and the other side had kept its own. At risk was what the filer put up. A register that refuses changes nothing.
+    /// was right, and the other side had kept its own. At risk was what the filer put up, or both sides together: then what stood stands
+    /// for want of proof, and says of nobody that it kept anything. A register that refuses changes nothing.
     fn attest(&self, case: u64) {
         let (trust, books) = (self.settings.trust.get(), self.cases.at(case));
         let (filer, respondent) = (books.party(FILER), books.party(RESPONDENT));
@@ -189,8 +190,14 @@ impl CourtState {
             (respondent, filer)
         };
         let kept = !is_filers && loser == usize::from(FILER);
-        let at_risk = Amount::from_units(books.filer_bond.get());
-        let call = FindingsClient::at(trust).attest(who, counterparty, case, at_risk, kept);
+        let fund = books.fund.get();
+        if kept && fund != 0 {
+            return;
+        }
+        let at_risk = Amount::from_units(books.filer_bond.get() + fund);
+        let about = books.arbitrable.get();
+        let register = FindingsClient::at(trust);
+        let call = register.attest(about, who, counterparty, case, at_risk, kept);
         // Nobody's money waits for it.
         let _ = RawCall::new(trust, call.calldata()).gas(FINDING_GAS).call();
     }
@@ -311,7 +318,12 @@ impl CourtState {
         let paid_appeals = (subsidy - paid_first).min(costs.appeals);
         costs.appeals -= paid_appeals;
         self.carry(subsidy - paid_first - paid_appeals);
-        let mut held = subsidy;
+        // What both sides paid together bears the first instance, and what is left is theirs by halves.
+        let fund = Amount::from_units(books.fund.get());
+        let spent = fund.min(costs.first);
+        costs.first -= spent;
+        let [first, second] = halves(fund - spent);
+        let mut held = subsidy + fund;
         let purse = |side| {
             let bond = books.bond(side);
             Purse {
@@ -332,9 +344,11 @@ impl CourtState {
         self.pending.update(|pending| pending - held.units());
         self.credit(case, DEAD, closed.burnt);
         let [filer, respondent] = closed.back;
-        self.credit(case, books.party(FILER), filer);
-        self.credit(case, books.party(RESPONDENT), respondent);
-        self.remember(case, loser);
+        self.credit(case, books.party(FILER), filer + first);
+        self.credit(case, books.party(RESPONDENT), respondent + second);
+        if fund.is_zero() {
+            self.remember(case, loser);
+        }
     }
 
     /// Who lost.

@@ -37,6 +37,8 @@ pub struct CaseView {
     pub filer_bond: Amount,
     /// The other side's, if it joined.
     pub respondent_bond: Amount,
+    /// What both sides paid together, in place of bonds.
+    pub fund: Amount,
     /// The values of the outcomes from 4 on.
     pub offers: Vec<Amount>,
 }
@@ -147,6 +149,7 @@ impl CourtState {
             choices,
             filer_bond: books.bond(0),
             respondent_bond: books.bond(1),
+            fund: Amount::from_units(books.fund.get()),
             offers,
         }
     }

@@ -23,6 +23,8 @@ pub enum Account {
     Claimable,
     /// Prepaid for the reports of feeds.
     Reports,
+    /// Put up by both sides for panels that decide what nobody measured.
+    Panel,
 }
 
 /// The books of one agreement. `held` is the sum of the accounts.
@@ -94,6 +96,10 @@ pub struct Engine {
     pub(super) deliveries: super::delivery::DeliveriesBooks,
     /// Grants of data and the log of accesses, if the terms have any.
     pub(super) grants: super::grant::GrantsBooks,
+    /// [`Account::Panel`].
+    pub(super) panel: Slot<Amount>,
+    /// [`Account::Panel`], by side.
+    pub(super) panel_parts: Map<u8, Amount>,
 }
 
 /// The engine's field in a contract: its books' place and layout, and no handles. The engine makes those anew at a place that is a
@@ -270,6 +276,7 @@ impl Engine {
             Account::Reserve => Some(self.reserve),
             Account::Claimable => Some(self.claims),
             Account::Reports => Some(self.reports),
+            Account::Panel => Some(self.panel),
         }
     }
 }

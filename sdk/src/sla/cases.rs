@@ -4,6 +4,9 @@
 //! A court that is an account rules by `rule(window, credit, reason)`, and nothing is filed. Before a contract, what is contested and
 //! not filed in time is not contested: who holds money back puts up the court's bond for it. A court that never answers, or rules what
 //! cannot be, changes nothing: time ends the contest, and the provisional value stands.
+//!
+//! A window that nobody measured is contested by itself where both sides have put up for a panel ([`super::reserve`]); anybody then takes it
+//! to the court.
 
 use super::contest::{claimed, rule};
 use super::event::decided_on;
@@ -11,16 +14,16 @@ use super::guard::{admit, side};
 use super::judge::{Evidence, Judged, judge};
 use super::machine::{Act, Who};
 use super::propose::{customer, provider};
-use super::time::{count, window_state};
-use super::{Agreement, SlaError, delivery, duty, exclusion, grant, incident};
+use super::time::{contest_end, contest_state, count, window_state};
+use super::{Agreement, SlaError, delivery, duty, exclusion, grant, incident, reserve};
 use crate::abi;
 use crate::client::BoundClient;
 use crate::court::{ArbitratorClient, CLAIM, COUNTERCLAIM, CourtClient, Filing};
-use crate::env::{caller, code_size, value_sent};
+use crate::env::{caller, code_size, now, value_sent};
 use crate::error::raise;
 use crate::require;
 use crate::storage::{Map, Slot};
-use crate::types::{Amount, B256, Bytes, U256};
+use crate::types::{Amount, B256, Bytes, Timestamp, U256};
 use slacontract_macros::{Abi, Storage, interface};
 
 /// What a case is about.
@@ -77,9 +80,18 @@ pub(super) struct Span {
     pub(super) booked: Evidence,
 }
 
-/// The credits a window may have, by what these sides claim of it; `others` are exclusions that are contested and reports that are
-/// missing.
-pub(super) fn span<A: Agreement>(agreement: &mut A, window: u64, sides: Who, others: bool) -> Span {
+/// What of a window counts as contested, beside its reports.
+pub(super) struct Heard {
+    /// Whose claims.
+    pub(super) sides: Who,
+    /// Exclusions that are contested.
+    pub(super) exclusions: bool,
+    /// Reports that are missing.
+    pub(super) silence: bool,
+}
+
+/// The credits a window may have, by what counts of it.
+pub(super) fn span<A: Agreement>(agreement: &mut A, window: u64, heard: &Heard) -> Span {
     let provisional = judge(agreement, window, Evidence::Reports, false);
     let mut span = Span {
         low: provisional.credit,
@@ -88,18 +100,18 @@ pub(super) fn span<A: Agreement>(agreement: &mut A, window: u64, sides: Who, oth
         provisional,
     };
     for side in &[Who::PROVIDER, Who::CUSTOMER] {
-        if sides.meets(*side)
+        if heard.sides.meets(*side)
             && let Some(claim) = claimed(agreement, window, *side)
         {
             weigh(agreement, window, &mut span, Evidence::Claim(claim));
         }
     }
-    if others && !A::PLAN.exclusions.is_empty() {
+    if heard.exclusions && !A::PLAN.exclusions.is_empty() {
         for holds in exclusion::extremes(agreement, window) {
             weigh(agreement, window, &mut span, Evidence::Excluding(holds));
         }
     }
-    if others && A::PLAN.escalates {
+    if heard.silence && A::PLAN.escalates {
         weigh(agreement, window, &mut span, Evidence::Escalated);
     }
     span
@@ -116,14 +128,22 @@ fn weigh<A: Agreement>(agreement: &mut A, window: u64, span: &mut Span, evidence
     }
 }
 
-/// The sides whose claims about a window count, and whether anything else contested does: all of it before an account, and without a
-/// court; before a contract, what was filed.
-pub(super) fn heard<A: Agreement>(agreement: &A, window: u64) -> (Who, bool) {
+/// What counts of a window that is settled: all of it before an account, and without a court; before a contract, what was filed, and that
+/// reports are missing where the panel reserve pays for a case about it.
+pub(super) fn heard<A: Agreement>(agreement: &A, window: u64) -> Heard {
     if A::PLAN.has_court && code_size(agreement.engine().court.get()) > 0 {
         let sides = agreement.engine().cases.windows.at(window).sides.get();
-        (Who(sides), sides != 0)
+        Heard {
+            sides: Who(sides),
+            exclusions: sides != 0,
+            silence: sides != 0 || reserve::covers(agreement),
+        }
     } else {
-        (Who::SIGNATORY, true)
+        Heard {
+            sides: Who::SIGNATORY,
+            exclusions: true,
+            silence: true,
+        }
     }
 }
 
@@ -170,7 +190,12 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
                     id
                 }
             );
-            let span = span(agreement, id, side, sides == 0);
+            let heard = Heard {
+                sides: side,
+                exclusions: sides == 0,
+                silence: sides == 0,
+            };
+            let span = span(agreement, id, &heard);
             contested = span.high - span.low;
             require!(
                 !contested.is_zero(),
@@ -226,12 +251,26 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
         seats: A::PLAN.panel,
         appeals: A::PLAN.appeals,
         link,
+        shared: false,
     };
     let data = Bytes(abi::encode(&filing));
+    let dispute = open(agreement, data, value_sent(), (matter, id, side));
+    decided_on(Act::FileCase, id, &link, contested.units());
+    dispute
+}
+
+/// Opens a case at the court, and remembers what it is about: what of the agreement, and whose claim.
+fn open<A: Agreement>(
+    agreement: &mut A,
+    filing: Bytes,
+    value: Amount,
+    (matter, id, side): (Matter, u64, Who),
+) -> U256 {
+    let court = agreement.engine().court.get();
     let court = ArbitratorClient::bind(court, crate::client::OnChain);
     let dispute = court
-        .create_dispute(U256::from(3_u64), data)
-        .value(value_sent())
+        .create_dispute(U256::from(3_u64), filing)
+        .value(value)
         .order();
     let number = numbered(dispute);
     let cases = &mut agreement.engine_mut().cases;
@@ -242,7 +281,52 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
     case.id.set(id);
     case.matter.set(matter);
     case.side.set(side.0);
-    decided_on(Act::FileCase, id, &link, contested.units());
+    dispute
+}
+
+/// Takes a window to the court that is contested because reports are missing, and that neither side filed: the panel decides on the
+/// evidence, between the customer's worst case and what stands, at the cost of both. Answers the court's number.
+#[inline(never)]
+pub(super) fn escalate<A: Agreement>(agreement: &mut A, window: u64) -> U256 {
+    let act = Act::Escalate;
+    admit!(
+        agreement,
+        Escalate,
+        window,
+        contest_state(agreement, window)
+    );
+    // Later the panel could not rule in time, and both sides would have paid for nothing.
+    let end = contest_end(agreement, window).seconds();
+    let at = Timestamp::from_seconds(end.saturating_sub(A::PLAN.instance));
+    require!(now() < at, SlaError::TooLate { at });
+    let court = agreement.engine().court.get();
+    require!(code_size(court) > 0, SlaError::NotProvided { act });
+    let mut case = agreement.engine_mut().cases.windows.at(window);
+    require!(
+        case.sides.get() == 0,
+        SlaError::AlreadyDone { act, id: window }
+    );
+    // Nobody's claim, and filed all the same.
+    case.sides.set(Who::ANYBODY.0);
+    let books = agreement.engine().windows.at(window);
+    let contested = books.credit.get() - books.low.get();
+    let filing = Filing {
+        filer: customer(agreement),
+        respondent: provider(agreement),
+        subject: window,
+        contested,
+        seats: A::PLAN.panel,
+        appeals: A::PLAN.appeals,
+        link: B256::ZERO,
+        shared: true,
+    };
+    let data = Bytes(abi::encode(&filing));
+    let court = ArbitratorClient::bind(court, crate::client::OnChain);
+    let cost = court.arbitration_cost(data.clone()).call();
+    reserve::spend(agreement, window, cost);
+    let about = (Matter::Window, window, Who::CUSTOMER);
+    let dispute = open(agreement, data, cost, about);
+    decided_on(act, window, &B256::ZERO, cost.units());
     dispute
 }
 

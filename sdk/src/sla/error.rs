@@ -348,6 +348,15 @@ pub enum SlaError {
         /// The first moment that is too late.
         to: Timestamp,
     },
+    /// A side's part of the panel reserve does not pay its half of what the court asks for: anybody may add to it by `fundPanel`.
+    PanelReserveShort {
+        /// Whose part.
+        party: Address,
+        /// What there is of it.
+        held: Amount,
+        /// Half of what the court asks for.
+        needed: Amount,
+    },
     /// The caller has nothing to claim.
     NothingToClaim {
         /// Who called.

@@ -330,6 +330,8 @@ pub enum Act {
     JudgeDemand,
     /// Ends a demand that was not answered, or whose answer nobody contested.
     ConcludeDemand,
+    /// Takes a window that nobody measured to the court, paid by both sides.
+    Escalate,
 }
 
 /// Who may act, as a set of roles.

@@ -5,7 +5,8 @@
 //!
 //! * Money is conserved. Every movement goes through one function ([`books`]) that takes from one account, gives to another
 //!   and says so in one event, [`Moved`]; the ledger can be rebuilt from the events and sums to zero.
-//! * Money leaves only by [`claim`](money::claim), to whom it was credited. Nobody can stop anybody else's.
+//! * Money leaves only by [`claim`](money::claim), to whom it was credited, and out of the panel reserve to the court. Nobody can stop
+//!   anybody else's.
 //! * Each window is settled once, in order, by anyone, and who does it or when changes nothing.
 //! * A deadline is half-open: an action is allowed before it, what follows from its passing at it or after.
 
@@ -39,6 +40,7 @@ pub mod plan;
 mod propose;
 mod record;
 mod report;
+mod reserve;
 mod routes;
 mod sealed;
 mod settle;
@@ -84,6 +86,7 @@ pub use plan::Plan;
 pub use propose::{propose, set_court, set_signers};
 pub use record::{Kind, RecordView, Recorded, SlaRecords, SlaRecordsClient, Step};
 pub use report::Report;
+pub use reserve::{SlaPanel, SlaPanelClient};
 pub use routes::{
     Sla, SlaChanges, SlaChangesClient, SlaClient, SlaCourt, SlaCourtClient, SlaDuties,
     SlaDutiesClient, SlaDutyCourt, SlaDutyCourtClient, SlaEnding, SlaEndingClient,

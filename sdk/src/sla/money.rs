@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::plan::Sum;
 use super::time::{count, opens, stage, unopened};
-use super::{Agreement, SlaError, asset, debt, delivery, signer};
+use super::{Agreement, SlaError, asset, debt, delivery, reserve, signer};
 use crate::abi::Scalar;
 use crate::env::{caller, now, pay, value_sent};
 use crate::require;
@@ -217,6 +217,9 @@ pub(super) fn activate<A: Agreement>(agreement: &mut A) {
         return;
     }
     if A::PLAN.pays_reports && signer::unfunded(agreement) {
+        return;
+    }
+    if A::PLAN.panel_reserve.is_some() && !reserve::covers(agreement) {
         return;
     }
     let start = match A::PLAN.calendar {

@@ -83,14 +83,17 @@ pub fn unspent<A: Accountable>(is_there: bool, own: impl FnOnce() -> bool) -> bo
 #[inline(never)]
 fn covered<A: Agreement>() {
     let (engine, here) = (engine_of::<A>(), self_address());
+    let mut held = engine.held() + engine.reports.get();
+    if const { A::PLAN.panel_reserve.is_some() } {
+        held += engine.panel.get();
+    }
     if const { A::PLAN.in_token } {
-        let held = engine.held() + engine.reports.get();
         if asset::balance(A::asset().get()) < U256::from(held) {
             transfer_failed(&here);
         }
         return;
     }
-    if balance(here) < engine.held() + engine.reports.get() {
+    if balance(here) < held {
         transfer_failed(&here);
     }
 }

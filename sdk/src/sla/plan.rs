@@ -197,6 +197,10 @@ pub struct Plan {
     pub pool: Option<u64>,
     /// A window without enough reports is contested by itself.
     pub escalates: bool,
+    /// What both sides put up, half each, for panels that decide such windows.
+    pub panel_reserve: Option<Sum>,
+    /// How long a panel needs to decide one at least, seconds.
+    pub instance: u64,
     /// Notice of termination, seconds; `None` if nobody may.
     pub notice: Option<u64>,
     /// What ending early costs the side that does.

@@ -5,7 +5,9 @@ use super::event::decided;
 use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::time::{EXPIRY, stage};
-use super::{Agreement, FeedBooks, Proposed, SlaError, asset, delivery, money, panel, signer};
+use super::{
+    Agreement, FeedBooks, Proposed, SlaError, asset, delivery, money, panel, reserve, signer,
+};
 use crate::env::{caller, now};
 use crate::error::raise;
 use crate::event::emit;
@@ -132,6 +134,9 @@ pub(super) fn give_back<A: Agreement>(agreement: &mut A, state: State) {
     );
     if A::PLAN.pays_reports {
         signer::give_back(agreement, window);
+    }
+    if A::PLAN.panel_reserve.is_some() {
+        reserve::give_back(agreement, window);
     }
 }
 

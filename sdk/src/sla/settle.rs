@@ -53,13 +53,13 @@ pub(super) fn settle<A: Agreement>(agreement: &mut A, window: u64) {
         return;
     }
     delivery::measured(agreement, window);
-    let (sides, others) = heard(agreement, window);
+    let heard = heard(agreement, window);
     let Span {
         provisional,
         low,
         high,
         booked,
-    } = span(agreement, window, sides, others);
+    } = span(agreement, window, &heard);
     // The larger amount is booked against the caps; its remainder is carried.
     judge(agreement, window, booked, true);
     let mut fee = money::fee(agreement, window);

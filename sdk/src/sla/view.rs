@@ -48,7 +48,7 @@ pub struct Status {
 /// The accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Abi)]
 pub struct Money {
-    /// The sum of the accounts, with what is prepaid for reports: what the agreement answers for. The contract's balance is at least this.
+    /// The sum of the accounts, with what is prepaid for reports and put up for panels: what the agreement answers for. The contract's balance is at least this.
     pub held: Amount,
     /// The provider's bond.
     pub bond: Amount,
@@ -140,6 +140,9 @@ pub(super) fn accounts<A: Agreement>(agreement: &A) -> Money {
     let mut held = total(accounts);
     if A::PLAN.pays_reports {
         held += engine.reports.get();
+    }
+    if A::PLAN.panel_reserve.is_some() {
+        held += engine.panel.get();
     }
     Money {
         held,

@@ -3,22 +3,27 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::model::{IncidentFee, Terms};
+use crate::model::{IncidentFee, Money, Terms};
 use crate::part::{DecodeError, Later, Part, Reader};
 
 /// Says what the bytes are, so that their hash cannot be the hash of anything else.
 const MARK: &[u8] = b"slacontract/terms";
 /// The format of the bytes that follow.
 const FORMAT: u16 = 1;
-/// The same, and after it what the first format did not know: at least one fee of incidents, each after the place of its rule, which
-/// rises.
+/// The same, and after it what the first format did not know, at least one thing of it: fees of incidents, each after the place of its
+/// rule, which rises; and the reserve of the panel, after the last place there is.
 const EXTENDED: u16 = 2;
+/// What stands before the reserve of the panel: no rule's place.
+const RESERVE: u32 = u32::MAX;
 
 impl Terms {
     /// The canonical bytes: mark, format version, then every field in declared order. Fields that are [`crate::Later`] stand after all
     /// others, and only where they are used.
     pub fn canonical(&self) -> Vec<u8> {
-        let is_extended = self.incidents.iter().any(|rule| rule.fee.0.is_some());
+        let reserve = self.arbitration.as_ref();
+        let reserve = reserve.and_then(|part| part.reserve.0.as_ref());
+        let has_fees = self.incidents.iter().any(|rule| rule.fee.0.is_some());
+        let is_extended = has_fees || reserve.is_some();
         let mut out = MARK.to_vec();
         let format = if is_extended { EXTENDED } else { FORMAT };
         format.encode(&mut out);
@@ -28,6 +33,10 @@ impl Terms {
                 place.encode(&mut out);
                 fee.encode(&mut out);
             }
+        }
+        if let Some(reserve) = reserve {
+            RESERVE.encode(&mut out);
+            reserve.encode(&mut out);
         }
         out
     }
@@ -62,7 +71,15 @@ impl Terms {
     fn decode_later(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
         let mut next = 0;
         while next == 0 || !input.is_at_end() {
-            let place = u32::decode(input)? as usize;
+            let place = u32::decode(input)?;
+            if place == RESERVE
+                && let Some(part) = &mut self.arbitration
+            {
+                // It is the last; whatever follows is too much.
+                part.reserve = Later(Some(Money::decode(input)?));
+                return Ok(());
+            }
+            let place = place as usize;
             let unknown = DecodeError::Tag {
                 what: "the place of a rule for incidents",
                 tag: u8::try_from(place).unwrap_or(u8::MAX),

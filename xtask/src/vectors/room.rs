@@ -76,6 +76,7 @@ impl<'a> Room<'a> {
             seats: settings.seats,
             appeals: settings.appeals,
             link: B256::default(),
+            shared: false,
         };
         let cost = room.run(anybody, room.court.filing_cost(filing.clone()))?;
         let data = Bytes(abi::encode(&filing));

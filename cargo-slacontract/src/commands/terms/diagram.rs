@@ -216,6 +216,10 @@ fn is_allowed(terms: &Terms, act: Act) -> bool {
         Act::Rule | Act::ContestDemand | Act::JudgeDemand | Act::FileDemand => {
             terms.arbitration.is_some()
         }
+        Act::Escalate => terms
+            .arbitration
+            .as_ref()
+            .is_some_and(|part| part.reserve.0.is_some()),
         _ => true,
     }
 }

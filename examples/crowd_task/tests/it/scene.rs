@@ -3,9 +3,10 @@
 use crowd_task::{CrowdTaskClient, Worker};
 use slacontract::court::{CaseState, CourtClient, Filing, JurorsClient, Settings, commitment};
 use slacontract::sla::{
-    Report, SlaCasesClient, SlaClient, SlaDeliveriesClient, SlaDutiesClient, State,
+    Report, SlaCasesClient, SlaClient, SlaDeliveriesClient, SlaDutiesClient, SlaPanelClient, State,
 };
 use slacontract_court::TribunalClient;
+use slacontract_registry::RegistryClient;
 use slacontract_testing::prelude::*;
 use slacontract_trust::TrustRegisterClient;
 
@@ -37,6 +38,7 @@ pub struct Scene {
     pub deliveries: SlaDeliveriesClient<TestTransport>,
     pub duties: SlaDutiesClient<TestTransport>,
     pub cases: SlaCasesClient<TestTransport>,
+    pub panel: SlaPanelClient<TestTransport>,
 }
 
 impl Scene {
@@ -59,6 +61,12 @@ impl Scene {
         sla.accept(hash).from(requester).unwrap();
         sla.deposit().from(crew).value(4.ether()).unwrap();
         sla.deposit().from(requester).value(4.ether()).unwrap();
+        // Half of what five jurors and seven more cost, each.
+        let panel: SlaPanelClient<_> = chain.client(&contract);
+        for party in [crew, requester] {
+            let half = panel.fund_panel(party).from(party);
+            half.value(milli(60)).unwrap();
+        }
         Self {
             crew,
             requester,
@@ -67,6 +75,7 @@ impl Scene {
             deliveries: chain.client(&contract),
             duties: chain.client(&contract),
             cases: chain.client(&contract),
+            panel,
             sla,
             contract,
         }
@@ -132,6 +141,7 @@ pub fn reach(chain: &Chain, moment: Timestamp) {
 /// A court with five jurors out of a pool, and the register of trust that weighs them.
 pub struct Court {
     pub jurors: [Address; 5],
+    pub registry: RegistryClient<TestTransport>,
     pub register: TrustRegisterClient<TestTransport>,
     pub cases: CourtClient<TestTransport>,
     pub pool: JurorsClient<TestTransport>,
@@ -141,8 +151,12 @@ impl Court {
     /// Each of the two contracts has to know the other's address when it is made. An address follows from who deploys and how often it
     /// has; here it is seen by deploying once for trial.
     pub fn open(chain: &Chain) -> Self {
+        let curator = chain.account("curator");
+        let registry = chain.deploy(RegistryClient::new(curator, Vec::new()));
+        let registry = registry.unwrap();
+        let forms = *registry.as_ref();
         let register = |court: Address| {
-            let terms = TrustRegisterClient::new(Address::ZERO, 1.ether(), 10.ether(), vec![court]);
+            let terms = TrustRegisterClient::new(forms, 1.ether(), 10.ether(), vec![court]);
             chain.deploy(terms).unwrap()
         };
         let tribunal = |trust: Address| {
@@ -167,10 +181,20 @@ impl Court {
         chain.warp(1.days());
         Self {
             jurors,
+            registry,
             register,
             cases: chain.client(&tribunal),
             pool,
         }
+    }
+
+    /// The curator recognises the agreement's form, and somebody enrols it: what the court finds about its parties counts from then on.
+    pub fn knows(&self, chain: &Chain, scene: &Scene) {
+        let code = B256::from(slacontract::host::keccak(&chain.code(&scene.contract)));
+        let call = self.registry.recognise(code, true, WHY);
+        call.from(chain.account("curator")).unwrap();
+        let call = self.register.enrol(*scene.contract.as_ref());
+        call.from(scene.workers[0]).unwrap();
     }
 
     pub fn address(&self) -> Address {
@@ -200,8 +224,8 @@ impl Court {
         panic!("the case does not come to {state:?}");
     }
 
-    /// The panel is drawn and votes so; what it rules is carried out.
-    pub fn rules(&self, chain: &Chain, votes: [u8; 5]) {
+    /// The panel is drawn and votes so; what it rules is carried out. Answers the gas of that.
+    pub fn rules(&self, chain: &Chain, votes: [u8; 5]) -> u64 {
         let anybody = self.jurors[0];
         self.until(chain, CaseState::CaseDrawing);
         self.cases.draw(0).from(anybody).unwrap();
@@ -221,8 +245,9 @@ impl Court {
         }
         self.cases.count(0).from(anybody).unwrap();
         self.until(chain, CaseState::CaseFinal);
-        self.cases.execute(0).from(anybody).unwrap();
+        let gas = self.cases.execute(0).from(anybody).gas_used();
         let view = self.cases.case_of(0).unwrap();
         assert_eq!(view.state, CaseState::CaseExecuted);
+        gas
     }
 }

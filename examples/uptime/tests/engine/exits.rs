@@ -81,7 +81,8 @@ fn acts(matter: Matter, pair: &Pair) -> Vec<Move> {
         if to.is_empty() || (row.who == Who::COURT) {
             continue;
         }
-        let to = if row.act == filing(matter) {
+        let files = row.act == filing(matter) || row.act == Act::Escalate;
+        let to = if files {
             if pair.case != CaseState::CaseNone {
                 continue;
             }

@@ -29,7 +29,8 @@ pub struct Judged {
     #[exclusion(kind = force_majeure, claim_within = "60s", burden = provider)]
     disaster: Exclusion,
     #[arbitration(challenge = "30s", court = param, panel = 3, appeals = 2, vote = sealed,
-                  stages(evidence = "8s", draw = "8s", commit = "8s", reveal = "8s", appeal = "8s"))]
+                  stages(evidence = "8s", draw = "8s", commit = "8s", reveal = "8s", appeal = "8s"),
+                  reserve = "8000 wei")]
     disputes: Arbitration,
 
     /// What the feed said after a window was settled.
@@ -64,6 +65,9 @@ impl Judged {
         self.answers.get(window)
     }
 }
+
+/// Half of what a panel and its redraw cost: what each side puts up.
+pub const HALF: u128 = 4_000;
 
 /// Contested windows, proposed by the provider.
 pub fn judged_proposed() -> World {

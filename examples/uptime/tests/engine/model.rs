@@ -142,7 +142,7 @@ pub struct Model<'a> {
     seen: Seen,
     taken: &'a mut Taken,
     /// What each account holds, from the events alone.
-    ledger: [i128; 6],
+    ledger: [i128; 7],
     /// Sent without a call.
     forced: u128,
     /// From which window on which fee holds.
@@ -230,7 +230,7 @@ impl<'a> Model<'a> {
             dice,
             seen,
             taken,
-            ledger: [0; 6],
+            ledger: [0; 7],
             forced: 0,
             prices: vec![(0, fee)],
             opened: BTreeMap::new(),

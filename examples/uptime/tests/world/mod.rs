@@ -11,7 +11,7 @@ use slacontract::client::{BoundClient, Call, Transport};
 use slacontract::host::Word;
 use slacontract::sla::{
     Account, Moved, Report, Reported, SlaChangesClient, SlaClient, SlaCourtClient, SlaEndingClient,
-    SlaError, SlaExclusionsClient, SlaSignersClient,
+    SlaError, SlaExclusionsClient, SlaPanelClient, SlaSignersClient,
 };
 use slacontract::{Address, Amount, B256, Bytes, Contract, Error, Event};
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
@@ -120,6 +120,10 @@ impl World {
 
     pub fn court(&self) -> SlaCourtClient<Self> {
         SlaCourtClient::bind(CONTRACT, self.clone())
+    }
+
+    pub fn panel(&self) -> SlaPanelClient<Self> {
+        SlaPanelClient::bind(CONTRACT, self.clone())
     }
 
     pub fn signers(&self) -> SlaSignersClient<Self> {

@@ -3,7 +3,7 @@
 use slacontract_terms::model::{
     Arbitration, CaseMoney, Challenge, Court, Money, Otherwise, Stages, Vote,
 };
-use slacontract_terms::{BasisPoints, Terms};
+use slacontract_terms::{BasisPoints, Later, Terms};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Token, parenthesized};
@@ -61,7 +61,7 @@ pub(super) fn arbitration(
     spans.set(String::from("arbitration"), field.name.span());
     let (mut challenge, mut court, mut panel, mut appeals, mut vote) =
         (None, None, None, None, None);
-    let (mut pool, mut stages, mut costs) = (None, None, Costs::default());
+    let (mut pool, mut stages, mut costs, mut reserve) = (None, None, Costs::default(), None);
     inside(attribute, |input| {
         let known = &[
             "challenge",
@@ -76,6 +76,7 @@ pub(super) fn arbitration(
             "slash",
             "burn",
             "bond",
+            "reserve",
         ];
         arguments(input, known, |key, input| {
             if key == "stages" {
@@ -96,6 +97,7 @@ pub(super) fn arbitration(
                 "stake" => costs.stake = Some(money(input)?),
                 "slash" => costs.slash = Some(share(input)?.0),
                 "burn" => costs.burn = Some(share(input)?.0),
+                "reserve" => reserve = Some(money(input)?),
                 _ => costs.bond = Some(money(input)?),
             }
             Ok(())
@@ -111,6 +113,7 @@ pub(super) fn arbitration(
         pool,
         stages,
         money: costs.all_or_none(attribute)?,
+        reserve: Later(reserve),
     });
     Ok(())
 }

@@ -52,6 +52,13 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
     if terms.arbitration.is_some() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaCourt));
         interfaces.push(parse_quote!(::slacontract::sla::SlaCases));
+        if terms
+            .arbitration
+            .iter()
+            .any(|part| part.reserve.0.is_some())
+        {
+            interfaces.push(parse_quote!(::slacontract::sla::SlaPanel));
+        }
     }
     let ends_late = |part: &Delivery| part.terminate_after.is_some();
     if terms.terminate.is_some()

@@ -72,7 +72,7 @@ impl Record {
     pub(super) async fn filed(&self) -> Result<Vec<(Address, Filed)>, AgreementError> {
         let mut transactions: Vec<B256> = self
             .events::<Decided>()
-            .filter(|(event, _)| event.act == Act::FileCase)
+            .filter(|(event, _)| [Act::FileCase, Act::Escalate].contains(&event.act))
             .map(|(_, proof)| proof.transaction)
             .collect();
         transactions.dedup();

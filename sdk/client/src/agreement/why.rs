@@ -375,6 +375,10 @@ fn rulings(record: &Record, window: u64, cases: &[(Courtroom, u64)], lines: &mut
                     None => format!("the court {court} finds {credit}; reasons {}", event.reason),
                 }
             }
+            Act::Escalate => format!(
+                "{} takes what nobody measured to the court, at the cost of both sides: {credit}",
+                address(event.actor)
+            ),
             Act::Lapse => "nobody decided in time: the provisional value stands".into(),
             _ => continue,
         };

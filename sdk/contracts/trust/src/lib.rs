@@ -4,7 +4,7 @@
 //! call:
 //!
 //! * A fact is a settled window of an agreement whose code the registry recognises, which was funded when it was enrolled, between
-//!   two different parties; or what a court named at construction found. Each is counted once.
+//!   two different parties; or what a court named at construction found of just these two in a case about it. Each is counted once.
 //! * It weighs what was at risk: the fee of a window, as far as the agreement had it when it was enrolled. Amending a fee later
 //!   changes nothing.
 //! * What one party kept towards one other counts up to a limit in each half-life; what it broke counts in full. So a pair that
@@ -150,6 +150,11 @@ pub enum TrustError {
     },
     /// It was recorded before.
     AlreadyRecorded,
+    /// A finding is about the two parties that an agreement was enrolled with.
+    NotParties {
+        /// What the case was about.
+        agreement: Address,
+    },
     /// Only the courts named at construction attest.
     NotACourt {
         /// Who tried.
@@ -251,9 +256,11 @@ impl TrustRegister {
     }
 
     /// Records what a court found in a case: whether somebody kept a promise to somebody else, and what was at risk. Only the courts named
-    /// at construction, which see to it themselves that each finding comes once.
+    /// at construction, which see to it themselves that each finding comes once; and only of the two parties of an agreement that is
+    /// enrolled: a contract of nobody's making could name anybody, and have its own side give in.
     pub fn attest(
         &mut self,
+        agreement: Address,
         who: Address,
         counterparty: Address,
         case: u64,
@@ -265,7 +272,13 @@ impl TrustRegister {
             self.courts.get(court),
             TrustError::NotACourt { caller: court }
         );
-        ensure!(who != counterparty, TrustError::SameParty);
+        let books = self.agreements.at(agreement);
+        let parties = (books.provider.get(), books.customer.get());
+        ensure!(
+            !parties.0.is_zero()
+                && (parties == (who, counterparty) || parties == (counterparty, who)),
+            TrustError::NotParties { agreement }
+        );
         let at = now();
         let fact = Fact { at, at_risk, kept };
         self.count(who, counterparty, court, case, fact);

@@ -5,12 +5,13 @@ mod agreement;
 
 use agreement::{Agreement, CUSTOMER, PROVIDER, STRANGER, ask, chain, done, ether};
 use slacontract::client::BoundClient;
-use slacontract::sla::State;
+use slacontract::sla::{SlaClient, State};
 use slacontract::trust::TrustClient;
 use slacontract_memory::{Chain as Memory, send};
 use slacontract_registry::{Registry, RegistryClient, RegistryError};
 use slacontract_testing::prelude::*;
 use slacontract_trust::{StandingView, TrustError, TrustRegister, TrustRegisterClient};
+use uptime::UptimeClient;
 
 const REGISTRY: Address = Address([0xee; 20]);
 const AT: Address = Address([0xef; 20]);
@@ -133,7 +134,7 @@ fn attack_a26_a_pair_that_signs_with_itself_counts_up_to_a_limit_and_a_new_name_
     let farmed = standing(&register, PROVIDER).score.get();
     assert!((199_000_000..=200_000_000).contains(&farmed), "{farmed}");
     // A breach counts in full, and a newcomer has no more than a ruined name.
-    let attest = |kept| register.attest(PROVIDER, CUSTOMER, 7, ether(1_000_000), kept);
+    let attest = |kept| register.attest(FIRST, PROVIDER, CUSTOMER, 7, ether(1_000_000), kept);
     done(send(COURT, &attest(false)));
     assert_eq!(
         refused(send(STRANGER, &attest(true))),
@@ -166,33 +167,68 @@ fn an_agreement_without_its_money_or_of_an_unknown_form_is_not_enrolled() {
         refused(send(STRANGER, &register.enrol(AT))),
         TrustError::NotRecognised { agreement: AT }
     );
-    let same = register.attest(PROVIDER, PROVIDER, 1, ether(1), true);
-    assert_eq!(refused(send(COURT, &same)), TrustError::SameParty);
+}
+
+#[test]
+fn a_court_is_heard_about_the_two_parties_of_an_enrolled_agreement_and_about_nobody_else() {
+    let chain = chain();
+    Agreement::active(&chain, FIRST, CUSTOMER);
+    let register = register(&chain, ether(100));
+    let attest = |who, to| register.attest(FIRST, who, to, 1, ether(1), true);
+    let not_parties = TrustError::NotParties { agreement: FIRST };
+    // Not before it is enrolled.
+    let early = send(COURT, &attest(PROVIDER, CUSTOMER));
+    assert_eq!(refused(early), not_parties);
+    done(send(STRANGER, &register.enrol(FIRST)));
+    for (who, to) in [
+        (PROVIDER, PROVIDER),
+        (PROVIDER, STRANGER),
+        (STRANGER, CUSTOMER),
+        (Address::ZERO, Address::ZERO),
+    ] {
+        assert_eq!(refused(send(COURT, &attest(who, to))), not_parties);
+    }
+    done(send(COURT, &attest(PROVIDER, CUSTOMER)));
+    done(send(COURT, &attest(CUSTOMER, PROVIDER)));
+    assert_eq!(standing(&register, PROVIDER).times_kept, 1);
+    assert_eq!(standing(&register, CUSTOMER).times_kept, 1);
 }
 
 #[slacontract::test]
 fn a_court_attests_and_a_score_fades(chain: &mut Chain) {
-    let [court, ann, bob] = chain.accounts();
+    let [court, ann, bob, a, b, c] = chain.accounts();
+    let terms = UptimeClient::new(ann, bob, vec![a, b, c], 1.ether());
+    let agreement = chain.deploy(terms).from(ann).unwrap();
+    let sla: SlaClient<_> = chain.client(&agreement);
+    let hash = sla.status().unwrap().agreement;
+    sla.accept(hash).from(bob).unwrap();
+    sla.deposit().from(ann).value(6.ether()).unwrap();
+    sla.deposit().from(bob).value(2.ether()).unwrap();
+    let code = B256::from(slacontract::host::keccak(&chain.code(&agreement)));
+    let registry = chain.deploy(RegistryClient::new(Address::ZERO, vec![code]));
+    let registry = *registry.unwrap().as_ref();
     let register = chain
         .deploy(TrustRegisterClient::new(
-            Address::ZERO,
+            registry,
             1.ether(),
             10.ether(),
             vec![court],
         ))
         .unwrap();
-    register
-        .attest(ann, bob, 1, 3.ether(), true)
+    let at = *agreement.as_ref();
+    let attest = |case| register.attest(at, ann, bob, case, 3.ether(), true);
+    attest(1)
         .from(court)
-        .unwrap();
+        .expect_err(TrustError::NotParties { agreement: at });
+    register.enrol(at).unwrap();
+    attest(1).from(court).unwrap();
     let score = register.standing(ann).unwrap().score;
     assert!(score.get() > 749_000_000);
     chain.warp(360.days());
     let asked: TrustClient<_> = chain.client(&register);
     assert!(asked.score(ann).unwrap() < score);
     assert!(asked.trust(ann).unwrap().get() > 2_500);
-    register
-        .attest(ann, bob, 2, 3.ether(), true)
+    attest(2)
         .from(bob)
         .expect_err(TrustError::NotACourt { caller: bob });
 }

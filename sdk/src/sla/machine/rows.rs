@@ -131,6 +131,7 @@ pub const TABLE: &[Row] = &[
         Who::SIGNATORY,
         &[WindowProvisional],
     ),
+    row(Act::Escalate, &[Contested], Who::ANYBODY, &[Contested]),
     // The signers of feeds.
     row(
         Act::PrepayReports,

@@ -109,6 +109,8 @@ impl Draft {
             case_money: None,
             pool: None,
             escalates: false,
+            panel_reserve: None,
+            instance: 0,
             notice: None,
             termination_fee: None,
             for_cause: None,
@@ -193,6 +195,10 @@ impl Draft {
             }
             draft.plan.challenge = seconds(arbitration.challenge);
             draft.plan.resolve = seconds(arbitration.longest_case());
+            if let Some(reserve) = &arbitration.reserve.0 {
+                draft.plan.panel_reserve = Some(sum(terms, reserve));
+                draft.plan.instance = seconds(arbitration.one_instance());
+            }
         }
         if let Some(rule) = &terms.interest {
             draft.plan.interest = Some(Interest {

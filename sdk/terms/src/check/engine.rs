@@ -5,7 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use alloc::{format, vec};
 
-use crate::model::{Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger, Window};
+use crate::model::{
+    Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger, Window,
+};
 use crate::part::Text;
 
 use super::refer;
@@ -63,6 +65,14 @@ pub fn unsupported(terms: &Terms) -> Vec<String> {
     }
     if terms.arbitration.is_none() && terms.challenge.is_none() {
         parts.push("no `challenge`: a window must be contestable".into());
+    }
+    if terms.asset == Asset::Token
+        && terms
+            .arbitration
+            .as_ref()
+            .is_some_and(|part| part.reserve.0.is_some())
+    {
+        parts.push("reserve of the panel, which is paid in ether, beside money in a token".into());
     }
     too_many(terms, &mut parts);
     let bonds = terms

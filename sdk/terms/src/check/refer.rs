@@ -223,11 +223,11 @@ pub(super) fn sums(terms: &Terms) -> Vec<At<&Money>> {
             sums.extend(level.damages.iter().map(|money| (path.clone(), money)));
         }
     }
-    if let Some(money) = terms
-        .arbitration
-        .as_ref()
-        .and_then(|part| part.money.as_ref())
-    {
+    let arbitration = terms.arbitration.as_ref();
+    if let Some(reserve) = arbitration.and_then(|part| part.reserve.0.as_ref()) {
+        sums.push(("arbitration.reserve".into(), reserve));
+    }
+    if let Some(money) = arbitration.and_then(|part| part.money.as_ref()) {
         for (word, money) in [
             ("juror_fee", &money.juror_fee),
             ("stake", &money.stake),

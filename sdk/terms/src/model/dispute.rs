@@ -1,7 +1,7 @@
 //! How a window is contested.
 
 use super::Money;
-use crate::part::{Text, choice, record};
+use crate::part::{Later, Text, choice, record};
 use crate::units::{BasisPoints, Duration};
 
 choice! {
@@ -109,6 +109,8 @@ record! {
         stages: Option<Stages>,
         /// What it costs; `None` when only the court knows.
         money: Option<CaseMoney>,
+        /// What both sides put up, half each, for panels that decide what nobody measured; `None` where a side has to file.
+        reserve: Later<Money>,
     }
 }
 
@@ -130,5 +132,24 @@ impl Arbitration {
             .saturating_add(stages.evidence.seconds())
             .saturating_add(stages.appeal.seconds());
         Duration::from_seconds(instance.saturating_mul(self.appeals as u64 + 1))
+    }
+
+    /// How long a case takes that is not appealed and whose first panel finds something: what has to be left of the time for a ruling when
+    /// a window is taken to the panel at the cost of both sides.
+    pub const fn one_instance(&self) -> Duration {
+        let stages = match &self.stages {
+            Some(stages) => *stages,
+            None => Stages::USUAL,
+        };
+        let panel = stages
+            .draw
+            .seconds()
+            .saturating_add(stages.commit.seconds())
+            .saturating_add(stages.reveal.seconds());
+        Duration::from_seconds(
+            panel
+                .saturating_add(stages.evidence.seconds())
+                .saturating_add(stages.appeal.seconds()),
+        )
     }
 }

@@ -340,12 +340,18 @@ pub(super) fn tail(page: &mut Page, terms: &Terms) {
         if let Some(pool) = part.pool {
             page.say(&text::ARBITRATION_POOL, &[("pool", pool.to_string())]);
         }
+        // A court is paid in ether, whatever the agreement's own money is.
+        let court = &Voice {
+            asset: Asset::Ether,
+            ..language.clone()
+        };
+        if let Some(reserve) = &part.reserve.0 {
+            page.say(
+                &text::ARBITRATION_RESERVE,
+                &[("reserve", phrase::money(court, reserve))],
+            );
+        }
         if let Some(money) = &part.money {
-            // A court is paid in ether, whatever the agreement's own money is.
-            let court = &Voice {
-                asset: Asset::Ether,
-                ..language.clone()
-            };
             page.say(
                 &text::ARBITRATION_MONEY,
                 &[

@@ -89,6 +89,34 @@ fn what_came_later_stands_at_the_end_and_only_where_it_is_used() {
     for end in first.len()..second.len() {
         assert!(Terms::from_canonical(&second[..end]).is_err(), "{end}");
     }
+    // The panel's reserve is the last of it, with the fees before it or without them.
+    let reserve = Money {
+        share: BasisPoints::WHOLE,
+        of: Basis::Fixed(Amount::from_units(8)),
+    };
+    let mut reserved = terms.clone();
+    let part = reserved.arbitration.as_mut().expect("a panel");
+    part.reserve = Later(Some(reserve));
+    let third = reserved.canonical();
+    assert_eq!(third[..second.len()], second[..]);
+    assert_eq!(Terms::from_canonical(&third).as_ref(), Ok(&reserved));
+    let rest = &third[second.len()..];
+    for wrong in [
+        &[&third[..], rest].concat(),
+        &[&third[..], &second[first.len()..]].concat(),
+        &third[..third.len() - 1].to_vec(),
+    ] {
+        assert!(Terms::from_canonical(wrong).is_err());
+    }
+    reserved.incidents.to_mut()[0].fee = Later(None);
+    let alone = [&second[..first.len()], rest].concat();
+    assert_eq!(reserved.canonical(), alone);
+    assert_eq!(Terms::from_canonical(&alone).as_ref(), Ok(&reserved));
+    reserved.arbitration = None;
+    let mut nowhere = reserved.canonical();
+    nowhere[18] = 2;
+    nowhere.extend_from_slice(rest);
+    assert!(Terms::from_canonical(&nowhere).is_err());
     // Said twice, or of a rule that is not there.
     let twice = [&second[..], &second[first.len()..]].concat();
     assert!(Terms::from_canonical(&twice).is_err());

@@ -75,6 +75,7 @@ pub const MODELLED: &[Act] = &[
     Act::FileDuty,
     Act::FileDelivery,
     Act::FileDemand,
+    Act::Escalate,
 ];
 
 /// What somebody tries.
@@ -299,9 +300,10 @@ impl Model<'_> {
             }
             Try::Act(Act::ContestExclusion, _) => customer,
             Try::Act(Act::Exclude, _) => provider,
-            Try::Act(Act::Settle | Act::Lapse | Act::Close | Act::TimeOut | Act::Expire, _) => {
-                self.dice.pick(&[STRANGER, STRANGER, customer, THIEF])
-            }
+            Try::Act(
+                Act::Settle | Act::Lapse | Act::Close | Act::TimeOut | Act::Expire | Act::Escalate,
+                _,
+            ) => self.dice.pick(&[STRANGER, STRANGER, customer, THIEF]),
             Try::Act(Act::Withdraw, _) => crate::world::PROVIDER,
             _ => self.dice.pick(&[provider, customer]),
         }

@@ -192,7 +192,7 @@ pub const fn filing(matter: Matter) -> Act {
 /// What an act takes to the court.
 pub const fn matter(act: Act) -> Option<Matter> {
     Some(match act {
-        Act::FileCase => Matter::Window,
+        Act::FileCase | Act::Escalate => Matter::Window,
         Act::FileDuty => Matter::Duty,
         Act::FilePriority => Matter::Priority,
         Act::FileDelivery => Matter::Delivery,
@@ -267,6 +267,14 @@ impl Model<'_> {
                 && !bench.is_filed(act, *id, &parties)
             {
                 options.push((Try::Act(act, *id), 14));
+            }
+            let about = (Matter::Window, *id);
+            let is_open = bench.about.values().any(|it| *it == about);
+            if window.contest == slacontract::sla::State::Contested
+                && self.kind == super::Kind::Judged
+                && !is_open
+            {
+                options.push((Try::Act(Act::Escalate, *id), 30));
             }
         }
         let priorities: Vec<u64> = options

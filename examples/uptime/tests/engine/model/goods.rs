@@ -114,9 +114,9 @@ pub const fn asks(state: State) -> &'static [(Act, u64)] {
         State::DeliveryContested => &[(Act::JudgeDelivery, 20), (Act::AcceptDelivery, 1)],
         State::DeliveryInspected | State::DeliveryMissed => &[(Act::ConcludeDelivery, 4)],
         State::GrantLive => &[(Act::LogAccess, 3), (Act::RevokeGrant, 1)],
-        State::DemandOpen => &[(Act::AnswerDemand, 4)],
-        State::DemandAnswered => &[(Act::ContestDemand, 5)],
-        State::DemandContested => &[(Act::JudgeDemand, 6)],
+        State::DemandOpen => &[(Act::AnswerDemand, 8)],
+        State::DemandAnswered => &[(Act::ContestDemand, 10)],
+        State::DemandContested => &[(Act::JudgeDemand, 12)],
         State::DemandOverdue | State::DemandStands => &[(Act::ConcludeDemand, 4)],
         _ => &[],
     }

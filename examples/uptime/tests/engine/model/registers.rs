@@ -9,7 +9,8 @@ use crate::world::{CONTRACT, ETHER, Refused, STRANGER, WHY, World};
 use slacontract::abi::{self, Scalar};
 use slacontract::client::BoundClient;
 use slacontract::court::{CaseView, Decision};
-use slacontract::sla::{Outcome, State};
+use slacontract::host;
+use slacontract::sla::{Money, Outcome, SlaClient, State, Status};
 use slacontract::terms::exact::trust::{Fact, HALF_LIFE, Standing, trust_weight};
 use slacontract::{Address, Amount, B256, BasisPoints, Event, Timestamp};
 use slacontract_memory::Log;
@@ -81,9 +82,28 @@ impl Registers {
         world
             .send(CURATOR, 0, registry.recognise(code, true, WHY))
             .expect("the curator recognises a form");
+        let trust: TrustRegisterClient<World> = TrustRegisterClient::bind(TRUST, world.clone());
+        for number in 0..9 {
+            let deal = deal_of(juror(number));
+            chain.place_code(deal, dealing);
+            chain.give(deal, 1);
+            if number == 0 {
+                let refused = world.send(STRANGER, 0, registry.register(deal));
+                let refused: Refused = refused.expect_err("it is not recognised yet");
+                let Some(RegistryError::NotRecognised { code }) = refused.as_error() else {
+                    panic!("it is refused for its form: {refused:?}");
+                };
+                world
+                    .send(CURATOR, 0, registry.recognise(code, true, WHY))
+                    .expect("the curator recognises the other form");
+            }
+            world
+                .send(STRANGER, 0, trust.enrol(deal))
+                .expect("a juror's agreement is enrolled");
+        }
         Self {
             registry,
-            trust: TrustRegisterClient::bind(TRUST, world.clone()),
+            trust,
             code,
             is_recognised: true,
             parties: BTreeSet::new(),
@@ -94,6 +114,16 @@ impl Registers {
             expected: Vec::new(),
             findings: 0,
         }
+    }
+
+    /// What a case found is told where its agreement is enrolled, with just these two parties.
+    pub fn finds(&mut self, found: Option<Told>) {
+        let Some((provider, customer, ..)) = self.enrolled else {
+            return;
+        };
+        let parties = [(provider, customer), (customer, provider)];
+        let counts = |told: &Told| parties.contains(&(told.who, told.counterparty));
+        self.expected.extend(found.filter(counts));
     }
 
     /// How a juror's stake weighs, by the facts alone.
@@ -119,9 +149,55 @@ pub fn finding(case: u64, view: &CaseView, now: u64) -> Option<Told> {
         source: COURT,
         occasion: case,
         at: now,
-        at_risk: view.filer_bond.units(),
+        at_risk: (view.filer_bond + view.fund).units(),
         kept,
     })
+    // What both sides asked a panel for, and it could not find, was kept by nobody.
+    .filter(|told| !told.kept || view.fund.is_zero())
+}
+
+/// An agreement of a juror with a stranger, as far as the register of trust asks one; whose it is follows from where it is.
+fn dealing(calldata: &[u8]) {
+    let sla = SlaClient::at(CONTRACT);
+    let answer = if calldata.starts_with(sla.status().calldata()) {
+        let nothing = B256::default();
+        let never = Timestamp::from_seconds(0);
+        abi::encode(&Status {
+            stage: State::Active,
+            until: never,
+            provider: Address([slacontract::env::self_address().0[0] ^ DEALS; 20]),
+            customer: STRANGER,
+            terms: nothing,
+            prose: nothing,
+            agreement: nothing,
+            bond: Amount::ZERO,
+            fee: Amount::from_units(1),
+            start: never,
+            end: never,
+            windows: 1,
+            next: 0,
+            paid_through: 1,
+        })
+    } else {
+        abi::encode(&Money {
+            held: Amount::from_units(1),
+            bond: Amount::ZERO,
+            fees: Amount::from_units(1),
+            reserve: Amount::ZERO,
+            claimable: Amount::ZERO,
+            debt: Amount::ZERO,
+            customer_debt: Amount::ZERO,
+        })
+    };
+    host::write_result(&answer);
+}
+
+/// What a juror's address differs in from that of its agreement.
+const DEALS: u8 = 0x40;
+
+/// A juror's agreement.
+fn deal_of(juror: Address) -> Address {
+    Address([juror.0[0] ^ DEALS; 20])
 }
 
 /// The facts among what was logged.
@@ -339,6 +415,9 @@ impl Model<'_> {
         let who = juror(u8::try_from(self.others.below(9)).expect("small"));
         let at_risk = ETHER / 2 * u128::from(self.others.below(5));
         let (kept, at) = (self.others.percent(75), self.world.now());
+        // Now and then about somebody who is no party to what it is about: that is nobody's fact.
+        let slander = self.others.percent(20);
+        let about = if slander { CONTRACT } else { deal_of(who) };
         let books = self.books();
         books.findings += 1;
         let fact = Told {
@@ -353,9 +432,12 @@ impl Model<'_> {
         let amount = Amount::from_units(at_risk);
         let call = books
             .trust
-            .attest(who, STRANGER, fact.occasion, amount, kept);
+            .attest(about, who, STRANGER, fact.occasion, amount, kept);
         let took = self.turn_to(Beside::Attest, by, 0, call);
-        self.must(took.is_ok() == (by == OTHER_COURT), "only courts attest");
+        self.must(
+            took.is_ok() == (by == OTHER_COURT && !slander),
+            "only courts attest, and only of the parties to what it is about",
+        );
         if let Ok((_, logs)) = took {
             self.books().expected.push(fact);
             self.facts_hold(&logs);

@@ -59,9 +59,11 @@ fn a_window_that_nobody_measured_and_a_panel_decides_pays_the_obligor_no_more_th
     for _ in 0..extent().0 / 800 {
         let good = dice.pick(&[1_000, 990, 989, 950, 900, 899, 0]);
         let spoken = Trial::of(Some(good)).play();
+        let by_customer = dice.percent(50);
         let escalated = Trial {
-            // The customer need not say what it should have been: that nobody measured is enough.
-            contest: Some((CUSTOMER, dice.pick(&[None, Some(good)]))),
+            // The customer need not say what it should have been: that nobody measured is enough, and who pays makes no difference.
+            contest: by_customer.then(|| (CUSTOMER, dice.pick(&[None, Some(good)]))),
+            escalated: !by_customer,
             votes: vec![Some(2)],
             is_pool: dice.percent(50),
             ..Trial::of(None)

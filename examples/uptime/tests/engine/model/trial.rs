@@ -4,7 +4,7 @@
 use super::court::{Bench, juror, salt};
 use super::registers::{Registers, TRUST};
 use crate::agreements::{COURT, enter, reach, window};
-use crate::judged::judged_proposed;
+use crate::judged::{HALF, judged_proposed};
 use crate::world::{CONTRACT, CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World};
 use slacontract::client::BoundClient;
 use slacontract::court::{
@@ -32,6 +32,8 @@ pub struct Trial {
     pub appeals: Vec<Address>,
     /// Jurors are a pool, not named.
     pub is_pool: bool,
+    /// Where no side goes to court, a stranger takes what nobody measured there, at the cost of both.
+    pub escalated: bool,
     /// What the register of trust turns into before the case.
     pub register: Option<fn(&[u8])>,
 }
@@ -68,6 +70,7 @@ impl Trial {
             votes: vec![Some(1)],
             appeals: Vec::new(),
             is_pool: false,
+            escalated: false,
             register: None,
         }
     }
@@ -75,6 +78,11 @@ impl Trial {
     /// Plays it.
     pub fn play(&self) -> End {
         let world = enter(judged_proposed(), 1);
+        for party in [PROVIDER, CUSTOMER] {
+            world
+                .send(party, HALF, world.panel().fund_panel(party))
+                .expect("a party puts up its half");
+        }
         let _ = Registers::new(&world);
         let _ = Bench::new(&world, Some(8), JURORS, self.is_pool);
         if let Some(code) = self.register {
@@ -90,7 +98,7 @@ impl Trial {
             }
         }
         reach(&world, window(&world, 0).reporting_end);
-        let is_filed = self.file(&world);
+        let is_filed = self.file(&world) || self.escalate(&world);
         let first_seat = if is_filed {
             self.judge(&world, &court)
         } else {
@@ -109,10 +117,13 @@ impl Trial {
         );
         let jurors: JurorsClient<World> = JurorsClient::bind(COURT, world.clone());
         let stake = world.read(jurors.juror(first_seat)).stake;
+        let put_up = |party| units(world.read(world.panel().panel_reserve(party)).0);
         End {
             parties: [
-                has(&world, &court, PROVIDER) + units(money.bond) - units(money.debt),
-                has(&world, &court, CUSTOMER) + units(money.fees) - units(money.customer_debt),
+                has(&world, &court, PROVIDER) + put_up(PROVIDER) + units(money.bond)
+                    - units(money.debt),
+                has(&world, &court, CUSTOMER) + put_up(CUSTOMER) + units(money.fees)
+                    - units(money.customer_debt),
             ],
             first_seat: has(&world, &court, first_seat) + units(stake),
             ruling: is_filed.then(|| world.read(court.case_of(0)).ruling),
@@ -140,6 +151,16 @@ impl Trial {
             file(other, self.joined);
         }
         is_filed
+    }
+
+    /// A stranger takes the window to court, if nobody measured it; whether there is a case.
+    fn escalate(&self, world: &World) -> bool {
+        if !self.escalated {
+            return false;
+        }
+        reach(world, window(world, 0).challenge_end);
+        settle(world);
+        world.send(STRANGER, 0, world.panel().escalate(0)).is_ok()
     }
 
     /// The case, from its filing to its execution; who had the first seat.

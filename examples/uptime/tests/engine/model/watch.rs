@@ -80,7 +80,7 @@ impl Model<'_> {
             Act::ContestExclusion,
             Act::Seal,
         ];
-        let of_contest = [Act::Agree, Act::Rule, Act::Lapse].contains(&act);
+        let of_contest = [Act::Agree, Act::Rule, Act::Lapse, Act::Escalate].contains(&act);
         let of_thing = thing(act).is_some();
         if from != to || !(of_window || of_contest || of_thing || of_others.contains(&act)) {
             self.must(
@@ -182,7 +182,8 @@ impl Model<'_> {
         }
     }
 
-    /// I6: money comes in by deposits and fees for ending, and leaves by claims only, to whom it was credited.
+    /// I6: money comes in by deposits and fees for ending, and leaves by claims, to whom it was credited, and out of the panel reserve to the
+    /// court.
     fn moved(
         &mut self,
         before: &Seen,
@@ -203,12 +204,15 @@ impl Model<'_> {
             // The thief claims from both when either pays it.
             let by_thief = matches!(sent.tried, Try::CourtClaim) && sent.from == THIEF;
             let by_claim = matches!(sent.tried, Try::Claim) || by_thief;
+            // What both sides put up for panels goes to the court, out of each one's part.
+            let parties = [before.status.provider, before.status.customer];
+            let to_court = act == Some(Act::Escalate) && parties.contains(&party);
             self.must(
-                by_claim && from == Account::Claimable,
+                (by_claim && from == Account::Claimable) || (to_court && from == Account::Panel),
                 "money left without a claim",
             );
             self.must(
-                party == sent.from && self.owners.contains(&party),
+                to_court || (party == sent.from && self.owners.contains(&party)),
                 "it went to somebody else",
             );
         }
@@ -285,8 +289,13 @@ impl Model<'_> {
     /// I1, I7 and the ledger.
     fn money(&mut self) {
         let money = &self.seen.money;
-        // What is prepaid for reports has no view of its own.
+        // What is prepaid for reports has no view of its own; what is put up for panels is the sum of both sides' parts.
         let reports = Amount::from_units(u128::try_from(self.ledger[5]).unwrap_or_default());
+        let part = |side: Address| match self.kind {
+            Kind::Judged => self.world.read(self.world.panel().panel_reserve(side)).0,
+            _ => Amount::ZERO,
+        };
+        let [provider, customer] = self.parties().map(part);
         let parts = [
             Amount::ZERO,
             money.bond,
@@ -294,6 +303,7 @@ impl Model<'_> {
             money.reserve,
             money.claimable,
             reports,
+            provider + customer,
         ];
         let held: Amount = parts.iter().copied().sum();
         self.must(held == money.held, "held is not the sum of its parts");

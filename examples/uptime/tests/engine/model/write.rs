@@ -6,6 +6,7 @@ use super::look::low;
 use super::things::thing;
 use super::{Change, Kind, Model, REFUSER, THIEF};
 use crate::agreements::COURT;
+use crate::judged::HALF;
 use crate::world::{ETHER, SIGNERS, STRANGER, WHY};
 use slacontract::abi::Scalar;
 use slacontract::client::BoundClient;
@@ -141,6 +142,13 @@ impl Model<'_> {
                     self.world.court().rule(id, credit, WHY).calldata().to_vec()
                 }
                 Act::Lapse => sla.lapse(id).calldata().to_vec(),
+                Act::Escalate => self.world.panel().escalate(id).calldata().to_vec(),
+                Act::Deposit if self.kind == Kind::Judged && self.dice.percent(50) => {
+                    let party = self.dice.pick(&[from, from, from, self.parties()[1]]);
+                    let (calldata, sent) = self.fund_panel(party);
+                    value = sent;
+                    calldata
+                }
                 // Deposits; opening the first window is part of one.
                 _ => {
                     value = self.deposit(from);
@@ -169,6 +177,15 @@ impl Model<'_> {
         let credit = Amount::from_units(low + reserve * u128::from(self.dice.below(5)) / 4);
         self.offers.insert(id, credit);
         credit
+    }
+
+    /// Something for a party's part of the panel reserve, mostly what is missing.
+    fn fund_panel(&mut self, party: Address) -> (Vec<u8>, u128) {
+        let panel = self.world.panel();
+        let (_, missing) = self.world.read(panel.panel_reserve(party));
+        let more = self.dice.pick(&[0, 0, 0, 1, HALF]);
+        let calldata = panel.fund_panel(party).calldata().to_vec();
+        (calldata, missing.units() + more)
     }
 
     fn deposit(&mut self, from: Address) -> u128 {

@@ -5,6 +5,8 @@
 )]
 
 mod matters;
+mod reputation;
+mod reserve;
 mod stated;
 
 use crate::world::{COURT, DAY, DISPUTED, RESPONDENT, STRANGER, WHY, World, amount, juror, salt};
@@ -87,7 +89,11 @@ struct Deal {
 impl Deal {
     /// In force, all windows paid, with this court.
     fn before(court: Address) -> Self {
-        let world = World::named(3);
+        Self::on(World::named(3), court)
+    }
+
+    /// The same on a chain with a court on it.
+    fn on(world: World, court: Address) -> Self {
         let chain = world.chain.clone();
         let deployment = ServiceClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec(), court);
         chain.deploy::<Service>(AGREEMENT, PROVIDER, &deployment);

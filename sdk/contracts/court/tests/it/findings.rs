@@ -1,6 +1,8 @@
 //! What a court finds is told to the register of trust that weighs its jurors, and nobody waits for that.
 
-use crate::world::{FILER, RESPONDENT, STAKE, STRANGER, WHY, World, amount, filing, juror};
+use crate::world::{
+    DISPUTED, FILER, RESPONDENT, STAKE, STRANGER, WHY, World, amount, filing, juror,
+};
 use slacontract::court::{CaseState, Settings};
 use slacontract::prelude::*;
 use slacontract::trust::Findings;
@@ -11,6 +13,7 @@ const REGISTER: Address = Address([0x04; 20]);
 #[contract(implements(Findings))]
 pub struct Register {
     told: Slot<u64>,
+    agreement: Slot<Address>,
     who: Slot<Address>,
     counterparty: Slot<Address>,
     case: Slot<u64>,
@@ -37,6 +40,12 @@ impl Register {
         BasisPoints::new(5_000)
     }
 
+    /// About which agreement last.
+    #[view]
+    pub fn about(&self) -> Address {
+        self.agreement.get()
+    }
+
     /// How often it was told, and what last: who, to whom, in which case, what was at risk, whether it was kept.
     #[view]
     pub fn last(&self) -> (u64, Address, Address, u64, Amount, bool) {
@@ -55,6 +64,7 @@ impl Register {
 impl Findings for Register {
     fn attest(
         &mut self,
+        agreement: Address,
         who: Address,
         counterparty: Address,
         case: u64,
@@ -63,6 +73,7 @@ impl Findings for Register {
     ) {
         require!(!self.deaf.get(), Deaf {});
         self.told.update(|told| told + 1);
+        self.agreement.set(agreement);
         self.who.set(who);
         self.counterparty.set(counterparty);
         self.case.set(case);
@@ -96,6 +107,7 @@ fn a_ruling_for_one_side_is_a_promise_kept_or_broken() {
         let bond = world.case(case).filer_bond;
         let told = world.read(register.last());
         assert_eq!(told, (1, RESPONDENT, FILER, case, bond, kept));
+        assert_eq!(world.read(register.about()), DISPUTED);
     }
 }
 

@@ -49,6 +49,7 @@ fn a_case_of_three_seats_stays_within_its_gas(chain: &mut Chain) {
         seats: 3,
         appeals: 0,
         link: B256::from([1; 32]),
+        shared: false,
     };
     let data = Bytes(slacontract::abi::encode(&filing));
     let cost = arbitrator.arbitration_cost(data.clone()).unwrap();

@@ -124,6 +124,7 @@ pub fn filing() -> Filing {
         seats: 3,
         appeals: 2,
         link: B256::default(),
+        shared: false,
     }
 }
 

@@ -136,7 +136,7 @@ impl Model<'_> {
     fn executes(&mut self, case: u64, view: CaseView) {
         if let Some(registers) = &mut self.registers {
             let found = finding(case, &view, self.world.now());
-            registers.expected.extend(found);
+            registers.finds(found);
         }
         self.closing = Some((case, view));
     }
@@ -148,7 +148,7 @@ impl Model<'_> {
         };
         let Some(bench) = &mut self.bench else { return };
         let deposits = bench.put.remove(&case).unwrap_or_default();
-        let put = deposits + (view.filer_bond + view.respondent_bond).units();
+        let put = deposits + (view.filer_bond + view.respondent_bond + view.fund).units();
         let owed = logs.iter().filter(|(by, topics, _)| {
             let to = |side: Address| topics.get(2) == Some(&side.word());
             *by == COURT.0
