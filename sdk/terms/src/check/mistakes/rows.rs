@@ -90,24 +90,6 @@ mistakes! {
         r#"burn = 20 %, bond = "1 ether""#,
         r#"burn = 20 %, bond = "0.79 ether""#,
         r#"burn = 20 %, bond = "0.8 ether""#;
-    SLA021 Small r#""0.79 ether""#:
-        r#"on_missing = inconclusive)]
-    #[credit(base = fee, from = [fee, bond], below 99 % => 50 %)]
-    availability: Objective,
-    #[challenge(within = "1d", resolve_within = "1d", otherwise = provisional)]
-    dispute: Challenge,"#,
-        r#"on_missing = escalate)]
-    #[credit(base = fee, from = [fee, bond], below 99 % => 50 %)]
-    availability: Objective,
-    #[arbitration(challenge = "72h", court = param, panel = 3, appeals = 0, vote = open, juror_fee = "0.1 ether",
-                  stake = "1 ether", slash = 20 %, burn = 20 %, bond = "1 ether", reserve = "0.79 ether")]
-    panel: Arbitration,"#,
-        r#"on_missing = escalate)]
-    #[credit(base = fee, from = [fee, bond], below 99 % => 50 %)]
-    availability: Objective,
-    #[arbitration(challenge = "72h", court = param, panel = 3, appeals = 0, vote = open, juror_fee = "0.1 ether",
-                  stake = "1 ether", slash = 20 %, burn = 20 %, bond = "1 ether", reserve = "0.8 ether")]
-    panel: Arbitration,"#;
     SLA023 Small "timeslices":
         "method = occurrences",
         r#"method = timeslices(slice = "11min", target = 99 %, partial = ignore)"#,
