@@ -1,5 +1,6 @@
 //! Incidents: which targets were missed, and in which window that counts.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -19,7 +20,7 @@ pub(super) fn falling(
     history: &History,
     value: &impl Fn(&Money) -> Amount,
 ) -> Result<Vec<Falling>, BacktestError> {
-    let mut falling = Vec::new();
+    let mut falling = charged(terms, history, value);
     let ends = history.windows.last().map(|window| window.to);
     // A shorter history than the term ends before the agreement does.
     let is_over = history.windows.len() as u64 >= u64::from(terms.term);
@@ -53,7 +54,6 @@ pub(super) fn falling(
                 return Err(BacktestError::Event(what));
             }
         }
-        falling.extend(charged(history, rule, event, value));
         let Some(damages) = &level.damages else {
             continue;
         };
@@ -80,39 +80,40 @@ pub(super) fn falling(
     Ok(falling)
 }
 
-/// What the customer owes for having logged one too many in its window.
-fn charged(
-    history: &History,
-    rule: &Incidents,
-    event: &Incident,
-    value: &impl Fn(&Money) -> Amount,
-) -> Option<Falling> {
-    let fee = rule.fee.0.as_ref().filter(|_| !event.by_desk)?;
+/// What the customer owes for having logged too many in a window. Of those logged in one second, the first in the history was the first.
+fn charged(terms: &Terms, history: &History, value: &impl Fn(&Money) -> Amount) -> Vec<Falling> {
     let window = |at: Timestamp| history.windows.partition_point(|window| window.to <= at);
-    let mut earlier = 0;
-    for other in &history.incidents {
-        if core::ptr::eq(other, event) {
-            // Of those logged in one second, the first in the history was the first.
-            break;
+    let mut falling = Vec::new();
+    for (place, rule) in terms.incidents.iter().enumerate() {
+        let Some(fee) = &rule.fee.0 else {
+            continue;
+        };
+        let all = history.incidents.iter();
+        let mut logged: Vec<_> = all
+            .filter(|event| event.rule == place && !event.by_desk)
+            .map(|event| event.logged)
+            .collect();
+        logged.sort_unstable();
+        let mut counts = BTreeMap::<usize, u32>::new();
+        for at in logged {
+            let count = counts.entry(window(at)).or_default();
+            if *count >= fee.after {
+                falling.push(Falling {
+                    what_for: For::Spam,
+                    counts: at,
+                    booked: at,
+                    part: Booked {
+                        name: rule.name.to_string(),
+                        what: format!("more than {} logged", fee.after),
+                        amount: value(&fee.amount),
+                        by_customer: true,
+                    },
+                });
+            }
+            *count = count.saturating_add(1);
         }
-        let is_alike = other.rule == event.rule && !other.by_desk && other.logged == event.logged;
-        earlier += u32::from(is_alike);
     }
-    for other in &history.incidents {
-        let is_alike = other.rule == event.rule && !other.by_desk && other.logged < event.logged;
-        earlier += u32::from(is_alike && window(other.logged) == window(event.logged));
-    }
-    (earlier >= fee.after).then(|| Falling {
-        what_for: For::Spam,
-        counts: event.logged,
-        booked: event.logged,
-        part: Booked {
-            name: rule.name.to_string(),
-            what: format!("more than {} logged", fee.after),
-            amount: value(&fee.amount),
-            by_customer: true,
-        },
-    })
+    falling
 }
 
 /// What is promised for a priority. One that the terms do not name is handled like the next less urgent one they do, else like the least
