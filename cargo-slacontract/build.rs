@@ -89,6 +89,10 @@ fn variable(name: &str) -> String {
 
 /// Adds every file at or under `path` as (name relative to `root`, absolute path), in a stable order.
 fn collect(root: &Path, path: &Path, into: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
+    if !path.exists() {
+        // cargo would run this again in every build, and compile the command after it.
+        return Ok(());
+    }
     println!("cargo:rerun-if-changed={}", path.display());
     if path.is_dir() {
         let mut entries = fs::read_dir(path)?
