@@ -237,6 +237,9 @@ fn tests(workshop: &Workshop, depth: Depth) -> Result<(), Failure> {
             "--locked",
             "--workspace",
             "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
         ]
     } else {
         &[
