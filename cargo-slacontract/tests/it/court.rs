@@ -279,7 +279,7 @@ fn in_the_open(scene: &Scene) {
     let deploy = ["deploy", "--alias", "forum", "--settings", &settings];
     let jurors = ["--jurors", "[2, 3, 4]"];
     scene.done("tribunal", &[&deploy[..], &jurors].concat());
-    let filing = format!("0x{}", "0".repeat(2 * 7 * 32));
+    let filing = format!("0x{}", "0".repeat(2 * 8 * 32));
     let file = ["call", "forum", "createDispute", "--choices", "3"];
     let rest = [
         "--extra-data",

@@ -100,7 +100,7 @@ impl Scene {
             &format!(
                 "cargo slacontract deploy --settings '{SETTINGS_OF_COURT}' --jurors '[0, 1, 2]'
                  cargo slacontract call tribunal createDispute --choices 3 --extra-data 0x{} --value '1 ether' --from 3",
-                "0".repeat(2 * 7 * 32)
+                "0".repeat(2 * 8 * 32)
             ),
         );
         scene.transaction = scene
