@@ -262,6 +262,10 @@ fn a_contract_is_what_its_sources_compile_to_wherever_they_lie() {
     assert_eq!(verified["changed"], Value::Array(Vec::new()));
     let address = verified["address"].as_str().expect("an address");
 
+    // All is compiled anew for what follows, which takes minutes.
+    if std::env::var_os("SLACONTRACT_FULL").is_none() {
+        return;
+    }
     // The same sources in another place, with the SDK in another place too, and no record of the deployment.
     let elsewhere = Tool::new();
     let deep = elsewhere.dir().join("some/other/place");
