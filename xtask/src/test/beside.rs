@@ -1,7 +1,7 @@
 //! Steps that run beside others: each as a process of its own, whose words are kept until it ends, so that two steps never talk at once.
 //!
-//! They wait for compilers, chains and clients by turns and have a target folder of their own, so they fill what the tests and the lints
-//! leave of the machine.
+//! They wait for compilers, chains and clients by turns and have a target folder of their own, so they fill what the lints and the
+//! examples leave of the machine.
 
 use std::fs::File;
 use std::process::Stdio;

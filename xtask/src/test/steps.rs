@@ -42,8 +42,7 @@ pub const TOOLS: &str = "tools";
 /// Name of the step that builds the command line tool.
 pub const CLI: &str = "cli";
 
-/// All steps in their order. Those that run beside others begin before the tests, which wait for contracts and chains by turns and leave
-/// some of the machine.
+/// All steps in their order. Those that run beside others come first of what follows the tests: it is longest until they end.
 pub const STEPS: &[Step] = &[
     Step {
         name: TOOLS,
@@ -68,6 +67,14 @@ pub const STEPS: &[Step] = &[
         needs: Needs::Nothing,
         beside: false,
         run: |workshop, _| workshop.build_cli().map(drop),
+    },
+    Step {
+        name: "tests",
+        does: "unit, property, compile-fail and end-to-end tests",
+        from: Depth::Quick,
+        needs: Needs::Cli,
+        beside: false,
+        run: tests,
     },
     Step {
         name: "scaffold",
@@ -95,14 +102,6 @@ pub const STEPS: &[Step] = &[
             // These tasks themselves: cargo would build them alone, with other features.
             process::run(process::command(workshop.own()).arg("demo"))
         },
-    },
-    Step {
-        name: "tests",
-        does: "unit, property, compile-fail and end-to-end tests",
-        from: Depth::Quick,
-        needs: Needs::Cli,
-        beside: false,
-        run: tests,
     },
     Step {
         name: "clippy",
