@@ -145,21 +145,12 @@ fn a_synchronous_send_that_cannot_be_included_is_told_when_its_time_is_over() {
     let node = node();
     let early = transfer(&node, |tx| tx.nonce = 1);
     let began = std::time::Instant::now();
-    let (code, message) = fail(
-        &node.rpc(),
-        "eth_sendRawTransactionSync",
-        json!([early, "0xc8"]),
-    );
+    let request = json!([early, "0xc8"]);
+    let (code, message) = fail(&node.rpc(), "eth_sendRawTransactionSync", request);
     assert_eq!(code, 4);
-    assert!(
-        message.ends_with("is not in a block yet"),
-        "{message}, after {:?}",
-        began.elapsed()
-    );
-    assert!(
-        began.elapsed() < std::time::Duration::from_secs(20),
-        "it was not told in time but when the longest wait was over"
-    );
+    assert!(message.ends_with("is not in a block yet"), "{message}");
+    // Without its own limit it would have waited for half a minute.
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
 
 #[test]
