@@ -155,8 +155,8 @@ pub trait Dispatch: Sized {
     }
 }
 
-/// Hooks of an agreement that a contract may answer: `#[on(window_settled)] fn ..`. They do nothing by default, and run where
-/// they can harm nobody.
+/// Hooks of an agreement that a contract may answer: `#[on(window_settled)] fn ..`, `#[on(measure)] fn ..`. They do nothing by default,
+/// and run where they can harm nobody.
 pub trait Hooks {
     /// Whether `window_settled` is answered. What would be told to nobody is not put together.
     #[doc(hidden)]
@@ -166,6 +166,18 @@ pub trait Hooks {
     #[inline]
     fn window_settled(&mut self, window: &crate::sla::WindowView) {
         let _ = window;
+    }
+
+    /// Whether `measure` is answered.
+    #[doc(hidden)]
+    const MEASURE: bool = false;
+
+    /// What an objective of custom code comes to in a window, in a call of its own (`measure`): code that traps measures nothing, and
+    /// harms nobody.
+    #[inline]
+    fn measure(&mut self, asked: &crate::sla::Measurement) -> crate::sla::Indicator {
+        let _ = asked;
+        crate::sla::Indicator::default()
     }
 }
 

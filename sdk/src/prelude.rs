@@ -11,8 +11,8 @@ pub use crate::error::{Error, OrRevert};
 pub use crate::event::{Event, emit};
 pub use crate::sla::{
     Arbitration, Challenge, Custody, DataGrant, Delivery, Disclosure, Drill, Events, Exclusion,
-    Feed, Histogram, Incidents, Index, Justification, Objective, Param, Party, Payment, Quality,
-    Ratio, SlaClient, SlaError, Value, WindowView,
+    Feed, Histogram, Incidents, Index, Indicator, Justification, Measurement, Objective, Param,
+    Party, Payment, Quality, Ratio, SlaClient, SlaError, Value, WindowView,
 };
 pub use crate::storage::{Array, EnumerableMap, List, Map, Set, Slot, Transient};
 pub use crate::types::{

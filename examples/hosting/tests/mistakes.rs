@@ -63,6 +63,10 @@ impl {contract} {{
     fn note(&mut self, window: &WindowView) {{
         let _ = (window.credit, self.provider.address(), &self.uptime);
     }}
+    #[on(measure)]
+    fn own(&self, asked: &Measurement) -> Indicator {{
+        Indicator {{ good: asked.good, total: asked.total }}
+    }}
 }}
 }}
 "

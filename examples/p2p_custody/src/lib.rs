@@ -15,6 +15,9 @@ use slacontract::sla::is_frozen;
 /// The place of the proof of custody among the duties: the loan book comes first.
 const CUSTODY: u8 = 1;
 
+/// A thousandth of an ether, in wei.
+const THOUSANDTH: u128 = 1_000_000_000_000_000;
+
 /// Ten days at a time.
 #[contract]
 #[agreement(version = 1, asset = ether, window = "10d", term = 6 windows, renew = never, amend = never,
@@ -38,10 +41,19 @@ pub struct Platform {
     #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 80 %)]
     withdrawals: Feed<Ratio>,
 
+    /// The reserve for loans that fail, with the custodian bank, in thousandths of an ether.
+    #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 80 %, unit = "thousandths of an ether",
+           min = 0, max = 1_000_000_000, middle = low)]
+    reserve: Feed<Value>,
+
     /// Withdrawals are served.
     #[objective(withdrawals >= 99 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
     #[credit(base = 300 % of fee, from = [fee, bond], below 99 % => 10 %, below 90 % => 100 %)]
     availability: Objective,
+    /// The reserve covers a tenth of what was lent, by this contract's own books.
+    #[objective(custom(reserve) >= 100 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
+    #[credit(base = 300 % of fee, from = [fee, bond], below 100 % => 10 %, below 50 % => 100 %)]
+    cover: Objective,
 
     /// The loan book with its overdue rate, every window.
     #[disclosure(by = provider, to = [customer, regulator], every = window, within = "3d", late = "0.5 ether" per day,
@@ -83,7 +95,7 @@ pub enum PlatformError {
 
 #[contract]
 impl Platform {
-    /// Proposes the agreement. `supervision` is asked before each loan; the zero address is nobody.
+    /// Proposes the agreement. The same probes sign both feeds. `supervision` is asked before each loan; the zero address is nobody.
     #[init]
     pub fn new(
         &mut self,
@@ -95,7 +107,7 @@ impl Platform {
         supervision: Address,
     ) -> Result<(), SlaError> {
         self.supervision.set(supervision);
-        self.propose(provider, customer, regulator, &probes, fee)
+        self.propose(provider, customer, regulator, &probes, &probes, fee)
     }
 
     /// Opens a loan: new business. The money is the custodian's to move; here it is only recorded.
@@ -117,6 +129,17 @@ impl Platform {
         self.lent.update(|lent| lent + amount);
         emit(LoanOpened { borrower, amount });
         Ok(())
+    }
+
+    /// How much of a tenth of what was lent the reserve covers. While nothing was lent, there is nothing to cover.
+    #[on(measure)]
+    fn covered(&self, asked: &Measurement) -> Indicator {
+        let needed = self.lent.get().units() / (10 * THOUSANDTH);
+        let total = u64::try_from(needed).unwrap_or(u64::MAX);
+        Indicator {
+            good: u64::try_from(asked.value).unwrap_or(0).min(total),
+            total,
+        }
     }
 
     /// Whether proofs of custody are missing, so that no loan is opened. The next proof thaws it.

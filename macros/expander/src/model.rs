@@ -88,6 +88,8 @@ pub struct Hook {
     pub method: Ident,
     /// The method's arguments after `self`.
     pub inputs: Vec<(Ident, Type)>,
+    /// What it answers.
+    pub output: Type,
 }
 
 /// An error on the author's token: a stable code, what is wrong, and what to do.

@@ -5,7 +5,7 @@ use super::error::sound;
 use super::event::Aggregated;
 use super::plan::FeedKind;
 use super::report::{Head, place, reportable, signers};
-use super::{Agreement, SlaError, signer};
+use super::{Agreement, SlaError, custom, signer};
 use crate::env::now;
 use crate::event::emit;
 use crate::feed::{AggregatedReport, faulty, observed};
@@ -83,7 +83,9 @@ fn aggregated<A: Agreement>(agreement: &mut A, report: &AggregatedReport, signat
         let mut books = agreement.engine_mut().windows.at(window);
         let reports = books.reports.get() + signers as u8;
         books.reports.set(reports);
-        if u64::from(reports) == A::PLAN.reports {
+        if u64::from(reports) == A::PLAN.reports
+            && (!A::PLAN.has_customs || custom::is_measured(agreement, window))
+        {
             books.complete.set(now().seconds());
         }
     }

@@ -232,6 +232,18 @@ pub enum SlaError {
         /// From when on it is allowed.
         at: Timestamp,
     },
+    /// There is no such objective, or it is not of custom code.
+    NoSuchMeasure {
+        /// The objective, by its index in the terms.
+        objective: u8,
+    },
+    /// The feed does not say enough of the window for the contract's own code to measure by: reports or samples are missing.
+    NothingMeasured {
+        /// The window.
+        window: u64,
+        /// How many signers of the feed reported.
+        reports: u8,
+    },
     /// The signer did not commit to this report.
     NotSealed {
         /// Who.

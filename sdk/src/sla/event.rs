@@ -97,6 +97,21 @@ pub struct ValueReported {
     pub digest: B256,
 }
 
+/// The contract's own code measured an objective.
+#[derive(Event)]
+pub struct Measured {
+    /// Which window.
+    #[indexed]
+    pub window: u64,
+    /// Which objective, by its index in the terms.
+    #[indexed]
+    pub objective: u8,
+    /// Good.
+    pub good: u64,
+    /// All of it.
+    pub total: u64,
+}
+
 /// A signer's report of a histogram arrived.
 #[derive(Event)]
 pub struct HistogramReported {

@@ -4,7 +4,7 @@ use super::contest::Claim;
 use super::plan::{Measure, ObjectivePlan};
 use super::settle::Outcome;
 use super::{Agreement, money};
-use super::{exclusion, index, level, report};
+use super::{custom, exclusion, index, level, report};
 use crate::types::{Amount, BasisPoints};
 use slacontract_terms::check::limits::MOST_OBJECTIVES;
 use slacontract_terms::exact::{
@@ -143,6 +143,9 @@ fn single<A: Agreement>(
             }
         }
         evidence => {
+            if A::PLAN.has_customs && matches!(plan.measure, Measure::Custom) {
+                return custom::measured(agreement, plan, window);
+            }
             let holds = match evidence {
                 Evidence::Excluding(holds) => holds,
                 _ => exclusion::provisional(agreement, window),

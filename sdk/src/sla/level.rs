@@ -202,7 +202,7 @@ fn needed<A: Agreement>(feed: usize, objective: u16, counts: &[u64]) -> u64 {
                         Quantile::Beyond => counts.len() as u64 - 1,
                     };
                 }
-                Measure::Ratio | Measure::Value | Measure::Composite => {}
+                Measure::Ratio | Measure::Value | Measure::Composite | Measure::Custom => {}
             }
         }
         at += 1;

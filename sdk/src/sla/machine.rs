@@ -332,6 +332,8 @@ pub enum Act {
     ConcludeDemand,
     /// Takes a window that nobody measured to the court, paid by both sides.
     Escalate,
+    /// Has the contract's own code measure an objective.
+    Measure,
 }
 
 /// Who may act, as a set of roles.

@@ -16,6 +16,7 @@ pub mod books;
 mod cases;
 mod changes;
 mod contest;
+mod custom;
 mod debt;
 mod delivery;
 mod duty;
@@ -53,15 +54,16 @@ pub use aggregated::{SlaAggregated, SlaAggregatedClient};
 pub use asset::{SlaToken, SlaTokenClient, TokenError, set_asset};
 pub use books::{Account, Engine, EnginePlace, engine_of};
 pub use cases::{Matter, SlaCases, SlaCasesClient};
+pub use custom::{Indicator, Measurement, SlaCustom, SlaCustomClient};
 pub use delivery::{
     DeliveryView, SlaDeliveries, SlaDeliveriesClient, SlaDeliveryCourt, SlaDeliveryCourtClient,
 };
 pub use duty::{DutyView, is_frozen};
 pub use error::SlaError;
 pub use event::{
-    Aggregated, Challenged, Decided, Delivered, EventsReported, Excluded, HistogramReported, Moved,
-    Performed, Proposed, Reported, Resolved, Succeeded, ValueChallenged, ValueReported,
-    WindowSettled,
+    Aggregated, Challenged, Decided, Delivered, EventsReported, Excluded, HistogramReported,
+    Measured, Moved, Performed, Proposed, Reported, Resolved, Succeeded, ValueChallenged,
+    ValueReported, WindowSettled,
 };
 pub use events::{EventsReport, SlaEvents, SlaEventsClient};
 pub use exclusion::{ExclusionDelta, Interval, SlaExclusions, SlaExclusionsClient};

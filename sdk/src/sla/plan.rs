@@ -110,6 +110,8 @@ pub enum Measure {
     Value,
     /// The weighted mean of other objectives' ratios.
     Composite,
+    /// What the author's own code makes of its feed.
+    Custom,
 }
 
 impl Measure {
@@ -261,6 +263,8 @@ pub struct Plan {
     pub has_percentiles: bool,
     /// Some are made of others.
     pub has_composites: bool,
+    /// Some are measured by the author's own code.
+    pub has_customs: bool,
     /// How incidents are handled.
     pub incidents: Option<IncidentPlan>,
     /// How many duties there are.

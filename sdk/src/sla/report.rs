@@ -3,7 +3,7 @@
 use super::guard::admit;
 use super::plan::{FeedKind, FeedPlan};
 use super::time::{bounds, count, window_state};
-use super::{Agreement, ExclusionDelta, Reported, SlaError, exclusion, sealed, signer};
+use super::{Agreement, ExclusionDelta, Reported, SlaError, custom, exclusion, sealed, signer};
 use crate::env::{now, recover};
 use crate::error::raise;
 use crate::event::emit;
@@ -186,6 +186,9 @@ pub(super) fn reportable<A: Agreement>(
         SlaError::WrongRange { from, to }
     );
     admit!(agreement, Report, window, window_state(agreement, window));
+    if A::PLAN.has_customs {
+        custom::reportable(agreement, usize::from(feed), window);
+    }
     A::FEEDS[usize::from(feed)].kind
 }
 
@@ -224,7 +227,9 @@ pub(super) fn take<A: Agreement>(
         reading.present.set(true);
         let reports = books.reports.get() + 1;
         books.reports.set(reports);
-        if u64::from(reports) == A::PLAN.reports {
+        if u64::from(reports) == A::PLAN.reports
+            && (!A::PLAN.has_customs || custom::is_measured(agreement, window))
+        {
             books.complete.set(now().seconds());
         }
         if A::PLAN.pays_reports {

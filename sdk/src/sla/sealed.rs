@@ -7,18 +7,13 @@
 use super::guard::admit;
 use super::machine::Act;
 use super::report::{place, position};
-use super::time::{count, opens, window_state};
+use super::time::{count, half_reported, window_state};
 use super::{Agreement, SlaError};
 use crate::env::{caller, keccak256, now};
 use crate::error::raise;
 use crate::require;
-use crate::types::{Address, B256, Bytes, Duration, Timestamp};
+use crate::types::{Address, B256, Bytes};
 use slacontract_macros::interface;
-
-/// When commitments end and reports are revealed.
-fn revealed_from<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
-    opens(agreement, window + 1) + Duration::from_seconds(A::PLAN.collect / 2)
-}
 
 /// Commits the calling signer to a report of a window; again for another one.
 #[inline(never)]
@@ -30,7 +25,7 @@ fn seal<A: Agreement>(agreement: &mut A, feed: u8, window: u64, commitment: B256
     let count = count(agreement);
     require!(window < count, SlaError::NoSuchWindow { window, count });
     admit!(agreement, Seal, window, window_state(agreement, window));
-    let at = revealed_from(agreement, window);
+    let at = half_reported(agreement, window);
     require!(now() < at, SlaError::TooLate { at });
     let signer = caller();
     let Some(index) = position(agreement, feed, signer) else {
@@ -54,7 +49,7 @@ pub(super) fn opened<A: Agreement>(
     signer: Address,
     signature: &Bytes,
 ) {
-    let at = revealed_from(agreement, window);
+    let at = half_reported(agreement, window);
     require!(now() >= at, SlaError::TooEarly { at });
     let sealed = agreement
         .engine()

@@ -75,7 +75,7 @@ pub(super) fn unopened_at<A: Agreement>(agreement: &A, at: Timestamp) -> u64 {
     }
 }
 
-/// When reporting ends: with the last signer's report, or at the collection deadline.
+/// When reporting ends: with the last signer's report, and what the author's own code measures by it, or at the collection deadline.
 pub(super) fn reporting_end<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
     match agreement.engine().windows.at(window).complete.get() {
         0 => opens(agreement, window + 1) + Duration::from_seconds(A::PLAN.collect),
@@ -90,6 +90,11 @@ pub(super) fn reporting_end<A: Agreement>(agreement: &A, window: u64) -> Timesta
             complete.max(end + CLAIM_AFTER_WINDOW).min(collected)
         }
     }
+}
+
+/// The middle of the time for reports: from then on sealed reports are revealed, and the author's own code may measure.
+pub(super) fn half_reported<A: Agreement>(agreement: &A, window: u64) -> Timestamp {
+    opens(agreement, window + 1) + Duration::from_seconds(A::PLAN.collect / 2)
 }
 
 /// Until when a window may be challenged, and from when on it may be settled.

@@ -8,7 +8,7 @@ use serde_json::json;
 use slacontract::sla::machine::{Act, EFFECTS, MACHINES, PASSES, State, TABLE, Who};
 use slacontract_drawing::{Machine, Way, diagram};
 use slacontract_terms::Terms;
-use slacontract_terms::model::{Consent, Renewal};
+use slacontract_terms::model::{Consent, Indicator, Renewal};
 
 use super::source::Source;
 use crate::output::{Answer, Failure, Output};
@@ -220,6 +220,10 @@ fn is_allowed(terms: &Terms, act: Act) -> bool {
             .arbitration
             .as_ref()
             .is_some_and(|part| part.reserve.0.is_some()),
+        Act::Measure => {
+            let mut objectives = terms.objectives.iter();
+            objectives.any(|part| matches!(part.indicator, Indicator::Custom(_)))
+        }
         _ => true,
     }
 }

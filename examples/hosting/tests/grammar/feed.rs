@@ -1,6 +1,7 @@
 //! `#[feed]`: who measures, and what of: ratios, values, buckets, events.
 
 use slacontract::prelude::*;
+use slacontract::sla::SlaEvents;
 
 #[contract]
 #[agreement(version = 1, asset = ether, window = "28d", term = 12 windows, renew = never, amend = never, language = en)]
@@ -45,4 +46,14 @@ pub struct Measured {
 }
 
 #[contract]
-impl Measured {}
+impl Measured {
+    /// A parcel of ten may be shaken.
+    #[on(measure)]
+    fn shaken(&self, asked: &Measurement) -> Indicator {
+        let (_, outside) = self.events_outside(asked.window, 6, -500, 500);
+        Indicator {
+            good: 10_u64.saturating_sub(outside),
+            total: 10,
+        }
+    }
+}

@@ -11,6 +11,8 @@ pub struct Promised {
     customer: Party,
     #[feed(signers = 5, quorum = 3, collect_within = "24h", min_coverage = 99 %)]
     uptime: Feed<Ratio>,
+    #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 95 %)]
+    bookings: Feed<Ratio>,
     #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 95 %, unit = "ms", buckets = [100, 300, 1_000])]
     latency: Feed<Histogram>,
     #[objective(uptime >= 99.95 %, method = timeslices(slice = "1min", target = 99 %, partial = ignore), no_traffic = met,
@@ -26,7 +28,7 @@ pub struct Promised {
     quick: Objective,
     #[objective(percentile(latency, 99.9 %) <= 1_000, no_traffic = skip, on_missing = inconclusive)]
     tail: Objective,
-    #[objective(custom(uptime) >= 90 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
+    #[objective(custom(bookings) >= 90 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
     own: Objective,
     #[objective(composite(availability * 70 %, quick * 30 %) >= 99 %, no_traffic = skip, on_missing = inconclusive)]
     overall: Objective,
@@ -35,4 +37,13 @@ pub struct Promised {
 }
 
 #[contract]
-impl Promised {}
+impl Promised {
+    /// What the contract's own code makes of the feed.
+    #[on(measure)]
+    fn measure_own(&self, asked: &Measurement) -> Indicator {
+        Indicator {
+            good: asked.good,
+            total: asked.total,
+        }
+    }
+}

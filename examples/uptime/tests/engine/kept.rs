@@ -101,7 +101,11 @@ impl Desk {
     }
 }
 
-/// Sealed availability, and power that the signers report together.
+/// A meter is broken.
+#[derive(Error, Debug, PartialEq, Eq)]
+pub struct Broken {}
+
+/// Sealed availability, and power that the signers report together; the contract's own code says how steady it is.
 #[contract]
 #[agreement(version = 1, asset = ether, window = "100s", term = 4 windows, renew = never, amend = never, language = en, demo = true)]
 pub struct Grid {
@@ -120,6 +124,9 @@ pub struct Grid {
     #[objective(power >= 100, no_traffic = met, on_missing = worst_tier)]
     #[credit(base = "10 ether", from = [fee, bond], below 100 => 20 %)]
     supply: Objective,
+    #[objective(custom(power) >= 80 %, method = occurrences, no_traffic = met, on_missing = worst_tier)]
+    #[credit(base = "10 ether", from = [fee, bond], below 80 % => 5 %, below 50 % => 10 %)]
+    steady: Objective,
     #[challenge(within = "20s", resolve_within = "20s", otherwise = provisional)]
     dispute: Challenge,
 }
@@ -135,6 +142,16 @@ impl Grid {
         signers: Vec<Address>,
     ) -> Result<(), SlaError> {
         self.propose(provider, customer, &signers, &signers)
+    }
+
+    /// How much of 4,900 kW was there; at a reading that betrays a broken meter it measures nothing.
+    #[on(measure)]
+    fn steadiness(&self, asked: &Measurement) -> Indicator {
+        require!(asked.value != 99, Broken {});
+        Indicator {
+            good: asked.value.cast_unsigned().min(4_900),
+            total: 4_900,
+        }
     }
 }
 

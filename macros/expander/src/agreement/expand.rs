@@ -1,10 +1,12 @@
 //! From terms to items: the constant, its hash, how the engine reaches the fields, and the typed proposal.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use sha3::{Digest, Keccak256};
 use slacontract_terms::Terms;
-use slacontract_terms::model::{Asset, Consent, Delivery, FeedKind, Renewal, ReportMode, Target};
+use slacontract_terms::model::{
+    Asset, Consent, Delivery, FeedKind, Indicator, Renewal, ReportMode, Target,
+};
 use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 use super::Field;
@@ -31,6 +33,9 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
         .any(|part| !matches!(part.target, Target::Ratio(_)));
     if has_levels || !terms.indices.is_empty() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaLevels));
+    }
+    if customs(terms).next().is_some() {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaCustom));
     }
     if terms
         .feeds
@@ -106,6 +111,13 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
         }
     }
     interfaces
+}
+
+/// The objectives that the author's own code measures.
+fn customs(terms: &Terms) -> impl Iterator<Item = &str> {
+    let objectives = terms.objectives.iter();
+    let objectives = objectives.filter(|part| matches!(part.indicator, Indicator::Custom(_)));
+    objectives.map(|part| &*part.name)
 }
 
 /// The fields the engine keeps its books in, after the author's own.
@@ -228,7 +240,22 @@ pub(super) fn items(
             }
         }
     });
+    // Nobody signs an objective that no code measures.
+    let measured = find(customs(terms).take(1), fields).into_iter().map(|field| {
+        let message = format!(
+            "SDK085: objective `{0}` is of custom code, and no method of the contract is `#[on(measure)]`: add `#[on(measure)] fn {0}_of(&self, asked: &Measurement) -> Indicator`",
+            field.name
+        );
+        quote_spanned! {field.name.span()=>
+            const _: () = ::core::assert!(
+                <#contract as ::slacontract::contract::Hooks>::MEASURE,
+                #message
+            );
+        }
+    });
     Ok(quote! {
+        #(#measured)*
+
         impl ::slacontract::sla::own::Accountable for #contract {}
 
         #[doc = #prose]

@@ -151,19 +151,35 @@ fn hooks(name: &Ident, hooks: &[Hook]) -> TokenStream {
              name,
              method,
              inputs,
+             output,
          }| {
             let (names, types): (Vec<_>, Vec<_>) = inputs.iter().cloned().unzip();
             // A contract without an agreement learns here that nothing would call it.
             let unspent = quote_spanned!(name.span()=> ::slacontract::sla::own::unspent::<Self>);
             let answered = format_ident!("{}", name.to_string().to_uppercase());
+            let is_unit = matches!(output, syn::Type::Tuple(tuple) if tuple.elems.is_empty());
+            if is_unit {
+                return quote! {
+                    const #answered: bool = true;
+
+                    fn #name(&mut self, #(#names: #types),*) {
+                        #unspent(true, || {
+                            self.#method(#(#names),*);
+                            true
+                        });
+                    }
+                };
+            }
             quote! {
                 const #answered: bool = true;
 
-                fn #name(&mut self, #(#names: #types),*) {
+                fn #name(&mut self, #(#names: #types),*) -> #output {
+                    let mut __answer = <#output as ::core::default::Default>::default();
                     #unspent(true, || {
-                        self.#method(#(#names),*);
+                        __answer = self.#method(#(#names),*);
                         true
                     });
+                    __answer
                 }
             }
         },

@@ -8,16 +8,19 @@ use syn::{
     Attribute, FnArg, Ident, ImplItemFn, Pat, Receiver, ReturnType, Signature, Type, Visibility,
 };
 
-/// Hooks of an agreement, and what they take.
-const HOOKS: [(&str, &[&str]); 1] = [("window_settled", &["&WindowView"])];
+/// Hooks of an agreement, what they take, and what they answer.
+const HOOKS: [(&str, &[&str], &str); 2] = [
+    ("window_settled", &["&WindowView"], ""),
+    ("measure", &["&Measurement"], " -> Indicator"),
+];
 
 /// `#[on(name)]` on a method.
 pub fn hook(on: &Attribute, marks: &Marks, function: &ImplItemFn) -> syn::Result<Hook> {
     let name: Ident = on.parse_args()?;
-    if !HOOKS.iter().any(|(known, _)| name == known) {
+    let Some((_, takes, answers)) = HOOKS.iter().find(|(known, ..)| name == known) else {
         let known: Vec<_> = HOOKS
             .iter()
-            .map(|(known, _)| format!("`{known}`"))
+            .map(|(known, ..)| format!("`{known}`"))
             .collect();
         return Err(mistake(
             name.span(),
@@ -25,7 +28,7 @@ pub fn hook(on: &Attribute, marks: &Marks, function: &ImplItemFn) -> syn::Result
             &format!("there is no hook `{name}`"),
             &format!("the hooks are {}", known.join(", ")),
         ));
-    }
+    };
     let others = [
         &marks.init,
         &marks.payable,
@@ -52,23 +55,24 @@ pub fn hook(on: &Attribute, marks: &Marks, function: &ImplItemFn) -> syn::Result
         ));
     }
     let (_, inputs) = signature(&function.sig)?;
-    let takes = HOOKS
-        .iter()
-        .find(|(known, _)| name == known)
-        .map_or(&[][..], |(_, takes)| *takes);
-    if inputs.len() != takes.len() {
+    let has_answer = !matches!(function.sig.output, ReturnType::Default);
+    if inputs.len() != takes.len() || has_answer == answers.is_empty() {
         let arguments: String = takes.iter().map(|of| format!(", name: {of}")).collect();
         return Err(mistake(
             function.sig.ident.span(),
             "SDK053",
-            &format!("the hook `{name}` has other arguments"),
-            &format!("write `fn {}(&mut self{arguments})`", function.sig.ident),
+            &format!("the hook `{name}` has other arguments, or another answer"),
+            &format!(
+                "write `fn {}(&mut self{arguments}){answers}`",
+                function.sig.ident
+            ),
         ));
     }
     Ok(Hook {
         name,
         method: function.sig.ident.clone(),
         inputs,
+        output: output(&function.sig),
     })
 }
 

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use slacontract::client::BoundClient;
 use slacontract::court::CaseState;
 use slacontract::sla::{
-    Account, Act, Aggregated, Challenged, Decided, Excluded, HistogramReported, Moved, Outcome,
-    Proposed, Reported, Resolved, SlaClient, State, Status, ValueChallenged, ValueReported,
-    WindowSettled, WindowView,
+    Account, Act, Aggregated, Challenged, Decided, Excluded, HistogramReported, Measured, Moved,
+    Outcome, Proposed, Reported, Resolved, SlaClient, State, Status, ValueChallenged,
+    ValueReported, WindowSettled, WindowView,
 };
 use slacontract::{Amount, Timestamp};
 use slacontract_terms::Terms;
@@ -22,7 +22,7 @@ use crate::rpc::Rpc;
 /// One step of the trace.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// What kind of step: `terms`, `report`, `excluded`, `contest`, `verdict`, `ruling`, `money`; before a court also `case`, `evidence`,
+    /// What kind of step: `terms`, `report`, `measured`, `excluded`, `contest`, `verdict`, `ruling`, `money`; before a court also `case`, `evidence`,
     /// `panel`, `vote`, `count`, `appeal`, `executed`, `court money`.
     pub step: &'static str,
     /// In words.
@@ -194,6 +194,18 @@ fn reports(record: &Record, window: u64, lines: &mut Vec<Line>) {
                 event.samples_root
             );
             add("report", text, proof);
+        }
+    }
+    for (event, proof) in record.events::<Measured>() {
+        if event.window == window {
+            let text = format!(
+                "objective {}, by the contract's own code: {} of {} ({})",
+                event.objective,
+                event.good,
+                event.total,
+                percent(event.good, event.total)
+            );
+            add("measured", text, proof);
         }
     }
     for (event, proof) in record.events::<Excluded>() {

@@ -4,6 +4,7 @@
     reason = "a constructor fills the storage that is there"
 )]
 
+mod custom;
 mod exclusions;
 mod kinds;
 mod modes;

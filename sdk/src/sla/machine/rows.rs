@@ -99,6 +99,12 @@ pub const TABLE: &[Row] = &[
         &[WindowReporting, WindowProvisional],
     ),
     row(
+        Act::Measure,
+        &[WindowReporting],
+        Who::ANYBODY,
+        &[WindowReporting, WindowProvisional],
+    ),
+    row(
         Act::Challenge,
         &[WindowProvisional],
         Who::SIGNATORY,

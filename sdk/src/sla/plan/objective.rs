@@ -61,8 +61,11 @@ impl Draft {
                 }
             }
             match &objective.indicator {
-                // Custom ratios are refused by name before there is a plan.
-                Indicator::Ratio(_) | Indicator::ErrorRate(_) | Indicator::Custom(_) => {}
+                Indicator::Ratio(_) | Indicator::ErrorRate(_) => {}
+                Indicator::Custom(_) => {
+                    plan.measure = Measure::Custom;
+                    self.plan.has_customs = true;
+                }
                 Indicator::Under(under) => {
                     let FeedKind::Histogram(bounds) = self.feeds[plan.feed].kind else {
                         panic!("samples under a bound are a histogram's")

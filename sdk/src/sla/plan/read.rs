@@ -142,6 +142,7 @@ impl Draft {
             has_histograms: false,
             has_percentiles: false,
             has_composites: false,
+            has_customs: false,
             incidents: None,
             duty_count: 0,
             duty_uses: 0,

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 
 use crate::model::{
-    Asset, Cadence, FeedKind, Indicator, Party, ReportMode, Terms, Trigger, Window,
+    Asset, Cadence, FeedKind, Indicator, Objective, Party, ReportMode, Target, Terms, Trigger,
+    Window,
 };
 use crate::part::Text;
 
@@ -133,12 +134,45 @@ fn objectives(terms: &Terms, parts: &mut Vec<String>) {
         let name = &objective.name;
         // Slices reach the chain counted by the signers: to the engine they are samples like others.
         match &objective.indicator {
-            Indicator::Custom(_) => parts.push(format!("objective `{name}` of custom code")),
+            Indicator::Custom(feed) => custom(terms, name, feed, parts),
             indicator if indicator.has_method() && objective.method.is_none() => {
                 parts.push(format!("no method of `{name}`"));
             }
             _ => {}
         }
+    }
+}
+
+/// The author's own code sees what a feed says as a whole, and once; a claim says what it should have found.
+fn custom(terms: &Terms, name: &Text, feed: &Text, parts: &mut Vec<String>) {
+    let Some(of) = terms.feeds.iter().find(|known| known.name == *feed) else {
+        return;
+    };
+    if matches!(of.kind, FeedKind::Histogram(_)) {
+        parts.push(format!(
+            "objective `{name}` of custom code about the histograms of feed `{feed}`, which are kept as what other objectives need of them"
+        ));
+    }
+    if of.mode == ReportMode::Sealed {
+        parts.push(format!(
+            "objective `{name}` of custom code about feed `{feed}`, whose reports are sealed while they are to be measured by"
+        ));
+    }
+    if !terms.exclusions.is_empty() {
+        parts.push(format!(
+            "exclusions beside objective `{name}` of custom code, which does not say what is excluded"
+        ));
+    }
+    let is_ratio = |other: &&Objective| {
+        other.name != *name
+            && other.indicator.feed() == Some(feed)
+            && matches!(other.target, Target::Ratio(_))
+    };
+    if let Some(other) = terms.objectives.iter().find(is_ratio) {
+        parts.push(format!(
+            "objective `{name}` of custom code beside `{}` about feed `{feed}`: a claim could not tell them apart",
+            other.name
+        ));
     }
 }
 

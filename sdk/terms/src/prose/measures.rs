@@ -8,8 +8,8 @@ use super::page::{Page, Voice};
 use super::{phrase, text};
 use crate::check::unsupported;
 use crate::model::{
-    Consent, Credit, Feed, Language, Method, NoTraffic, Objective, OnMissing, Param, ParamKind,
-    Partial, Party, Reads, Renewal, ReportMode, Target, Terms, Window, Zone,
+    Consent, Credit, Feed, Indicator, Language, Method, NoTraffic, Objective, OnMissing, Param,
+    ParamKind, Partial, Party, Reads, Renewal, ReportMode, Target, Terms, Window, Zone,
 };
 
 /// Banners and the header.
@@ -282,6 +282,9 @@ fn objective(page: &mut Page, objective: &Objective, is_per_use: bool, language:
     );
     if let Some(method) = &objective.method {
         budgeting(page, method, language);
+    }
+    if let Indicator::Custom(feed) = &objective.indicator {
+        page.say(&text::OWN_CODE, &[("feed", feed.to_string())]);
     }
     match objective.no_traffic {
         None => {}

@@ -49,6 +49,8 @@ clauses! {
     BY_SAMPLES: "All samples count alike." / "全部样本同等计数。";
     BY_SLICES: "Slices of {slice} count, good when they reach {target}." / "以每 {slice}为一个时间片计数；时间片达到 {target} 的，为合格。";
     BY_MEAN: "The mean of the ratios of slices of {slice} counts; a slice is good when it reaches {target}." / "取各时间片（每片 {slice}）比率的平均值；时间片达到 {target} 的，为合格。";
+    OWN_CODE: "The contract's own code computes it, once for each window, in a call that anyone may make in the second half of the time for reports, or as soon as all signers have reported; reports about {feed} are taken in the first half. Not computed in time, the window is one without enough reports. Whoever contests it says what the code should have found."
+        / "该比例由合约自有代码计算，每个窗口期计算一次；在接受报告期间的后半段，或者全部签名人报告之后，任何人均可发起该计算；对“{feed}”的报告只在前半段接受。逾期未计算的，该窗口期视为报告不足。提出异议的一方应说明应得的计算结果。";
     CUT_IGNORED: "A slice that the window cuts is left out." / "被窗口期边界截断的时间片不计入。";
     CUT_COUNTED: "A slice that the window cuts counts as measured." / "被窗口期边界截断的时间片按实际测量计入。";
     CUT_BAD: "A slice that the window cuts counts as bad." / "被窗口期边界截断的时间片按不合格计入。";

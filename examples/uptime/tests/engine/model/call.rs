@@ -76,6 +76,7 @@ pub const MODELLED: &[Act] = &[
     Act::FileDelivery,
     Act::FileDemand,
     Act::Escalate,
+    Act::Measure,
 ];
 
 /// What somebody tries.
@@ -225,7 +226,7 @@ impl Model<'_> {
                 State::WindowReporting => {
                     options.push(on(Act::Report, 20));
                     if self.kind == Kind::Grid {
-                        options.push(on(Act::Seal, 20));
+                        options.extend([on(Act::Seal, 20), on(Act::Measure, 10)]);
                     }
                 }
                 State::WindowAhead | State::WindowOpen
@@ -301,7 +302,13 @@ impl Model<'_> {
             Try::Act(Act::ContestExclusion, _) => customer,
             Try::Act(Act::Exclude, _) => provider,
             Try::Act(
-                Act::Settle | Act::Lapse | Act::Close | Act::TimeOut | Act::Expire | Act::Escalate,
+                Act::Settle
+                | Act::Lapse
+                | Act::Close
+                | Act::TimeOut
+                | Act::Expire
+                | Act::Escalate
+                | Act::Measure,
                 _,
             ) => self.dice.pick(&[STRANGER, STRANGER, customer, THIEF]),
             Try::Act(Act::Withdraw, _) => crate::world::PROVIDER,

@@ -72,7 +72,14 @@ impl Model<'_> {
         if funds && from == State::AwaitingFunds && to == State::Active {
             *self.taken.acts.entry(Act::Activate).or_default() += 1;
         }
-        let of_window = [Act::Report, Act::Challenge, Act::Settle, Act::FileCase].contains(&act);
+        let of_window = [
+            Act::Report,
+            Act::Measure,
+            Act::Challenge,
+            Act::Settle,
+            Act::FileCase,
+        ];
+        let of_window = of_window.contains(&act);
         let of_others = [
             Act::Eject,
             Act::Equivocate,
@@ -275,7 +282,7 @@ impl Model<'_> {
             Kind::Kept | Kind::Desk | Kind::Goods => {
                 self.must(high <= 5 * ETHER, "more than the worst tier");
             }
-            Kind::Grid => self.must(high <= 3 * ETHER, "more than both worst tiers"),
+            Kind::Grid => self.must(high <= 4 * ETHER, "more than all worst tiers"),
             Kind::Served | Kind::Judged => {
                 self.must(high <= 2 * ETHER, "more than all of the base");
             }

@@ -3,7 +3,7 @@
 use super::call::{HEIRS, Sent, Try};
 use super::court::is_filing;
 use super::look::low;
-use super::things::thing;
+use super::things::{bound, thing};
 use super::{Change, Kind, Model, REFUSER, THIEF};
 use crate::agreements::COURT;
 use crate::judged::HALF;
@@ -11,7 +11,7 @@ use crate::world::{ETHER, SIGNERS, STRANGER, WHY};
 use slacontract::abi::Scalar;
 use slacontract::client::BoundClient;
 use slacontract::court::{CourtClient, DEAD};
-use slacontract::sla::{Act, State};
+use slacontract::sla::{Act, SlaCustomClient, State};
 use slacontract::{Address, Amount, B256};
 
 impl Model<'_> {
@@ -131,6 +131,10 @@ impl Model<'_> {
                 Act::Challenge => {
                     let good = self.dice.pick(&[0, 850, 998, 1_000]);
                     sla.challenge(id, 0, good, 1_000, WHY).calldata().to_vec()
+                }
+                Act::Measure => {
+                    let client: SlaCustomClient<_> = bound(&self.world);
+                    client.measure(id, 2).calldata().to_vec()
                 }
                 Act::Settle => sla.settle(id).calldata().to_vec(),
                 Act::Agree => {
