@@ -52,7 +52,7 @@ pub struct Platform {
     availability: Objective,
     /// The reserve covers a tenth of what was lent, by this contract's own books.
     #[objective(custom(reserve) >= 100 %, method = occurrences, no_traffic = met, on_missing = inconclusive)]
-    #[credit(base = 300 % of fee, from = [fee, bond], below 100 % => 10 %, below 50 % => 100 %)]
+    #[credit(base = fee, from = [fee, bond], below 100 % => 10 %, below 50 % => 100 %)]
     cover: Objective,
 
     /// The loan book with its overdue rate, every window.

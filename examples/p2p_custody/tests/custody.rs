@@ -193,6 +193,6 @@ fn a_reserve_that_does_not_cover_what_was_lent_is_found_by_the_contracts_own_boo
     let view = scene.sla.window(0).unwrap();
     assert_eq!(
         (view.outcome, view.credit),
-        (Outcome::Breach, 3.ether() / 10)
+        (Outcome::Breach, 1.ether() / 10)
     );
 }

@@ -243,7 +243,7 @@ pub(super) fn items(
     // Nobody signs an objective that no code measures.
     let measured = find(customs(terms).take(1), fields).into_iter().map(|field| {
         let message = format!(
-            "SDK085: objective `{0}` is of custom code, and no method of the contract is `#[on(measure)]`: add `#[on(measure)] fn {0}_of(&self, asked: &Measurement) -> Indicator`",
+            "SDK085: objective `{0}` is of custom code, and no method of the contract is `#[on(measure)]`: write `#[on(measure)] fn {0}_of(&self, asked: &Measurement) -> Indicator`",
             field.name
         );
         quote_spanned! {field.name.span()=>
