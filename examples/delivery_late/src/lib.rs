@@ -29,10 +29,12 @@ pub struct LateDelivery {
     #[feed(signers = 3, quorum = 2, collect_within = "24h", min_coverage = 90 %, unit = "C", min = -60, max = 120, middle = low)]
     warmth: Feed<Value>,
 
-    /// Due four weeks after the first window opens.
+    /// Due four weeks after the first window opens. A flood that closes the road moves the date, by ten days at most; a buyer that doubts it has
+    /// to show why.
     #[delivery(by = seller, to = buyer, due = within "28d", value = "20 ether", late = 10.5 % per "2d", step = day, round = floor,
-               cap = 55 %, inspect_within = "14d", terminate_after = "15d", sensor = shock outside -500..=500 costs "0.1 ether",
-               sensor = shock outside -2_000..=2_000 costs "1 ether", sensor = warmth outside 2..=40 costs "0.5 ether")]
+               cap = 55 %, inspect_within = "14d", terminate_after = "15d", force_majeure(claim_within = "72h", at_most = "10d", burden = buyer),
+               sensor = shock outside -500..=500 costs "0.1 ether", sensor = shock outside -2_000..=2_000 costs "1 ether",
+               sensor = warmth outside 2..=40 costs "0.5 ether")]
     machine: Delivery,
 
     /// A party that disagrees says so within three days; what is contested is held back for two days at most.

@@ -151,6 +151,7 @@ fn event(terms: &Terms, row: &Row, history: &mut History) -> Result<(), ReportEr
             rejected,
             made_good,
             accepted,
+            moved,
         } => {
             let names = terms.deliveries.iter().map(|part| &*part.name).collect();
             history.deliveries.push(Delivered {
@@ -160,6 +161,7 @@ fn event(terms: &Terms, row: &Row, history: &mut History) -> Result<(), ReportEr
                 rejected: *rejected,
                 made_good: *made_good,
                 accepted: *accepted,
+                moved: *moved,
             });
         }
         Event::Incident {

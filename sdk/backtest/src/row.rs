@@ -29,6 +29,7 @@ pub(crate) enum Event {
         rejected: Option<Timestamp>,
         made_good: Option<Timestamp>,
         accepted: Option<Timestamp>,
+        moved: Duration,
     },
     Incident {
         name: Option<String>,
@@ -92,6 +93,7 @@ const DELIVERY: &[&str] = &[
     "rejected",
     "made_good",
     "accepted",
+    "moved",
 ];
 const INCIDENT: &[&str] = &[
     "kind",
@@ -159,6 +161,7 @@ fn row(record: &Record) -> Result<Row, ReportError> {
             rejected: cells.may("rejected", moment)?,
             made_good: cells.may("made_good", moment)?,
             accepted: cells.may("accepted", moment)?,
+            moved: cells.may("moved", span)?.unwrap_or(Duration::ZERO),
         },
         place if place == INCIDENT.as_ptr() => Event::Incident {
             name: cells.word("name")?,

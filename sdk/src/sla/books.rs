@@ -100,6 +100,8 @@ pub struct Engine {
     pub(super) panel: Slot<Amount>,
     /// [`Account::Panel`], by side.
     pub(super) panel_parts: Map<u8, Amount>,
+    /// What was claimed to move the dates of deliveries, if the terms let it.
+    pub(super) extensions: super::delivery::extension::ExtensionsBooks,
 }
 
 /// The engine's field in a contract: its books' place and layout, and no handles. The engine makes those anew at a place that is a

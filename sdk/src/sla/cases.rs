@@ -9,13 +9,14 @@
 //! to the court.
 
 use super::contest::{claimed, rule};
+use super::delivery::{self, extension};
 use super::event::decided_on;
 use super::guard::{admit, side};
 use super::judge::{Evidence, Judged, judge};
 use super::machine::{Act, Who};
 use super::propose::{customer, provider};
 use super::time::{contest_end, contest_state, count, window_state};
-use super::{Agreement, SlaError, delivery, duty, exclusion, grant, incident, reserve};
+use super::{Agreement, SlaError, duty, exclusion, grant, incident, reserve};
 use crate::abi;
 use crate::client::BoundClient;
 use crate::court::{ArbitratorClient, CLAIM, COUNTERCLAIM, CourtClient, Filing};
@@ -39,6 +40,8 @@ pub enum Matter {
     Delivery,
     /// An answer about somebody's data that does not suffice.
     Demand,
+    /// An event that is claimed to move the date of a delivery.
+    Extension,
 }
 
 /// The cases of an agreement.
@@ -175,7 +178,7 @@ impl<A: Agreement> SlaCases for A {
 fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) -> U256 {
     let (filer, court) = (caller(), agreement.engine().court.get());
     let side = side(agreement, filer);
-    let mut contested = Amount::ZERO;
+    let (mut contested, mut about) = (Amount::ZERO, id);
     match matter {
         Matter::Window => {
             let count = count(agreement);
@@ -226,6 +229,13 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
             );
             contested = delivery::at_stake(agreement, id);
         }
+        Matter::Extension if A::PLAN.extension_count > 0 => {
+            let now = extension::state(agreement, id);
+            let roles = extension::proves(agreement, id);
+            admit!(agreement, FileExtension, id, now, roles);
+            contested = delivery::at_stake(agreement, id);
+            about = extension::case_of(agreement, id);
+        }
         Matter::Demand if A::PLAN.grants.is_some() => {
             let now = grant::state(agreement, id);
             admit!(agreement, FileDemand, id, now, grant::roles(agreement));
@@ -246,7 +256,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
         filer,
         respondent,
         // What a court finds as a value is about a window: of any other matter the number is none that a window has.
-        subject: id | (matter as u64) << 56,
+        subject: about | (matter as u64) << 56,
         contested,
         seats: A::PLAN.panel,
         appeals: A::PLAN.appeals,
@@ -254,7 +264,7 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
         shared: false,
     };
     let data = Bytes(abi::encode(&filing));
-    let dispute = open(agreement, data, value_sent(), (matter, id, side));
+    let dispute = open(agreement, data, value_sent(), (matter, about, side));
     decided_on(Act::FileCase, id, &link, contested.units());
     dispute
 }
@@ -371,6 +381,9 @@ fn ruled<A: Agreement>(agreement: &mut A, dispute: U256, ruling: U256) {
         Matter::Duty if A::PLAN.duty_count > 0 => duty::judge(agreement, id, !is_claim, reason),
         Matter::Delivery if A::PLAN.delivery_count > 0 => {
             delivery::judge(agreement, id, !is_claim, reason);
+        }
+        Matter::Extension if A::PLAN.extension_count > 0 => {
+            extension::ruled(agreement, id, is_claim, reason);
         }
         Matter::Demand if A::PLAN.grants.is_some() => {
             grant::judge(agreement, id, !is_claim, reason);

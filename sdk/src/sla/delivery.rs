@@ -4,6 +4,7 @@
 //! it was made good, less the time the other side took to inspect it: a rejection in bad faith costs the deliverer no delay. Delay,
 //! readings of sensors and a refusal together never cost more than the cap of the terms.
 
+pub(super) mod extension;
 mod sensor;
 mod view;
 
@@ -69,12 +70,21 @@ pub(super) fn roles<A: Agreement>(agreement: &A, id: u64) -> Who {
     roles
 }
 
-/// When it falls due.
-fn due<A: Agreement>(agreement: &A, plan: &DeliveryPlan) -> Timestamp {
+/// When it was to fall due, whatever happened since.
+fn agreed<A: Agreement>(agreement: &A, plan: &DeliveryPlan) -> Timestamp {
     match plan.due_at {
         Some(at) => Timestamp::from_seconds(at),
         None => clock::opens(agreement, 0) + Duration::from_seconds(plan.due_within),
     }
+}
+
+/// When it falls due: events that nobody could prevent move the date.
+fn due<A: Agreement>(agreement: &A, plan: &DeliveryPlan, id: u64) -> Timestamp {
+    let mut due = agreed(agreement, plan);
+    if A::PLAN.extension_count > 0 {
+        due += extension::moved(agreement, id);
+    }
+    due
 }
 
 /// Every date of the terms lies between two moments: one before the first window opens would be missed from the beginning, and one after the
@@ -106,10 +116,18 @@ pub(super) fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
     };
     let since = Timestamp::from_seconds(books.since.get());
     let inspect = Duration::from_seconds(plan.inspect);
+    // No inspection ends by time while a claim is pending that its cost depends on.
+    let inspected = |until: Timestamp| {
+        if A::PLAN.extension_count > 0 {
+            until.max(extension::pending_until(agreement, id))
+        } else {
+            until
+        }
+    };
     match books.stage.get() {
         State::Draft => {}
         stage @ (State::DeliveryMade | State::DeliveryMadeGood) => {
-            return then(stage, since + inspect, State::DeliveryInspected);
+            return then(stage, inspected(since + inspect), State::DeliveryInspected);
         }
         State::DeliveryRejected => {
             let state = State::DeliveryRejected;
@@ -118,7 +136,7 @@ pub(super) fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
         State::DeliveryContested => {
             let resolve = Duration::from_seconds(A::PLAN.resolve);
             let state = State::DeliveryContested;
-            return then(state, since + resolve, State::DeliveryInspected);
+            return then(state, inspected(since + resolve), State::DeliveryInspected);
         }
         stage => return Now::lasting(stage),
     }
@@ -126,10 +144,12 @@ pub(super) fn state<A: Agreement>(agreement: &A, id: u64) -> Now {
     if count == 0 {
         return Now::lasting(State::DeliveryPromised);
     }
-    let (due, end) = (due(agreement, plan), clock::opens(agreement, count));
-    if due >= end {
+    // Events move what falls due before the end, but excuse nobody from it.
+    let end = clock::opens(agreement, count);
+    if agreed(agreement, plan) >= end {
         return then(State::DeliveryPromised, end, State::DeliveryExcused);
     }
+    let due = due(agreement, plan, id);
     if now() < due {
         return Now::until(State::DeliveryPromised, due);
     }
@@ -230,6 +250,9 @@ fn conclude<A: Agreement>(agreement: &mut A, id: u64) {
 /// Ends a delivery and books what its delay costs; refused, the most.
 fn end<A: Agreement>(agreement: &mut A, id: u64, stage: State, act: Act, reason: B256) {
     let plan = known::<A>(id);
+    if A::PLAN.extension_count > 0 {
+        extension::ends(agreement, id);
+    }
     enter(agreement, id, stage);
     let window = clock::open(agreement);
     let value = money::sum(agreement, &plan.value, window);
@@ -251,7 +274,7 @@ fn delay<A: Agreement>(agreement: &A, id: u64, plan: &DeliveryPlan) -> Duration 
     } else {
         Timestamp::from_seconds(made)
     };
-    made.saturating_since(due(agreement, plan))
+    made.saturating_since(due(agreement, plan, id))
 }
 
 /// What a delivery can still cost: what a case about it is about.
@@ -322,7 +345,7 @@ pub(super) fn is_promised_by<A: Agreement>(agreement: &A, who: Address, end: Tim
         let plan = known::<A>(id);
         agreement.party(plan.by).address() == who
             && state(agreement, id).state == State::DeliveryPromised
-            && due(agreement, plan) >= end
+            && agreed(agreement, plan) >= end
     })
 }
 

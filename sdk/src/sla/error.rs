@@ -360,6 +360,13 @@ pub enum SlaError {
         /// The first moment that is too late.
         to: Timestamp,
     },
+    /// Events have moved the date of this delivery by as much as they can.
+    NoExtension {
+        /// Which delivery.
+        id: u64,
+        /// The most, seconds.
+        at_most: u64,
+    },
     /// A side's part of the panel reserve does not pay its half of what the court asks for: anybody may add to it by `fundPanel`.
     PanelReserveShort {
         /// Whose part.

@@ -9,6 +9,7 @@
 
 mod deliveries;
 mod duties;
+mod extensions;
 mod grants;
 mod incidents;
 mod rows;
@@ -197,6 +198,16 @@ pub enum State {
     DemandMet,
     /// Demand: ended; what was demanded was not done, or the access was outside the log.
     DemandFailed,
+    /// Extension of time for a delivery: no event was claimed.
+    ExtensionNone,
+    /// Extension: claimed; it may be contested.
+    ExtensionClaimed,
+    /// Extension: contested; a court may rule, and otherwise the side holds that need not prove its word.
+    ExtensionContested,
+    /// Extension: it moves the date.
+    ExtensionGranted,
+    /// Extension: it does not.
+    ExtensionDenied,
 }
 
 /// What a call does, to one machine.
@@ -334,6 +345,14 @@ pub enum Act {
     Escalate,
     /// Has the contract's own code measure an objective.
     Measure,
+    /// Claims an event that moves the date of a delivery.
+    ClaimExtension,
+    /// Contests it.
+    ContestExtension,
+    /// Takes it to the court.
+    FileExtension,
+    /// Decides it as the court.
+    JudgeExtension,
 }
 
 /// Who may act, as a set of roles.

@@ -55,6 +55,9 @@ pub use asset::{SlaToken, SlaTokenClient, TokenError, set_asset};
 pub use books::{Account, Engine, EnginePlace, engine_of};
 pub use cases::{Matter, SlaCases, SlaCasesClient};
 pub use custom::{Indicator, Measurement, SlaCustom, SlaCustomClient};
+pub use delivery::extension::{
+    ExtensionView, SlaExtensionCourt, SlaExtensionCourtClient, SlaExtensions, SlaExtensionsClient,
+};
 pub use delivery::{
     DeliveryView, SlaDeliveries, SlaDeliveriesClient, SlaDeliveryCourt, SlaDeliveryCourtClient,
 };
@@ -139,6 +142,8 @@ pub trait Agreement: Hooks + Part<EnginePlace> {
     const DELIVERIES: &'static [plan::DeliveryPlan];
     /// Their sensors.
     const SENSORS: &'static [plan::SensorPlan];
+    /// How events move their dates.
+    const EXTENSIONS: &'static [plan::ExtensionPlan];
     /// Its payouts by a measured value.
     const INDICES: &'static [plan::IndexPlan];
 

@@ -7,7 +7,7 @@ mod incident;
 mod objective;
 mod read;
 
-pub use delivery::{DeliveryPlan, IndexPlan, SensorPlan};
+pub use delivery::{DeliveryPlan, ExtensionPlan, IndexPlan, SensorPlan};
 pub use duty::{DutyPlan, Falls, Liability, uses};
 pub use grant::GrantPlan;
 pub use incident::{IncidentPlan, LevelPlan};
@@ -279,6 +279,8 @@ pub struct Plan {
     pub has_dates: bool,
     /// How many there are.
     pub sensor_count: usize,
+    /// How many deliveries have a date that events move.
+    pub extension_count: usize,
     /// How many there are.
     pub index_count: usize,
     /// How somebody's data is used.
@@ -301,6 +303,7 @@ pub struct Draft {
     pub(super) liabilities: [Liability; MOST_LIABILITIES],
     pub(super) deliveries: [DeliveryPlan; MOST_PARTS],
     pub(super) sensors: [SensorPlan; MOST_PARTS],
+    pub(super) extensions: [ExtensionPlan; MOST_PARTS],
     pub(super) indices: [IndexPlan; MOST_PARTS],
 }
 
@@ -344,6 +347,10 @@ impl Draft {
 
     pub const fn exact_sensors<const N: usize>(&self) -> [SensorPlan; N] {
         first(&self.sensors)
+    }
+
+    pub const fn exact_extensions<const N: usize>(&self) -> [ExtensionPlan; N] {
+        first(&self.extensions)
     }
 
     pub const fn exact_indices<const N: usize>(&self) -> [IndexPlan; N] {

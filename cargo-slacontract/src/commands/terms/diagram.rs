@@ -68,6 +68,7 @@ fn machines(terms: &Terms) -> Vec<Machine> {
         .iter()
         .any(|duties| *duties > 0),
         "delivery" => !terms.deliveries.is_empty(),
+        "extension" => is_moved(terms),
         "grant" | "demand" => !terms.grants.is_empty(),
         "signer" => terms.feeds.iter().any(|feed| feed.eject.is_some()),
         _ => true,
@@ -171,6 +172,9 @@ fn steps(terms: &Terms) -> Vec<Step> {
     for effect in EFFECTS {
         let acts = effect.acts.iter().filter(|act| is_allowed(terms, **act));
         let acts: Vec<String> = acts.map(|act| words(&format!("{act:?}"))).collect();
+        if acts.is_empty() {
+            continue;
+        }
         for from in effect.from.iter().copied().filter(|state| exists(*state)) {
             // Settling begins or ends a suspension for the bond, and never one for the fee.
             let is_passed = |to: State| {
@@ -220,12 +224,20 @@ fn is_allowed(terms: &Terms, act: Act) -> bool {
             .arbitration
             .as_ref()
             .is_some_and(|part| part.reserve.0.is_some()),
+        Act::ClaimExtension | Act::ContestExtension => is_moved(terms),
+        Act::JudgeExtension | Act::FileExtension => is_moved(terms) && terms.arbitration.is_some(),
         Act::Measure => {
             let mut objectives = terms.objectives.iter();
             objectives.any(|part| matches!(part.indicator, Indicator::Custom(_)))
         }
         _ => true,
     }
+}
+
+/// Whether events move the date of a delivery.
+fn is_moved(terms: &Terms) -> bool {
+    let mut deliveries = terms.deliveries.iter();
+    deliveries.any(|part| part.force_majeure.0.is_some())
 }
 
 fn who(who: Who) -> String {
@@ -251,6 +263,8 @@ fn who(who: Who) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use slacontract_terms::model::ForceMajeure;
+    use slacontract_terms::{Duration, Later};
 
     #[test]
     fn machines_of_what_the_terms_do_not_have_are_not_drawn() {
@@ -262,6 +276,11 @@ mod tests {
                 .map(|machine| machine.name)
                 .collect()
         };
+        terms.deliveries.to_mut()[0].force_majeure = Later(Some(ForceMajeure {
+            claim_within: Duration::from_seconds(259_200),
+            at_most: Duration::from_seconds(864_000),
+            burden: "provider".into(),
+        }));
         let all = names(&terms);
         assert_eq!(all.len(), MACHINES.len(), "{all:?}");
         terms.deliveries = Vec::new().into();
@@ -273,7 +292,7 @@ mod tests {
         terms.qualities = Vec::new().into();
         terms.drills = Vec::new().into();
         let fewer = names(&terms);
-        assert_eq!(fewer.len(), MACHINES.len() - 2, "{fewer:?}");
+        assert_eq!(fewer.len(), MACHINES.len() - 3, "{fewer:?}");
         assert!(!fewer.contains(&"Duty".to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! Delay: the figures of the template, computed by the contract.
 
 use crate::scene::{Scene, WHY};
-use slacontract::sla::{SlaError, State};
+use slacontract::sla::{Act, SlaError, State};
 use slacontract_testing::prelude::*;
 
 const DAY: u64 = 86_400;
@@ -71,4 +71,33 @@ fn more_than_fifteen_days_entitle_the_buyer_to_end_it(chain: &mut Chain) {
     let call = scene.deliveries.conclude_delivery(0);
     call.from(scene.sensors[0]).unwrap();
     assert_eq!(scene.deliveries.delivery(0).unwrap().booked, 11.ether());
+}
+
+#[slacontract::test]
+fn a_flood_that_nobody_doubts_moves_the_date_by_as_long_as_it_lasted(chain: &mut Chain) {
+    let scene = Scene::begin(chain);
+    let day = |days: u64| scene.begin + Duration::from_seconds(days * DAY);
+    scene.reach(chain, day(26));
+    let flood = scene.extensions.claim_extension(0, day(22), day(26), WHY);
+    flood.from(scene.seller).unwrap();
+    let doubt = || scene.extensions.contest_extension(0, WHY);
+    doubt()
+        .from(scene.seller)
+        .expect_err(SlaError::NotEntitled {
+            act: Act::ContestExtension,
+            caller: scene.seller,
+        });
+    // Ten days late by what was agreed; the flood lasted four of them.
+    scene.late(chain, 10 * DAY);
+    scene.arrives();
+    let claim = scene.extensions.extension(0).unwrap();
+    assert_eq!(claim.state, State::ExtensionGranted);
+    assert_eq!(claim.moved, Duration::from_seconds(4 * DAY));
+    let call = scene.deliveries.accept_delivery(0, WHY);
+    call.from(scene.buyer).unwrap();
+    // Six days: three times 10.5 % of 20 ether.
+    assert_eq!(
+        scene.deliveries.delivery(0).unwrap().booked,
+        63.ether() / 10
+    );
 }

@@ -3,7 +3,7 @@
 use delivery_late::LateDeliveryClient;
 use slacontract::sla::{
     EventsReport, SlaClient, SlaDeliveriesClient, SlaEndingClient, SlaEventsClient,
-    SlaValuesClient, ValueReport,
+    SlaExtensionsClient, SlaValuesClient, ValueReport,
 };
 use slacontract_testing::prelude::*;
 
@@ -17,9 +17,10 @@ pub struct Scene {
     pub sla: SlaClient<TestTransport>,
     pub deliveries: SlaDeliveriesClient<TestTransport>,
     pub ending: SlaEndingClient<TestTransport>,
+    pub extensions: SlaExtensionsClient<TestTransport>,
     events: SlaEventsClient<TestTransport>,
     values: SlaValuesClient<TestTransport>,
-    begin: Timestamp,
+    pub begin: Timestamp,
 }
 
 impl Scene {
@@ -42,6 +43,7 @@ impl Scene {
             sla,
             deliveries: chain.client(&agreement),
             ending: chain.client(&agreement),
+            extensions: chain.client(&agreement),
             events: chain.client(&agreement),
             values: chain.client(&agreement),
             begin,

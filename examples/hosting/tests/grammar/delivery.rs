@@ -15,7 +15,7 @@ pub struct Delivered {
                cap = 55 %, inspect_within = "10d", terminate_after = "15d", sensor = shock outside -500..=500 costs "0.1 ether")]
     machine: Delivery,
     #[delivery(by = seller, to = buyer, due = within "30d", value = "10 ether", late = 1 % per minute, step = second, round = ceil,
-               cap = 20 %)]
+               cap = 20 %, force_majeure(claim_within = "72h", at_most = "10d", burden = seller))]
     spares: Delivery,
 }
 

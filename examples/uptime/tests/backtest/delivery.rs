@@ -103,7 +103,8 @@ proptest! {
             let made_good = rejected.and_then(|from| Some(after(from, story.made_good?)));
             let inspected = if rejected.is_some() { made_good } else { Some(at) };
             let accepted = inspected.and_then(|from| Some(after(from, story.accepted?)));
-            Some(Delivered { delivery, due: None, at, rejected, made_good, accepted })
+            let moved = Duration::ZERO;
+            Some(Delivered { delivery, due: None, at, rejected, made_good, accepted, moved })
         });
         let history = History {
             deliveries: deliveries.collect(),

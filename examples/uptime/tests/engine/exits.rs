@@ -31,6 +31,7 @@ const fn machines(matter: Matter) -> &'static [&'static str] {
         Matter::Priority => &["priority"],
         Matter::Delivery => &["delivery"],
         Matter::Demand => &["demand"],
+        Matter::Extension => &["extension"],
     }
 }
 
@@ -223,6 +224,7 @@ fn from_every_state_of_a_matter_and_its_case_anybody_can_bring_both_to_an_end() 
         Matter::Priority,
         Matter::Delivery,
         Matter::Demand,
+        Matter::Extension,
     ] {
         let found = reached(matter);
         // Both verdicts are reached, and what was refused is an end as well.

@@ -24,10 +24,12 @@ pub struct Goods {
     #[credit(base = "10 ether", from = [fee, bond], below 99 % => 10 %, below 90 % => 50 %)]
     availability: Objective,
     #[delivery(by = provider, to = customer, due = within "120s", value = "4 ether", late = 10 % per "10s", step = "10s",
-               round = floor, cap = 50 %, inspect_within = "20s", terminate_after = "60s")]
+               round = floor, cap = 50 %, inspect_within = "20s", terminate_after = "60s",
+               force_majeure(claim_within = "40s", at_most = "60s", burden = provider))]
     machine: Delivery,
     #[delivery(by = customer, to = provider, due = within "150s", value = "2 ether", late = 10 % per "10s", step = "10s",
-               round = ceil, cap = 50 %, inspect_within = "20s")]
+               round = ceil, cap = 50 %, inspect_within = "20s",
+               force_majeure(claim_within = "80s", at_most = "40s", burden = provider))]
     drawings: Delivery,
     #[data_grant(by = provider, to = customer, correct_within = "30s", damages = "0.5 ether", at_most = "1 ether" per window)]
     file: DataGrant,
@@ -53,6 +55,9 @@ impl Goods {
 
 /// The most that the machine and the drawings cost, in ether.
 pub const MOST: [u128; 2] = [2, 1];
+
+/// The most that events move their dates by, in seconds.
+pub const LONGEST: [u64; 2] = [60, 40];
 
 /// Things and data, proposed by the provider.
 pub fn goods_proposed() -> World {

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
-use slacontract_terms::Terms;
 use slacontract_terms::model::{
-    Delivery, Disclosure, Due, Exclusion, ExclusionKind, Justification, Remedy, Rounding, Sensor,
-    Trigger,
+    Delivery, Disclosure, Due, Exclusion, ExclusionKind, ForceMajeure, Justification, Remedy,
+    Rounding, Sensor, Trigger,
 };
+use slacontract_terms::{Later, Terms};
 use syn::parse::ParseStream;
-use syn::{Attribute, Token, parenthesized};
+use syn::{Attribute, Ident, Token, parenthesized};
 
 use super::Field;
 use super::cursor::{arguments, choice, expect, inside, names, required, take, text, word, words};
+use super::mistake::not_said;
 use super::party::expect_type;
 use super::quantity::{cadence, duration, integer, lateness, moment, money, period, share, signed};
 use super::spans::Spans;
@@ -174,6 +175,7 @@ pub(super) fn delivery(
     let (mut by, mut to, mut value, mut late) = (None, None, None, None);
     let (mut step, mut round, mut cap, mut terminate_after) = (None, None, None, None);
     let (mut due, mut inspect_within, mut sensors) = (None, None, Vec::new());
+    let mut moved = None;
     inside(attribute, |input| {
         let known = &[
             "by",
@@ -187,8 +189,14 @@ pub(super) fn delivery(
             "due",
             "inspect_within",
             "sensor",
+            "force_majeure",
         ];
         arguments(input, known, |key, input| {
+            if key == "force_majeure" {
+                let path = format!("{path}.{key}");
+                moved = Some(force_majeure(key, input, &path, spans)?);
+                return Ok(());
+            }
             input.parse::<Token![=]>()?;
             spans.set(format!("{path}.{key}"), input.span());
             match key.to_string().as_str() {
@@ -231,8 +239,39 @@ pub(super) fn delivery(
         inspect_within,
         terminate_after,
         sensors: Cow::Owned(sensors),
+        force_majeure: Later(moved),
     });
     Ok(())
+}
+
+/// `force_majeure(claim_within = "72h", at_most = "10d", burden = seller)`.
+fn force_majeure(
+    key: &Ident,
+    input: ParseStream<'_>,
+    path: &str,
+    spans: &mut Spans,
+) -> syn::Result<ForceMajeure> {
+    let inner;
+    parenthesized!(inner in input);
+    spans.set(path.into(), key.span());
+    let (mut claim_within, mut at_most, mut burden) = (None, None, None);
+    let known = &["claim_within", "at_most", "burden"];
+    arguments(&inner, known, |key, input| {
+        input.parse::<Token![=]>()?;
+        spans.set(format!("{path}.{key}"), input.span());
+        match key.to_string().as_str() {
+            "claim_within" => claim_within = Some(duration(input)?),
+            "at_most" => at_most = Some(duration(input)?),
+            _ => burden = Some(text(word(input)?)),
+        }
+        Ok(())
+    })?;
+    let missing = |example| not_said("force_majeure", key.span(), example);
+    Ok(ForceMajeure {
+        claim_within: claim_within.ok_or_else(|| missing("claim_within = \"72h\""))?,
+        at_most: at_most.ok_or_else(|| missing("at_most = \"10d\""))?,
+        burden: burden.ok_or_else(|| missing("burden = seller"))?,
+    })
 }
 
 /// `shock outside -500..=500 costs "5 wei"`.

@@ -104,6 +104,13 @@ pub(super) fn interfaces(terms: &Terms) -> Vec<syn::Path> {
             interfaces.push(parse_quote!(::slacontract::sla::SlaDeliveryCourt));
         }
     }
+    let is_moved = |part: &Delivery| part.force_majeure.0.is_some();
+    if terms.deliveries.iter().any(is_moved) {
+        interfaces.push(parse_quote!(::slacontract::sla::SlaExtensions));
+        if terms.arbitration.is_some() {
+            interfaces.push(parse_quote!(::slacontract::sla::SlaExtensionCourt));
+        }
+    }
     if !terms.grants.is_empty() {
         interfaces.push(parse_quote!(::slacontract::sla::SlaGrants));
         if terms.arbitration.is_some() {
@@ -222,6 +229,7 @@ pub(super) fn items(
         ("LIABILITIES", "Liability", "exact_liabilities", "liability_count"),
         ("DELIVERIES", "DeliveryPlan", "exact_deliveries", "delivery_count"),
         ("SENSORS", "SensorPlan", "exact_sensors", "sensor_count"),
+        ("EXTENSIONS", "ExtensionPlan", "exact_extensions", "extension_count"),
         ("INDICES", "IndexPlan", "exact_indices", "index_count"),
     ]
     .map(|names| {

@@ -6,6 +6,7 @@ mod change;
 mod coin;
 mod dates;
 mod delivery;
+mod extension;
 mod grant;
 mod index;
 mod sensor;

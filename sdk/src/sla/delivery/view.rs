@@ -54,7 +54,7 @@ pub(in crate::sla) fn delivery<A: Agreement>(agreement: &A, id: u64) -> Delivery
     view.obligor = agreement.party(plan.by).address();
     view.obligee = agreement.party(plan.to).address();
     if clock::count(agreement) > 0 {
-        view.due = due(agreement, plan);
+        view.due = due(agreement, plan, id);
         if now() > view.due && found.state != State::DeliveryExcused {
             let value = money::sum(agreement, &plan.value, clock::open(agreement));
             view.damages = plan.damages.of(value, delay(agreement, id, plan));

@@ -8,7 +8,9 @@ use super::State::{
     WindowAhead, WindowFinal, WindowOpen, WindowProvisional, WindowReporting, WindowSettled,
     WindowSkipped,
 };
-use super::{Act, Effect, Machine, Pass, Row, State, Who, deliveries, duties, grants, incidents};
+use super::{
+    Act, Effect, Machine, Pass, Row, State, Who, deliveries, duties, extensions, grants, incidents,
+};
 
 pub(super) const fn row(act: Act, from: &'static [State], who: Who, to: &'static [State]) -> Row {
     Row { act, from, who, to }
@@ -220,6 +222,11 @@ pub const TABLE: &[Row] = &[
     deliveries::ROWS[3],
     deliveries::ROWS[4],
     deliveries::FILE,
+    // What moves its date.
+    extensions::ROWS[0],
+    extensions::ROWS[1],
+    extensions::ROWS[2],
+    extensions::ROWS[3],
     // A grant of data, and what is demanded about it.
     grants::ROWS[0],
     grants::ROWS[1],
@@ -288,6 +295,9 @@ pub const PASSES: &[Pass] = &[
     deliveries::PASSES[4],
     deliveries::PASSES[5],
     deliveries::PASSES[6],
+    extensions::PASSES[0],
+    extensions::PASSES[1],
+    extensions::PASSES[2],
     grants::PASSES[0],
     grants::PASSES[1],
     grants::PASSES[2],
@@ -332,6 +342,11 @@ pub const EFFECTS: &[Effect] = &[
     incidents::EFFECTS[3],
     incidents::EFFECTS[4],
     incidents::EFFECTS[5],
+    extensions::EFFECTS[0],
+    extensions::EFFECTS[1],
+    extensions::EFFECTS[2],
+    extensions::EFFECTS[3],
+    extensions::EFFECTS[4],
 ];
 
 /// Every machine.
@@ -376,6 +391,7 @@ pub const MACHINES: &[Machine] = &[
         ],
     },
     deliveries::MACHINE,
+    extensions::MACHINE,
     grants::MACHINES[0],
     grants::MACHINES[1],
 ];

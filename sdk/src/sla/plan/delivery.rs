@@ -1,7 +1,7 @@
 //! Deliveries and indexes, as constants: what is promised by when, what delay and readings on the way cost, what a measured value
 //! pays.
 
-use super::read::{feed, party, seconds, slice, sum, text};
+use super::read::{feed, party, same, seconds, slice, sum, text};
 use super::{Draft, Plan, Sum};
 use slacontract_terms::exact::Damages;
 use slacontract_terms::model::{Delivery, Due, FeedKind};
@@ -45,6 +45,19 @@ pub struct SensorPlan {
     pub damages: Sum,
 }
 
+/// How events move the date of a delivery.
+#[derive(Clone, Copy)]
+pub struct ExtensionPlan {
+    /// Which delivery.
+    pub delivery: usize,
+    /// How long after its event a claim may be made, seconds.
+    pub claim_within: u64,
+    /// The most that all claims move the date by, seconds.
+    pub at_most: u64,
+    /// Who claims has to prove it; otherwise who contests has to disprove it.
+    pub is_proved: bool,
+}
+
 /// A payout that follows a value.
 #[derive(Clone, Copy)]
 pub struct IndexPlan {
@@ -84,6 +97,13 @@ pub(super) const NO_SENSOR: SensorPlan = SensorPlan {
     damages: super::read::NO_SUM,
 };
 
+pub(super) const NO_EXTENSION: ExtensionPlan = ExtensionPlan {
+    delivery: 0,
+    claim_within: 0,
+    at_most: 0,
+    is_proved: false,
+};
+
 pub(super) const NO_INDEX: IndexPlan = IndexPlan {
     feed: 0,
     strike: 0,
@@ -114,6 +134,15 @@ impl Draft {
             self.plan.has_dates |= self.deliveries[self.plan.delivery_count].due_at.is_some();
             self.liable(by, value, part.cap, 1);
             self.performs(by);
+            if let Some(rule) = &part.force_majeure.0 {
+                self.extensions[self.plan.extension_count] = ExtensionPlan {
+                    delivery: self.plan.delivery_count,
+                    claim_within: seconds(rule.claim_within),
+                    at_most: seconds(rule.at_most),
+                    is_proved: same(text(&rule.burden), text(&part.by)),
+                };
+                self.plan.extension_count += 1;
+            }
             let (sensors, mut at) = (slice(&part.sensors), 0);
             while at < sensors.len() {
                 let sensor = &sensors[at];

@@ -1,6 +1,6 @@
 //! From terms to their plan, at compile time: lists are constant slices, names become indices.
 
-use super::delivery::{NO_DELIVERY, NO_INDEX, NO_SENSOR};
+use super::delivery::{NO_DELIVERY, NO_EXTENSION, NO_INDEX, NO_SENSOR};
 use super::duty::{NO_DUTY, NO_LIABILITY};
 use super::objective::NO_OBJECTIVE;
 use super::{CaseMoneyPlan, CollateralPlan, Draft, FeedKind, FeedPlan, Plan, Range, Sum};
@@ -150,6 +150,7 @@ impl Draft {
             delivery_count: 0,
             has_dates: false,
             sensor_count: 0,
+            extension_count: 0,
             index_count: 0,
             grants: None,
             supported: refused.is_empty(),
@@ -163,6 +164,7 @@ impl Draft {
             liabilities: [NO_LIABILITY; MOST_LIABILITIES],
             deliveries: [NO_DELIVERY; MOST_PARTS],
             sensors: [NO_SENSOR; MOST_PARTS],
+            extensions: [NO_EXTENSION; MOST_PARTS],
             indices: [NO_INDEX; MOST_PARTS],
         };
         if !draft.plan.supported {

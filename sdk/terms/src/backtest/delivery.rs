@@ -39,6 +39,15 @@ pub(super) fn falling(
             let what = format!("`{}` is delivered twice", part.name);
             return Err(BacktestError::Event(what));
         }
+        let most = part.force_majeure.0.as_ref();
+        let most = most.map_or(Duration::ZERO, |rule| rule.at_most);
+        if event.moved > most {
+            let what = format!(
+                "`{}` was moved by {}; events move it by at most {most}",
+                part.name, event.moved
+            );
+            return Err(BacktestError::Event(what));
+        }
     }
     let mut falling = Vec::new();
     for (place, part) in terms.deliveries.iter().enumerate() {
@@ -48,7 +57,8 @@ pub(super) fn falling(
         let (Some(due), Some(rule)) = (due, part.damages()) else {
             continue;
         };
-        let Some(ended) = ended(terms, history, part, due, made)? else {
+        let moved = made.map_or(Duration::ZERO, |event| event.moved);
+        let Some(ended) = ended(terms, history, part, (due, moved), made)? else {
             continue;
         };
         let worth = value(&part.value);
@@ -112,7 +122,7 @@ fn ended(
     terms: &Terms,
     history: &History,
     part: &Delivery,
-    due: Timestamp,
+    (agreed, moved): (Timestamp, Duration),
     made: Option<&Delivered>,
 ) -> Result<Option<Ended>, BacktestError> {
     let after = |moment: Timestamp, span: Duration| {
@@ -120,6 +130,7 @@ fn ended(
         moment.unwrap_or(Timestamp::from_seconds(u64::MAX))
     };
     let inspect = part.inspect_within.unwrap_or(Duration::ZERO);
+    let due = after(agreed, moved);
     let missed = after(due, part.late_at_most(terms.window.shortest()));
     let refused = |at, what: &str| Ended {
         at,
@@ -128,7 +139,7 @@ fn ended(
     };
     let Some(event) = made.filter(|event| event.at < missed) else {
         let ends = history.windows.last().map(|window| window.to);
-        let is_due = ends.is_some_and(|ends| due < ends);
+        let is_due = ends.is_some_and(|ends| agreed < ends);
         return Ok(is_due.then(|| refused(missed, "not delivered")));
     };
     let wrong = |word: &str, at: Timestamp, from: Timestamp, to: Timestamp| {

@@ -85,6 +85,8 @@ pub struct Delivered {
     pub made_good: Option<Timestamp>,
     /// When it was accepted; without that the time to inspect it runs out.
     pub accepted: Option<Timestamp>,
+    /// By how much events that were claimed, and held, moved its date.
+    pub moved: Duration,
 }
 
 /// An incident and how it was handled.

@@ -73,7 +73,12 @@ impl Terms {
             let inspect = part.inspect_within.unwrap_or_default();
             // Made as late as it may be, rejected, made good, rejected again.
             let late = part.late_at_most(window);
-            ways.push(total(&[late, inspect, inspect, inspect, resolve]));
+            // Its date is moved as far as it can be, by claims the last of which is contested while it is inspected.
+            let moved = part.force_majeure.0.as_ref();
+            let moved = moved.map_or(Duration::ZERO, |rule| {
+                total(&[rule.at_most, challenge, resolve])
+            });
+            ways.push(total(&[late, moved, inspect, inspect, inspect, resolve]));
         }
         for part in self.grants.iter() {
             let answer = part.correct_within.max(challenge);

@@ -53,6 +53,19 @@ pub(super) fn check(terms: &Terms, findings: &mut Vec<Finding>) {
                 "add `step = day, round = floor`",
             ));
         }
+        if let Some(rule) = &part.force_majeure.0
+            && ![&part.by, &part.to].contains(&&rule.burden)
+        {
+            findings.push(Finding::new(
+                "SLA018",
+                format!("deliveries.{}.force_majeure.burden", part.name),
+                format!(
+                    "`{}` has no part in `{}`, whose events it would have to prove",
+                    rule.burden, part.name
+                ),
+                format!("say `burden = {}` or `burden = {}`", part.by, part.to),
+            ));
+        }
         for (at, sensor) in part.sensors.iter().enumerate() {
             let mut feeds = terms.feeds.iter();
             let feed = feeds.find(|feed| feed.name == sensor.feed);

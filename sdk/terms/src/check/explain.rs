@@ -149,7 +149,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA018",
         title: "an exclusion without notice or limit",
-        text: "Time that does not count is announced or claimed in time, and limited by a budget, a part of the window, or by a burden of proof. Otherwise any outage could be declared not to count.",
+        text: "Time that does not count is announced or claimed in time, and limited by a budget, a part of the window, or by a burden of proof. Otherwise any outage could be declared not to count. Of events that move the date of a delivery, one of its two sides has to prove its word.",
         found: Found::Terms,
     },
     Explanation {

@@ -135,6 +135,11 @@ pub(super) fn spans(terms: &Terms) -> Vec<Span> {
         if let Some(Due::Within(span)) = &part.due {
             add(format!("{path}.due"), *span, false);
         }
+        if let Some(rule) = &part.force_majeure.0 {
+            let path = format!("{path}.force_majeure");
+            add(format!("{path}.claim_within"), rule.claim_within, true);
+            add(format!("{path}.at_most"), rule.at_most, false);
+        }
     }
     for part in terms.payments.iter() {
         let path = format!("payments.{}", part.name);

@@ -1,7 +1,7 @@
 //! Duties beside measured objectives: disclosing, giving reasons, delivering.
 
 use super::Money;
-use crate::part::{List, Text, choice, record};
+use crate::part::{Later, List, Text, choice, record};
 use crate::units::{BasisPoints, Duration, Timestamp};
 
 choice! {
@@ -119,6 +119,18 @@ record! {
 }
 
 record! {
+    /// How an event that nobody could prevent moves a due date.
+    ForceMajeure {
+        /// How long after the event ended it may be claimed.
+        claim_within: Duration,
+        /// The most that all events together move the due date by.
+        at_most: Duration,
+        /// Who has to prove its word where a claim is contested: if nobody rules, the other side's holds.
+        burden: Text,
+    }
+}
+
+record! {
     /// A promise to deliver by a date, with liquidated damages for delay.
     Delivery {
         /// The field's name.
@@ -147,5 +159,7 @@ record! {
         terminate_after: Option<Duration>,
         /// Damages on the way.
         sensors: List<Sensor>,
+        /// How events that nobody could prevent move the due date; `None` where none does.
+        force_majeure: Later<ForceMajeure>,
     }
 }

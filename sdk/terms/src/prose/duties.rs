@@ -205,6 +205,22 @@ fn delivery(page: &mut Page, part: &Delivery, language: &Voice) {
             &[("after", span(after)), ("to", part.to.to_string())],
         );
     }
+    if let Some(rule) = &part.force_majeure.0 {
+        page.say(
+            &text::DELIVERY_MOVED,
+            &[
+                ("by", part.by.to_string()),
+                ("claim", span(rule.claim_within)),
+                ("most", span(rule.at_most)),
+            ],
+        );
+        let clause = if rule.burden == part.by {
+            &text::DELIVERY_PROVED
+        } else {
+            &text::DELIVERY_DOUBTED
+        };
+        page.say(clause, &[("burden", rule.burden.to_string())]);
+    }
     for sensor in part.sensors.iter() {
         page.say(
             &text::DELIVERY_SENSOR,

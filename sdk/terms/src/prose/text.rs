@@ -88,6 +88,10 @@ clauses! {
     DELIVERY_CEIL: "Delay counts in steps of {step}; a started step counts whole." / "逾期时间按每 {step}一期计算，不足一期的按一期计。";
     DELIVERY_INSPECT: "It is inspected within {within}; after that it is accepted." / "应在 {within}内检验；期满未提出异议的，视为接受。";
     DELIVERY_END: "After a delay of more than {after} the {to} may end the agreement." / "逾期超过 {after}的，{to} 有权终止本协议。";
+    DELIVERY_MOVED: "An event that nobody could prevent, and that began before it fell due, moves the due date by as long as the event lasted, at most {most} in all, if the {by} claims it with evidence within {claim} after it ended, and nobody contests the claim within the time to challenge. While a claim is pending, the date counts as moved. What happens once it is late moves nothing."
+        / "到期前开始的、当事人不能预见、不能避免且不能克服的事件，由 {by} 在事件结束后 {claim}内附证据提出，且未在异议期内被提出异议的，交付期限按事件持续的时间顺延，累计不超过 {most}。主张尚未确定期间，按已顺延处理。逾期之后发生的事件，不予顺延。";
+    DELIVERY_PROVED: "It is for the {burden} to prove the event: contested, and not ruled on in time, the claim moves nothing." / "事件由 {burden} 承担举证责任：主张被提出异议且逾期未作裁决的，不予顺延。";
+    DELIVERY_DOUBTED: "It is for the {burden} to disprove the event: contested, and not ruled on in time, the claim holds." / "事件不成立由 {burden} 承担举证责任：主张被提出异议且逾期未作裁决的，予以顺延。";
     DELIVERY_SENSOR: "Each reading of {feed} outside {low} to {high} costs {damages}." / "“{feed}”的读数超出 {low} 至 {high} 范围的，每次支付 {damages}。";
     PAYMENT: "{name}: the {by} pays the {to} {amount} {every}; {grace} later it is still on time." / "“{name}”：{by} 应{every}向 {to} 支付 {amount}；到期后 {grace}内支付的，视为按期支付。";
     PAYMENT_INTEREST: "Lateness costs interest of {share} for each {per}, at most {cap}." / "逾期支付的，按每 {per} {share} 计收利息，利息总额不超过应付款的 {cap}。";

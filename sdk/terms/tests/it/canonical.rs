@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use proptest::prelude::*;
 use slacontract_terms::model::{
-    Asset, Basis, Calendar, CalendarUnit, Consent, IncidentFee, Language, Money, Renewal, Window,
-    Zone,
+    Asset, Basis, Calendar, CalendarUnit, Consent, ForceMajeure, IncidentFee, Language, Money,
+    Renewal, Window, Zone,
 };
 use slacontract_terms::{Amount, BasisPoints, DecodeError, Duration, Later, Terms};
 
@@ -55,11 +55,11 @@ fn the_bytes_are_marked_versioned_and_read_back() {
 #[test]
 fn a_newer_format_is_refused_by_name() {
     let mut bytes = empty().canonical();
-    bytes[18] = 3;
+    bytes[18] = 4;
     let refused = Terms::from_canonical(&bytes).expect_err("newer");
     assert_eq!(
         refused.to_string(),
-        "terms of format 3 are newer than this reader; update slacontract"
+        "terms of format 4 are newer than this reader; update slacontract"
     );
 }
 
@@ -123,6 +123,53 @@ fn what_came_later_stands_at_the_end_and_only_where_it_is_used() {
     let mut elsewhere = second.clone();
     elsewhere[first.len() + 3] = 1;
     assert!(Terms::from_canonical(&elsewhere).is_err());
+}
+
+#[test]
+fn what_moves_a_due_date_stands_after_all_else_under_a_format_of_its_own() {
+    let all = include_str!("../data/everything.json");
+    let mut terms = Terms::from_json(all).expect("terms");
+    let first = terms.canonical();
+    terms.deliveries.to_mut()[0].force_majeure = Later(Some(ForceMajeure {
+        claim_within: Duration::from_seconds(259_200),
+        at_most: Duration::from_seconds(864_000),
+        burden: Cow::Borrowed("provider"),
+    }));
+    let moved = terms.canonical();
+    assert_eq!(moved[18], 3);
+    assert_eq!(moved[19..first.len()], first[19..]);
+    assert_eq!(Terms::from_canonical(&moved).as_ref(), Ok(&terms));
+    for end in first.len()..moved.len() {
+        assert!(Terms::from_canonical(&moved[..end]).is_err(), "{end}");
+    }
+    // With all that came before it.
+    let money = || Money {
+        share: BasisPoints::WHOLE,
+        of: Basis::Fixed(Amount::from_units(7)),
+    };
+    let mut whole = terms.clone();
+    whole.incidents.to_mut()[0].fee = Later(Some(IncidentFee {
+        amount: money(),
+        after: 20,
+    }));
+    whole.arbitration.as_mut().expect("a panel").reserve = Later(Some(money()));
+    let bytes = whole.canonical();
+    assert_eq!(Terms::from_canonical(&bytes).as_ref(), Ok(&whole));
+    for end in first.len()..bytes.len() {
+        assert!(Terms::from_canonical(&bytes[..end]).is_err(), "{end}");
+    }
+    // The same under the format before, said twice, of a delivery that is not there, or the format without it.
+    let rest = &moved[first.len()..];
+    let mut before = moved.clone();
+    before[18] = 2;
+    let twice = [&moved[..], &rest[4..]].concat();
+    let mut elsewhere = moved.clone();
+    elsewhere[first.len() + 7] = 1;
+    let mut without = first.clone();
+    without[18] = 3;
+    for wrong in [before, twice, elsewhere, without] {
+        assert!(Terms::from_canonical(&wrong).is_err());
+    }
 }
 
 #[test]

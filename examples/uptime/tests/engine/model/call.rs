@@ -77,6 +77,10 @@ pub const MODELLED: &[Act] = &[
     Act::FileDemand,
     Act::Escalate,
     Act::Measure,
+    Act::ClaimExtension,
+    Act::ContestExtension,
+    Act::FileExtension,
+    Act::JudgeExtension,
 ];
 
 /// What somebody tries.

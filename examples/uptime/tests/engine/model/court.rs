@@ -186,6 +186,7 @@ pub const fn filing(matter: Matter) -> Act {
         Matter::Priority => Act::FilePriority,
         Matter::Delivery => Act::FileDelivery,
         Matter::Demand => Act::FileDemand,
+        Matter::Extension => Act::FileExtension,
     }
 }
 
@@ -197,6 +198,7 @@ pub const fn matter(act: Act) -> Option<Matter> {
         Act::FilePriority => Matter::Priority,
         Act::FileDelivery => Matter::Delivery,
         Act::FileDemand => Matter::Demand,
+        Act::FileExtension => Matter::Extension,
         _ => return None,
     })
 }
@@ -209,6 +211,7 @@ pub const fn ruling(matter: Matter) -> Act {
         Matter::Priority => Act::DecidePriority,
         Matter::Delivery => Act::JudgeDelivery,
         Matter::Demand => Act::JudgeDemand,
+        Matter::Extension => Act::JudgeExtension,
     }
 }
 
@@ -218,6 +221,7 @@ const fn filed_instead(act: Act) -> Act {
         Act::JudgeDuty => Act::FileDuty,
         Act::JudgeDelivery => Act::FileDelivery,
         Act::JudgeDemand => Act::FileDemand,
+        Act::JudgeExtension => Act::FileExtension,
         other => other,
     }
 }
@@ -349,6 +353,7 @@ pub const fn thing(act: Act) -> Option<Thing> {
         Act::FilePriority => Thing::Priority,
         Act::FileDelivery => Thing::Delivery,
         Act::FileDemand => Thing::Demand,
+        Act::FileExtension => Thing::Extension,
         _ => return None,
     })
 }

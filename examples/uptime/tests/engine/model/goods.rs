@@ -3,11 +3,12 @@
 use super::things::{Thing, Things, bound};
 use super::{Kind, Model};
 use crate::agreements::COURT;
-use crate::goods::MOST;
+use crate::goods::{LONGEST, MOST};
 use crate::world::{ETHER, WHY, World};
 use slacontract::sla::{
-    Act, DeliveryView, DemandView, Demanded, GrantView, SlaDeliveriesClient,
-    SlaDeliveryCourtClient, SlaGrantCourtClient, SlaGrantsClient, State,
+    Act, DeliveryView, DemandView, Demanded, ExtensionView, GrantView, SlaDeliveriesClient,
+    SlaDeliveryCourtClient, SlaExtensionCourtClient, SlaExtensionsClient, SlaGrantCourtClient,
+    SlaGrantsClient, State,
 };
 use slacontract::types::FixedBytes;
 use slacontract::{Address, Amount, B256, Timestamp};
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Default)]
 pub struct Goods {
     deliveries: BTreeMap<u64, DeliveryView>,
+    extensions: BTreeMap<u64, ExtensionView>,
     grants: BTreeMap<u64, GrantView>,
     demands: BTreeMap<u64, DemandView>,
 }
@@ -32,10 +34,13 @@ impl Goods {
             return goods;
         }
         let deliveries: SlaDeliveriesClient<World> = bound(world);
+        let extensions: SlaExtensionsClient<World> = bound(world);
         for id in 0..MOST.len() as u64 {
             goods
                 .deliveries
                 .insert(id, world.read(deliveries.delivery(id)));
+            let view = world.read(extensions.extension(id));
+            goods.extensions.insert(id, view);
         }
         let data: SlaGrantsClient<World> = bound(world);
         for id in 0.. {
@@ -59,6 +64,9 @@ impl Goods {
     pub fn states(&self) -> impl Iterator<Item = ((Thing, u64), State)> {
         let deliveries = self.deliveries.iter();
         let deliveries = deliveries.map(|(id, view)| ((Thing::Delivery, *id), view.state));
+        let extensions = self.extensions.iter();
+        let extensions = extensions.map(|(id, view)| ((Thing::Extension, *id), view.state));
+        let deliveries = deliveries.chain(extensions);
         let grants = self.grants.iter();
         let grants = grants.map(|(id, view)| ((Thing::Grant, *id), view.state));
         let demands = self.demands.iter();
@@ -69,6 +77,8 @@ impl Goods {
     /// When time changes one of them.
     pub fn moments(&self) -> impl Iterator<Item = u64> {
         let deliveries = self.deliveries.values().map(|view| view.until);
+        let extensions = self.extensions.values().map(|view| view.until);
+        let deliveries = deliveries.chain(extensions);
         let grants = self.grants.values().map(|view| view.until);
         let demands = self.demands.values().map(|view| view.until);
         let all = deliveries.chain(grants).chain(demands);
@@ -78,7 +88,7 @@ impl Goods {
     /// The numbers of one kind.
     pub fn numbers(&self, of: Thing) -> Vec<u64> {
         match of {
-            Thing::Delivery => self.deliveries.keys().copied().collect(),
+            Thing::Delivery | Thing::Extension => self.deliveries.keys().copied().collect(),
             Thing::Grant => self.grants.keys().copied().collect(),
             _ => self.demands.keys().copied().collect(),
         }
@@ -93,6 +103,7 @@ pub const fn thing(act: Act) -> Option<Thing> {
         | Act::RejectDelivery
         | Act::JudgeDelivery
         | Act::ConcludeDelivery => Thing::Delivery,
+        Act::ClaimExtension | Act::ContestExtension | Act::JudgeExtension => Thing::Extension,
         Act::GiveGrant | Act::RevokeGrant | Act::LogAccess => Thing::Grant,
         Act::Demand
         | Act::AnswerDemand
@@ -113,6 +124,11 @@ pub const fn asks(state: State) -> &'static [(Act, u64)] {
         State::DeliveryMadeGood => &[(Act::AcceptDelivery, 1), (Act::RejectDelivery, 14)],
         State::DeliveryContested => &[(Act::JudgeDelivery, 20), (Act::AcceptDelivery, 1)],
         State::DeliveryInspected | State::DeliveryMissed => &[(Act::ConcludeDelivery, 4)],
+        State::ExtensionNone | State::ExtensionGranted | State::ExtensionDenied => {
+            &[(Act::ClaimExtension, 2)]
+        }
+        State::ExtensionClaimed => &[(Act::ContestExtension, 6)],
+        State::ExtensionContested => &[(Act::JudgeExtension, 12)],
         State::GrantLive => &[(Act::LogAccess, 3), (Act::RevokeGrant, 1)],
         State::DemandOpen => &[(Act::AnswerDemand, 8)],
         State::DemandAnswered => &[(Act::ContestDemand, 10)],
@@ -147,9 +163,14 @@ impl Model<'_> {
         let obligor = delivery.map_or(provider, |view| view.obligor);
         let obligee = delivery.map_or(customer, |view| view.obligee);
         Some(match act {
-            Act::Deliver => obligor,
-            Act::AcceptDelivery | Act::RejectDelivery | Act::FileDelivery => obligee,
-            Act::JudgeDelivery | Act::JudgeDemand => COURT,
+            Act::Deliver | Act::ClaimExtension => obligor,
+            Act::AcceptDelivery
+            | Act::RejectDelivery
+            | Act::FileDelivery
+            | Act::ContestExtension => obligee,
+            // The terms let the provider prove its word about both.
+            Act::FileExtension => provider,
+            Act::JudgeDelivery | Act::JudgeDemand | Act::JudgeExtension => COURT,
             Act::LogAccess | Act::AnswerDemand => provider,
             Act::GiveGrant
             | Act::RevokeGrant
@@ -165,6 +186,8 @@ impl Model<'_> {
         let world = self.world.clone();
         let deliveries: SlaDeliveriesClient<World> = bound(&world);
         let judge: SlaDeliveryCourtClient<World> = bound(&world);
+        let extensions: SlaExtensionsClient<World> = bound(&world);
+        let arbiter: SlaExtensionCourtClient<World> = bound(&world);
         let data: SlaGrantsClient<World> = bound(&world);
         let court: SlaGrantCourtClient<World> = bound(&world);
         let record = |number: u64| -> B256 {
@@ -181,6 +204,20 @@ impl Model<'_> {
                 call.calldata().to_vec()
             }
             Act::ConcludeDelivery => deliveries.conclude_delivery(id).calldata().to_vec(),
+            Act::ClaimExtension => {
+                let now = world.now();
+                let from = now.saturating_sub(5 + self.dice.below(60));
+                let to = from + self.dice.pick(&[1, 10, 30, 70]);
+                let [from, to] = [from, to.min(now)].map(Timestamp::from_seconds);
+                let call = extensions.claim_extension(id, from, to, WHY);
+                call.calldata().to_vec()
+            }
+            Act::ContestExtension => extensions.contest_extension(id, WHY).calldata().to_vec(),
+            Act::JudgeExtension => {
+                let holds = self.dice.percent(50);
+                let call = arbiter.judge_extension(id, holds, WHY);
+                call.calldata().to_vec()
+            }
             Act::GiveGrant => {
                 let until = self.world.now() + self.dice.below(300);
                 let until = Timestamp::from_seconds(until);
@@ -219,6 +256,18 @@ impl Model<'_> {
             self.must(
                 view.booked >= was && view.booked.units() <= most,
                 &format!("delivery {id}: {} was booked, before {was}", view.booked),
+            );
+        }
+        // What was agreed stays: a date is moved by what its claims say, and no further than it may be.
+        let agreed = |goods: &Goods, id: &u64| {
+            goods.deliveries[id].due.seconds() - goods.extensions[id].moved.seconds()
+        };
+        for (id, view) in &goods.extensions {
+            let most = LONGEST[usize::try_from(*id).expect("small")];
+            let was = agreed(&before.goods, id);
+            self.must(
+                view.moved.seconds() <= most && (was == 0 || was == agreed(goods, id)),
+                &format!("delivery {id} was moved by {}", view.moved),
             );
         }
         let data: SlaGrantsClient<World> = bound(&self.world);

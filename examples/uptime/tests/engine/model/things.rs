@@ -27,6 +27,7 @@ pub enum Thing {
     Priority,
     Cause,
     Delivery,
+    Extension,
     Grant,
     Demand,
 }
@@ -203,7 +204,7 @@ impl Model<'_> {
     pub fn any_thing(&mut self, act: Act) -> u64 {
         let ids: Vec<u64> = match thing(act) {
             Some(Thing::Duty) => self.seen.things.duties.keys().copied().collect(),
-            Some(of @ (Thing::Delivery | Thing::Grant | Thing::Demand)) => {
+            Some(of @ (Thing::Delivery | Thing::Extension | Thing::Grant | Thing::Demand)) => {
                 self.seen.things.goods.numbers(of)
             }
             _ => self.seen.things.incidents.keys().copied().collect(),

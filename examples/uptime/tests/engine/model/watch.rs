@@ -128,7 +128,7 @@ impl Model<'_> {
                 Thing::Grant => State::GrantNone,
                 Thing::Demand => State::DemandNone,
                 // Those of a new incident begin with it; deliveries with the agreement.
-                Thing::Priority | Thing::Cause | Thing::Delivery => to,
+                Thing::Priority | Thing::Cause | Thing::Delivery | Thing::Extension => to,
             };
             let from = was.get(&(thing_of, at)).copied().unwrap_or(first);
             let begins = [Act::LogIncident, Act::GiveGrant, Act::Demand].contains(&act);

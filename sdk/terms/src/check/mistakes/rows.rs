@@ -81,6 +81,10 @@ mistakes! {
     SLA018 Everything "maintenance": r#", budget = "120min" per window"#, "", ", burden = provider";
     SLA018 Everything "maintenance": r#"notice = "5d", budget"#, "budget", r#"claim_within = "5d", budget"#;
     SLA018 Hosting r#""28d""#: r#"budget = "120min""#, r#"budget = "28d""#, r#"budget = "27d""#;
+    SLA018 Everything "regulator":
+        r#"inspect_within = "10d""#,
+        r#"inspect_within = "10d", force_majeure(claim_within = "72h", at_most = "10d", burden = regulator)"#,
+        r#"inspect_within = "10d", force_majeure(claim_within = "72h", at_most = "10d", burden = customer)"#;
     SLA019 Hosting "fee": r#"default = "10 ether""#, r#"default = "1000 ether""#, r#"default = "30 ether""#;
     SLA020 Everything "provider":
         r#"self_report = "only the provider sees its own queue""#,

@@ -1,8 +1,9 @@
 //! When damages of duties are booked, and where they are taken from.
 
 use slacontract_terms::backtest::{Backtest, Delivered, History, Incident, Reports, WindowRow};
-use slacontract_terms::model::{Due, Source};
-use slacontract_terms::{Amount, Duration, Terms, Timestamp};
+use slacontract_terms::model::{Due, ForceMajeure, Source};
+use slacontract_terms::{Amount, Duration, Later, Terms, Timestamp};
+use std::borrow::Cow;
 
 use super::{at, everything};
 
@@ -242,4 +243,37 @@ fn an_incident_counts_where_its_target_passes_or_where_the_agreement_ends() {
     let ended = found(&ending, &history(&months[..2]));
     assert_eq!(booked(&ended), [Amount::ZERO, Amount::ZERO, cost * 2_u128]);
     assert_eq!(ended.closing.from_bond, cost * 2_u128);
+}
+
+#[test]
+fn events_that_held_move_the_date_of_a_delivery_and_no_further_than_the_terms_say() {
+    let (mut terms, months) = scene();
+    let event = Delivered {
+        at: DUE + days(10),
+        accepted: Some(DUE + days(10)),
+        moved: days(6),
+        ..Delivered::default()
+    };
+    let history = |event| History {
+        windows: months.clone(),
+        deliveries: vec![event],
+        incidents: vec![],
+    };
+    let refused = |terms: &Terms, event| {
+        let found = slacontract_terms::backtest::backtest(terms, &history(event));
+        found.expect_err("too much").to_string()
+    };
+    assert!(refused(&terms, event).contains("`machine` was moved by"));
+    terms.deliveries.to_mut()[0].force_majeure = Later(Some(ForceMajeure {
+        claim_within: days(3),
+        at_most: days(6),
+        burden: Cow::Borrowed("provider"),
+    }));
+    // Ten days late, six of which a flood lasted: four days cost 21 %.
+    assert_eq!(booked(&found(&terms, &history(event)))[1], whole(2_100));
+    let more = Delivered {
+        moved: days(7),
+        ..event
+    };
+    assert!(refused(&terms, more).contains("at most"));
 }
