@@ -19,7 +19,8 @@ pub use agreement::{
 };
 pub use dispute::{Arbitration, CaseMoney, Challenge, Court, Otherwise, Stages, Vote};
 pub use duty::{
-    Cadence, Delivery, Disclosure, Due, Justification, Lateness, Remedy, Rounding, Sensor, Trigger,
+    Cadence, Delivery, Disclosure, Due, ForceMajeure, Justification, Lateness, Remedy, Rounding,
+    Sensor, Trigger,
 };
 pub use exclusion::{Exclusion, ExclusionKind};
 pub use incident::{IncidentFee, IncidentLevel, Incidents};
