@@ -208,7 +208,13 @@ impl Model<'_> {
                     options.extend([on(Act::Amend, 4), on(Act::Renew, 2), on(Act::AssignRole, 2)]);
                 }
                 if self.dice.percent(3) {
-                    let end = self.dice.pick(&[Act::Terminate, Act::Object, Act::Succeed]);
+                    // Only one of the agreements goes on by itself, and it ends in no other way.
+                    let ends: &[Act] = if self.kind == Kind::Going {
+                        &[Act::Object]
+                    } else {
+                        &[Act::Terminate, Act::Succeed]
+                    };
+                    let end = self.dice.pick(ends);
                     options.push(on(end, 10));
                 }
                 if self.kind == Kind::Going {

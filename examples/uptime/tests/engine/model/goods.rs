@@ -125,10 +125,10 @@ pub const fn asks(state: State) -> &'static [(Act, u64)] {
         State::DeliveryContested => &[(Act::JudgeDelivery, 20), (Act::AcceptDelivery, 1)],
         State::DeliveryInspected | State::DeliveryMissed => &[(Act::ConcludeDelivery, 4)],
         State::ExtensionNone | State::ExtensionGranted | State::ExtensionDenied => {
-            &[(Act::ClaimExtension, 2)]
+            &[(Act::ClaimExtension, 5)]
         }
-        State::ExtensionClaimed => &[(Act::ContestExtension, 6)],
-        State::ExtensionContested => &[(Act::JudgeExtension, 12)],
+        State::ExtensionClaimed => &[(Act::ContestExtension, 16)],
+        State::ExtensionContested => &[(Act::JudgeExtension, 24)],
         State::GrantLive => &[(Act::LogAccess, 3), (Act::RevokeGrant, 1)],
         State::DemandOpen => &[(Act::AnswerDemand, 8)],
         State::DemandAnswered => &[(Act::ContestDemand, 10)],
@@ -205,10 +205,9 @@ impl Model<'_> {
             }
             Act::ConcludeDelivery => deliveries.conclude_delivery(id).calldata().to_vec(),
             Act::ClaimExtension => {
-                let now = world.now();
-                let from = now.saturating_sub(5 + self.dice.below(60));
-                let to = from + self.dice.pick(&[1, 10, 30, 70]);
-                let [from, to] = [from, to.min(now)].map(Timestamp::from_seconds);
+                let to = world.now() - self.dice.pick(&[0, 0, 5, 45]);
+                let from = to - self.dice.pick(&[1, 10, 30, 70]);
+                let [from, to] = [from, to].map(Timestamp::from_seconds);
                 let call = extensions.claim_extension(id, from, to, WHY);
                 call.calldata().to_vec()
             }
