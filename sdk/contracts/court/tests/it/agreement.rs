@@ -16,8 +16,8 @@ use slacontract::court::{CaseState, CourtError};
 use slacontract::prelude::*;
 use slacontract::sla::{
     Act, Demanded, ExclusionDelta, Matter, Report, SlaCasesClient, SlaCourtClient,
-    SlaDeliveriesClient, SlaDutiesClient, SlaExclusionsClient, SlaGrantCourtClient,
-    SlaGrantsClient, SlaIncidentsClient, State, WindowView,
+    SlaDeliveriesClient, SlaDutiesClient, SlaExclusionsClient, SlaExtensionsClient,
+    SlaGrantCourtClient, SlaGrantsClient, SlaIncidentsClient, State, WindowView,
 };
 use slacontract_memory::{CHAIN_ID, Chain, Outcome};
 
@@ -50,7 +50,8 @@ pub struct Service {
                  cure = "3d", otherwise = deem(tier = 2))]
     report: Disclosure,
     #[delivery(by = provider, to = customer, due = within "10d", value = "2 ether", late = 10 % per "1d", step = "1d",
-               round = floor, cap = 50 %, inspect_within = "3d")]
+               round = floor, cap = 50 %, inspect_within = "3d",
+               force_majeure(claim_within = "1d", at_most = "4d", burden = provider))]
     machine: Delivery,
     #[data_grant(by = provider, to = customer, correct_within = "3d", damages = "0.5 ether", at_most = "1 ether" per window)]
     file: DataGrant,

@@ -76,6 +76,42 @@ fn a_delivery_rejected_twice_is_decided_by_the_panel() {
 }
 
 #[test]
+fn an_event_that_moves_a_date_is_decided_by_the_panel() {
+    for (ruling, state) in [(1, State::ExtensionDenied), (2, State::ExtensionGranted)] {
+        let (deal, extensions) = claimed();
+        let file = || deal.cases.file_case(Matter::Extension, 0, WHY);
+        assert!(matches!(
+            deal.refused(PROVIDER, file()),
+            SlaError::NotNow {
+                act: Act::FileExtension,
+                ..
+            }
+        ));
+        deal.must(CUSTOMER, extensions.contest_extension(0, WHY));
+        // Who has to prove its word puts up the bond; the other need not.
+        assert!(matches!(
+            deal.refused(CUSTOMER, file()),
+            SlaError::NotEntitled { .. }
+        ));
+        let case = deal.file(PROVIDER, Matter::Extension, 0);
+        deal.judged(case, ruling);
+        assert_eq!(deal.world.state(case), CaseState::CaseExecuted);
+        assert_eq!(deal.read(extensions.extension(0)).state, state);
+    }
+}
+
+/// A storm of a day, claimed.
+fn claimed() -> (Deal, SlaExtensionsClient<Chain>) {
+    let deal = Deal::new();
+    let extensions = SlaExtensionsClient::bind(AGREEMENT, deal.world.chain.clone());
+    let from = deal.window(0).from;
+    let to = from + Duration::from_seconds(86_400);
+    deal.reach(to);
+    deal.must(PROVIDER, extensions.claim_extension(0, from, to, WHY));
+    (deal, extensions)
+}
+
+#[test]
 fn an_answer_about_data_is_decided_by_the_panel() {
     for (ruling, state) in [(1, State::DemandMet), (2, State::DemandFailed)] {
         let deal = Deal::new();
