@@ -11,6 +11,7 @@ mod exits;
 mod goods;
 mod judged;
 mod kept;
+mod manned;
 mod model;
 mod page;
 mod suspension;

@@ -61,6 +61,7 @@ pub(super) fn contest<A: Agreement>(
         owner,
         difference,
     );
+    money::watch_bond(agreement);
     decided_on(act, id, &reason, claimed.into());
 }
 
