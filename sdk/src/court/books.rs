@@ -54,6 +54,8 @@ pub struct CourtState {
     pub(super) losses: Map<Address, u8>,
     /// When a hash was first registered.
     pub(super) registered: Map<B256, u64>,
+    /// Leaves that weigh anything.
+    pub(super) weighing: Slot<u64>,
 }
 
 /// How a court works; see [`super::Settings`].

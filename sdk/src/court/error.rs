@@ -92,6 +92,15 @@ pub enum CourtError {
         /// The outcome.
         outcome: u8,
     },
+    /// The contract that the case is about executes no such value: it must be in this range. A side that claims more joins the case.
+    ValueOutOfReach {
+        /// The least.
+        low: Amount,
+        /// The greatest.
+        high: Amount,
+    },
+    /// The case is about something that no value decides: the contract that it is about would refuse it.
+    NoValueDecides,
     /// A vote is given with the hash of its reasons.
     NoReason,
     /// Evidence this late could only be heard on appeal, and there is none any more.

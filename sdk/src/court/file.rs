@@ -5,9 +5,12 @@ use super::books::{CourtState, Phase};
 use super::event::{CaseActed, DisputeCreation, Filed};
 use super::machine::CaseAct;
 use super::time::{FILER, RESPONDENT, admit};
+use crate::abi;
+use crate::call::RawCall;
 use crate::env::{caller, now, value_sent};
 use crate::event::emit;
 use crate::require;
+use crate::sla::SlaCasesClient;
 use crate::types::{Address, Amount, B256};
 use slacontract_macros::Abi;
 use slacontract_terms::exact::{MOST_OUTCOMES, filing_bond, largest_panel};
@@ -22,6 +25,9 @@ pub const CLAIM: u8 = 2;
 pub const COUNTERCLAIM: u8 = 3;
 /// The first of the outcomes the other side offers.
 pub const FIRST_OFFER: u8 = 4;
+
+/// The most gas an arbitrable contract has to say which values it executes, many times what an agreement needs.
+const REACH_GAS: u64 = 1_000_000;
 
 /// The most seats a panel can have, redraw included.
 const MOST_SEATS: u32 = 33;
@@ -196,9 +202,26 @@ impl CourtState {
         self.told(case, CaseAct::Answer, statement, 0);
     }
 
+    /// What the contract that a case is about says of the values that it executes: the least and the greatest. None if it says nothing;
+    /// then whether a value can be executed is seen when it is.
+    pub(super) fn reach(&self, case: u64) -> Option<(Amount, Amount)> {
+        let books = self.cases.at(case);
+        let arbitrable = books.arbitrable.get();
+        let call = SlaCasesClient::at(arbitrable).reach_of(books.subject.get());
+        let asked = RawCall::new(arbitrable, call.calldata()).gas(REACH_GAS);
+        abi::decode(&asked.ask().ok()?).ok()
+    }
+
     /// The other side offers another outcome: a value between what stands and what is claimed.
     pub fn offer(&mut self, case: u64, value: Amount, reason: B256) -> u8 {
         admit!(self, Offer, case);
+        if let Some((low, high)) = self.reach(case) {
+            require!(low <= high, CourtError::NoValueDecides);
+            require!(
+                value >= low && value <= high,
+                CourtError::ValueOutOfReach { low, high }
+            );
+        }
         let mut books = self.cases.at(case);
         let choices = books.choices.get();
         let mut outcome = FIRST_OFFER;

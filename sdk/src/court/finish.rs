@@ -120,6 +120,13 @@ impl CourtState {
     /// Offers to settle at a value; once the other side has offered the same, the case ends there.
     pub fn settle(&mut self, case: u64, value: Amount, reason: B256) {
         admit!(self, Settle, case);
+        // Where no value decides, settling ends the case and leaves what stood.
+        if let Some((low, high)) = self.reach(case).filter(|(low, high)| low <= high) {
+            require!(
+                value >= low && value <= high,
+                CourtError::ValueOutOfReach { low, high }
+            );
+        }
         let side = self.side(case);
         let mut books = self.cases.at(case);
         let offer = value + Amount::from_units(1);

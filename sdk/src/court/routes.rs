@@ -190,6 +190,13 @@ pub trait Jurors: Part<CourtState> {
         self.part().juror_view(who)
     }
 
+    /// How many jurors are drawn from: those whose stake holds a seat, or who were named, and who have their place still. A change is
+    /// seen by draws from the second epoch after it on.
+    #[view]
+    fn pool_size(&self) -> u64 {
+        self.part().weighing()
+    }
+
     /// The jurors in the order of their places, from one on, at most so many.
     #[view]
     fn members(&self, from: u64, most: u64) -> Vec<Address> {

@@ -80,12 +80,22 @@ impl CourtState {
         if before == weight {
             return;
         }
+        if before == 0 {
+            self.weighing.update(|count| count + 1);
+        } else if weight == 0 {
+            self.weighing.update(|count| count - 1);
+        }
         while number >= ROOT {
             let mut node = self.nodes.at(number);
             let value = node.now.get().wrapping_sub(before).wrapping_add(weight);
             node.set(epoch, value);
             number >>= 1;
         }
+    }
+
+    /// How many leaves weigh anything now.
+    pub(super) fn weighing(&self) -> u64 {
+        self.weighing.get()
     }
 
     /// A leaf's weight as it is now.

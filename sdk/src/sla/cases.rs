@@ -69,6 +69,9 @@ pub struct WindowCase {
     pub(super) sides: Slot<u8>,
     /// The court's number.
     dispute: Slot<u64>,
+    /// The credits that what was filed spans, in units.
+    low: Slot<u128>,
+    high: Slot<u128>,
 }
 
 /// What the evidence about a window spans.
@@ -158,6 +161,11 @@ pub trait SlaCases {
     #[payable]
     fn file_case(&mut self, matter: Matter, id: u64, link: B256) -> Result<U256, SlaError>;
 
+    /// The least and the greatest credit that a ruling by value can give, of a case with this subject (see [`Filing`]): what a side may
+    /// offer or settle at. Where no value decides, the least is above the greatest.
+    #[view]
+    fn reach_of(&self, subject: u64) -> (Amount, Amount);
+
     /// ERC-792: told by the court what it ruled. 2 is the filer's claim, 3 the other side's; all else leaves what stood.
     #[name("rule")]
     fn rule_dispute(&mut self, dispute: U256, ruling: U256) -> Result<(), SlaError>;
@@ -168,9 +176,29 @@ impl<A: Agreement> SlaCases for A {
         Ok(file(self, matter, id, link))
     }
 
+    fn reach_of(&self, subject: u64) -> (Amount, Amount) {
+        reach(self, subject)
+    }
+
     fn rule_dispute(&mut self, dispute: U256, ruling: U256) -> Result<(), SlaError> {
         ruled(self, dispute, ruling);
         Ok(())
+    }
+}
+
+/// What is held back of a settled window; before that, what was filed of it spans.
+fn reach<A: Agreement>(agreement: &A, subject: u64) -> (Amount, Amount) {
+    let engine = agreement.engine();
+    let (books, case) = (engine.windows.at(subject), engine.cases.windows.at(subject));
+    if subject >= count(agreement) || case.sides.get() == 0 {
+        (Amount::MAX, Amount::ZERO)
+    } else if books.contested.get() {
+        (books.low.get(), books.credit.get())
+    } else {
+        (
+            Amount::from_units(case.low.get()),
+            Amount::from_units(case.high.get()),
+        )
     }
 }
 
@@ -206,7 +234,13 @@ fn file<A: Agreement>(agreement: &mut A, matter: Matter, id: u64, link: B256) ->
             );
             let mut case = agreement.engine_mut().cases.windows.at(id);
             case.sides.set(sides | side.0);
-            if sides != 0 {
+            let (low, high) = (span.low.units(), span.high.units());
+            if sides == 0 {
+                case.low.set(low);
+                case.high.set(high);
+            } else {
+                case.low.update(|least| least.min(low));
+                case.high.update(|most| most.max(high));
                 // One case per window: the other side's claim is one of its outcomes.
                 let joined = CourtClient::bind(court, crate::client::OnChain).join(dispute, link);
                 joined.value(value_sent()).order();

@@ -111,7 +111,14 @@ pub enum SlaError {
         /// What two draws cost.
         needed: Amount,
     },
-    /// The court does not hold as many jurors as the terms count on (SLA014).
+    /// What both sides put up for a panel does not pay for two draws at the court's price (SLA021): agree on more, or on another court.
+    PanelReserveTooSmall {
+        /// What both put up.
+        reserve: Amount,
+        /// What two draws cost.
+        needed: Amount,
+    },
+    /// The court does not draw from as many jurors as the terms count on (SLA014).
     PoolTooSmall {
         /// The court.
         court: Address,

@@ -6,7 +6,7 @@ use super::guard::{admit, side};
 use super::machine::{Act, State, Who};
 use super::plan::Sum;
 use super::time::{count, opens, stage, unopened};
-use super::{Agreement, SlaError, asset, debt, delivery, reserve, signer};
+use super::{Agreement, SlaError, asset, debt, delivery, panel, reserve, signer};
 use crate::abi::Scalar;
 use crate::env::{caller, now, pay, value_sent};
 use crate::require;
@@ -209,7 +209,8 @@ fn prepay<A: Agreement>(agreement: &mut A, begins: bool, party: Address, sent: A
     );
 }
 
-/// Opens the first window once bond and first fee are there: at once, or with calendar windows at the next boundary.
+/// Opens the first window once bond and first fee are there: at once, or with calendar windows at the next boundary. The court must
+/// still be what the terms say it is.
 pub(super) fn activate<A: Agreement>(agreement: &mut A) {
     let needed = bond(agreement, 0);
     let engine = agreement.engine();
@@ -222,6 +223,7 @@ pub(super) fn activate<A: Agreement>(agreement: &mut A) {
     if A::PLAN.panel_reserve.is_some() && !reserve::covers(agreement) {
         return;
     }
+    panel::sound(agreement, 0);
     let start = match A::PLAN.calendar {
         Some(calendar) => first_window(calendar, now()),
         None => now().seconds(),

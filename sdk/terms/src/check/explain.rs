@@ -125,7 +125,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA014",
         title: "a panel that cannot be drawn or can be tied",
-        text: "A panel has an odd number of seats, so that it decides; there are at most two appeals; and the pool holds the last panel with its redraw. Where the terms state a `pool`, a court that is a contract shows so many jurors when it is proposed.",
+        text: "A panel has an odd number of seats, so that it decides; there are at most two appeals; and the pool holds the last panel with its redraw. Where the terms state a `pool`, a court that is a contract draws from so many jurors when the agreement is proposed and when it begins; who left or lost its place is not counted.",
         found: Found::Proposal,
     },
     Explanation {
@@ -167,7 +167,7 @@ pub const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: "SLA021",
         title: "a case bond that does not pay for the case",
-        text: "The bond of whoever files a case pays for the first panel and one redraw: cost(n) + cost(n + 2). A case that cannot be paid for would stand still. Where the terms state what a case costs, the parameters as agreed and the court's own price are held against the bond, too.",
+        text: "The bond of whoever files a case pays for the first panel and one redraw: cost(n) + cost(n + 2). A case that cannot be paid for would stand still. Where the terms state what a case costs, the parameters as agreed and the court's own price are held against the bond, too, and against what both sides put up for a panel; a court may have become dearer before the agreement begins.",
         found: Found::Proposal,
     },
     Explanation {

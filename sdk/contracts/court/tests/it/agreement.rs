@@ -372,26 +372,24 @@ fn only_the_court_rules_and_only_on_what_was_filed() {
 
 #[test]
 fn an_offer_or_a_settlement_is_executed_as_a_value_within_reach() {
-    for (value, ends) in [
-        (ETHER, CaseState::CaseExecuted),
-        (3 * ETHER, CaseState::CaseUnexecuted),
-    ] {
-        let (deal, case) = contested();
-        deal.must(PROVIDER, deal.world.court.offer(case, amount(value), WHY));
-        deal.settle(0);
-        deal.judged(case, 4);
-        assert_eq!(deal.world.state(case), ends);
-        if ends == CaseState::CaseUnexecuted {
-            // Out of range: time ends the contest, and the provisional value stands.
-            deal.reach(deal.window(0).contest_end);
-            deal.must(STRANGER, deal.sla.lapse(0));
-            assert_eq!(deal.claimable(CUSTOMER), 0);
-        } else {
-            assert_eq!(deal.claimable(CUSTOMER), 10);
-        }
-    }
+    let (deal, case) = contested();
+    let offer = |value| deal.world.court.offer(case, amount(value), WHY);
+    // What could not be executed would leave what stood, whatever the panel finds: who offers it is told at once.
+    let (low, high) = (Amount::ZERO, amount(2 * ETHER));
+    let refused = CourtError::ValueOutOfReach { low, high };
+    assert_eq!(
+        deal.world.refused(PROVIDER, offer(2 * ETHER + 1)),
+        refused.clone()
+    );
+    deal.must(PROVIDER, offer(ETHER));
+    deal.settle(0);
+    deal.judged(case, 4);
+    assert_eq!(deal.world.state(case), CaseState::CaseExecuted);
+    assert_eq!(deal.claimable(CUSTOMER), 10);
     let (deal, case) = contested();
     deal.settle(0);
+    let settle = deal.world.court.settle(case, amount(3 * ETHER), WHY);
+    assert_eq!(deal.world.refused(PROVIDER, settle), refused);
     for side in [PROVIDER, CUSTOMER] {
         deal.must(side, deal.world.court.settle(case, amount(ETHER / 2), WHY));
     }

@@ -94,6 +94,14 @@ mistakes! {
         r#"burn = 20 %, bond = "1 ether""#,
         r#"burn = 20 %, bond = "0.79 ether""#,
         r#"burn = 20 %, bond = "0.8 ether""#;
+    SLA021 Everything r#""0.79 ether""#:
+        "burn = 20 %, bond",
+        r#"burn = 20 %, reserve = "0.79 ether", bond"#,
+        r#"burn = 20 %, reserve = "0.8 ether", bond"#;
+    SLA021 Hosting r#""0 ether""#:
+        "appeals = 2, vote = sealed",
+        r#"appeals = 2, vote = sealed, reserve = "0 ether""#,
+        r#"appeals = 2, vote = sealed, reserve = "1 ether""#;
     SLA023 Small "timeslices":
         "method = occurrences",
         r#"method = timeslices(slice = "11min", target = 99 %, partial = ignore)"#,

@@ -36,6 +36,12 @@ fn a_duty_settled_at_a_value_decides_no_window_of_its_number() {
         deal.must(CUSTOMER, duties.contest_duty(0, WHY));
     }
     let case = deal.file(CUSTOMER, Matter::Duty, 0);
+    // No value decides about a duty: a panel could not rule one.
+    let offer = deal.world.court.offer(case, amount(ETHER / 2), WHY);
+    assert_eq!(
+        deal.world.refused(PROVIDER, offer),
+        CourtError::NoValueDecides
+    );
     deal.settle(0);
     for side in [PROVIDER, CUSTOMER] {
         deal.must(side, deal.world.court.settle(case, amount(ETHER / 2), WHY));

@@ -3,6 +3,7 @@
 use super::*;
 use crate::world::FEE;
 use slacontract::sla::SlaPanelClient;
+use std::cell::Cell;
 
 /// Half of what three seats and five more cost.
 const HALF: u128 = 4 * FEE;
@@ -36,6 +37,32 @@ impl Shared {
         court: Address,
     ) -> Result<(), SlaError> {
         self.propose(provider, customer, &signers, court)
+    }
+}
+
+thread_local! {
+    /// What a court asks for that changes its mind.
+    static PRICE: Cell<u128> = const { Cell::new(0) };
+}
+
+/// From now on the court asks for so much, and does nothing else: it answers every call with that.
+fn asks(world: &World, price: u128) {
+    PRICE.set(price);
+    world.chain.place_code(COURT, |_| {
+        let price = PRICE.get();
+        slacontract::host::write_result(&slacontract::abi::encode(&amount(price)));
+    });
+}
+
+/// Proposes before the court; what it is refused with.
+fn refused_at_proposal(world: &World) -> Option<SlaError> {
+    let deployment = SharedClient::new(PROVIDER, CUSTOMER, SIGNERS.to_vec(), COURT);
+    world.chain.place::<Shared>(AGREEMENT);
+    let mut data = slacontract::contract::CONSTRUCTOR.to_be_bytes().to_vec();
+    data.extend_from_slice(deployment.arguments());
+    match world.chain.send(PROVIDER, AGREEMENT, &data, 0) {
+        Outcome::Revert(data) => SlaError::decode(&data),
+        _ => None,
     }
 }
 
@@ -187,17 +214,29 @@ fn a_part_that_is_short_leaves_the_next_silence_inconclusive_until_anybody_adds_
 }
 
 #[test]
+fn a_reserve_that_does_not_pay_the_court_is_refused_when_proposed_and_when_it_would_begin() {
+    let world = World::named(3);
+    asks(&world, 2 * HALF + 1);
+    let (reserve, needed) = (amount(2 * HALF), amount(2 * HALF + 1));
+    let short = SlaError::PanelReserveTooSmall { reserve, needed };
+    assert_eq!(refused_at_proposal(&world), Some(short.clone()));
+    // A court may become dearer while the parties pay in.
+    let (deal, panel) = Deal::without_a_reserve(World::named(3), COURT);
+    deal.must(PROVIDER, panel.fund_panel(PROVIDER).value(amount(HALF)));
+    asks(&deal.world, 2 * HALF + 1);
+    let last = || panel.fund_panel(CUSTOMER).value(amount(HALF));
+    assert_eq!(deal.refused(CUSTOMER, last()), short);
+    assert_eq!(deal.stage(), State::AwaitingFunds);
+    asks(&deal.world, 2 * HALF);
+    deal.must(CUSTOMER, last());
+    assert_eq!(deal.stage(), State::Active);
+}
+
+#[test]
 fn a_court_that_asks_for_more_than_a_part_has_is_not_paid_until_somebody_adds_to_it() {
-    let dear = amount(2 * FEE);
-    let settings = slacontract::court::Settings::usual(dear, amount(1), Amount::ZERO);
-    let world = World::with(&settings, (0..3).map(juror).collect());
-    for number in 0..3 {
-        world.must(juror(number), world.jurors.stake().value(amount(3)));
-    }
-    world.chain.warp(DAY);
-    let (deal, panel) = Deal::without_a_reserve(world, COURT);
-    deal.put_up(&panel);
+    let (deal, panel) = Deal::with_a_reserve(COURT);
     deal.silent(0);
+    asks(&deal.world, 4 * HALF);
     // The customer's half is looked at first; the other is as short.
     for (party, parts) in [(CUSTOMER, [HALF, HALF]), (PROVIDER, [HALF, 2 * HALF])] {
         assert_eq!(
@@ -211,7 +250,7 @@ fn a_court_that_asks_for_more_than_a_part_has_is_not_paid_until_somebody_adds_to
         assert_eq!(deal.parts(&panel), parts);
         deal.must(STRANGER, panel.fund_panel(party).value(amount(HALF)));
     }
-    deal.escalated(&panel, 0);
+    deal.must(STRANGER, panel.escalate(0));
     assert_eq!(deal.parts(&panel), [0, 0]);
 }
 
@@ -269,11 +308,14 @@ fn a_reported_window_and_what_a_side_did_not_file_stay_as_they_were() {
 }
 
 #[test]
-fn a_court_that_is_an_account_or_no_arbitrator_is_not_paid_and_time_ends_it() {
+fn a_court_that_is_an_account_or_no_arbitrator_any_more_is_not_paid_and_time_ends_it() {
     let account = Address([0x44; 20]);
-    for court in [account, DISPUTED] {
+    for court in [account, COURT] {
         let (deal, panel) = Deal::with_a_reserve(court);
         deal.silent(0);
+        if court == COURT {
+            deal.world.chain.place_code(COURT, |_| {});
+        }
         assert_eq!(deal.window(0).contest, State::Contested);
         let refused = deal.world.send(STRANGER, panel.escalate(0));
         assert!(matches!(refused, Outcome::Revert(_)));
@@ -285,7 +327,8 @@ fn a_court_that_is_an_account_or_no_arbitrator_is_not_paid_and_time_ends_it() {
             deal.window(0).outcome,
             slacontract::sla::Outcome::Inconclusive
         );
-        deal.check();
+        let money = deal.read(deal.sla.money());
+        assert_eq!(deal.world.chain.balance(AGREEMENT), money.held);
     }
 }
 

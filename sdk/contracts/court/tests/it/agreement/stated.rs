@@ -1,9 +1,9 @@
 //! What terms say of their court is asked again where the court and the parameters are known: its price, and its pool.
 
-use crate::world::{COURT, FEE, World, amount};
+use crate::world::{COURT, FEE, STAKE, UNIT, World, amount, filing, juror};
 use slacontract::client::BoundClient;
 use slacontract::prelude::*;
-use slacontract::sla::{SlaChangesClient, SlaClient};
+use slacontract::sla::{SlaChangesClient, SlaClient, State};
 use slacontract_memory::{Chain, Outcome};
 
 use super::{AGREEMENT, CUSTOMER, ETHER, PROVIDER, SIGNERS, WHY};
@@ -93,6 +93,48 @@ fn a_court_with_fewer_jurors_than_the_terms_count_on_is_refused_when_proposed() 
     let refused = proposed(&World::named(3), COURT, DEAREST).err();
     let court = COURT;
     assert_eq!(refused, Some(SlaError::PoolTooSmall { court, pool: 5 }));
+}
+
+#[test]
+fn jurors_who_left_the_pool_or_lost_their_place_are_not_counted() {
+    let short = Some(SlaError::PoolTooSmall {
+        court: COURT,
+        pool: 5,
+    });
+    let world = World::pool(5);
+    let sized = |count: u64| assert_eq!(world.read(world.jurors.pool_size()), count);
+    sized(5);
+    let all = amount(3 * STAKE * UNIT);
+    world.must(juror(0), world.jurors.unstake(all));
+    sized(4);
+    assert_eq!(proposed(&world, COURT, DEAREST).err(), short);
+    world.must(juror(7), world.jurors.stake().value(all));
+    sized(5);
+    assert!(proposed(&world, COURT, DEAREST).is_ok());
+    // Who said nothing in a panel does not come back.
+    let world = World::named(5);
+    let case = world.file(filing());
+    world.judged(case, &[Some(1), Some(1), None]);
+    assert_eq!(world.read(world.jurors.pool_size()), 4);
+    assert_eq!(proposed(&world, COURT, DEAREST).err(), short);
+}
+
+#[test]
+fn a_court_that_loses_a_juror_before_the_agreement_begins_is_noticed() {
+    let world = World::pool(5);
+    let sla = proposed(&world, COURT, DEAREST).expect("proposed");
+    let hash = world.read(sla.status()).agreement;
+    world.must(CUSTOMER, sla.accept(hash));
+    world.must(PROVIDER, sla.deposit().value(amount(40 * ETHER)));
+    let all = amount(3 * STAKE * UNIT);
+    world.must(juror(0), world.jurors.unstake(all));
+    let last = || sla.deposit().value(amount(ETHER));
+    let refused = world.send(CUSTOMER, last()).error::<SlaError>();
+    let (court, pool) = (COURT, 5);
+    assert_eq!(refused, SlaError::PoolTooSmall { court, pool });
+    world.must(juror(0), world.jurors.stake().value(all));
+    world.must(CUSTOMER, last());
+    assert_eq!(world.read(sla.status()).stage, State::Active);
 }
 
 #[test]
