@@ -1,14 +1,13 @@
 //! What `duties` and `why` share: which agreement, its events, its terms where the project has them.
 
-use alloy_primitives::{Address, B256, U256, hex, keccak256};
+use alloy_primitives::{Address, B256, hex, keccak256};
 use clap::Args;
-use serde_json::{Value, json};
-use slacontract_client::Client;
+use serde_json::Value;
 use slacontract_client::agreement::{AgreementError, Proof, Record};
-use slacontract_client::storage::{Bounds, Content, Entry, Reader, layout};
 use slacontract_terms::{Terms, Timestamp};
 
 use super::Whereabouts;
+use super::signers::Signers;
 use crate::artifact::Artifact;
 use crate::contracts::Contracts;
 use crate::network::{Network, NetworkError};
@@ -36,12 +35,12 @@ pub(crate) struct Found {
 
 impl Found {
     /// The signers of each feed, in their order; none without the terms.
-    pub(crate) fn signers(&self) -> Vec<Vec<slacontract::Address>> {
+    pub(crate) fn signers(&self) -> Signers {
         match (&self.terms, &self.layout) {
             (Some(terms), Some(layout)) => {
-                signers(&self.network.client, self.address, terms, layout)
+                Signers::read(&self.network.client, self.address, terms, layout)
             }
-            _ => Vec::new(),
+            _ => Signers::default(),
         }
     }
 }
@@ -51,8 +50,11 @@ impl Which {
         let (network, contracts) = self.at.connect(output)?;
         let (address, _) = contracts.code(&network, &self.agreement)?;
         let client = &network.client;
+        let since = contracts
+            .deployed_in(&network, address)
+            .map_err(NetworkError::from)?;
         let record = client
-            .wait_for(Record::read(client.rpc(), address))
+            .wait_for(Record::read(client.rpc(), address, since))
             .map_err(failure)?;
         let hash = client.wait_for(record.terms_hash()).map_err(failure)?;
         let (terms, layout) = terms(&contracts, hash).unzip();
@@ -76,41 +78,6 @@ fn terms(contracts: &Contracts, hash: B256) -> Option<(Terms, Value)> {
         let layout = || artifact.storage_layout().clone();
         (terms.hash(|bytes| keccak256(bytes).0) == hash.0).then(|| (terms, layout()))
     })
-}
-
-/// The registered signers of each feed, in their order, out of the agreement's storage: no view tells them. Of a feed that cannot be read
-/// there are none.
-pub(crate) fn signers(
-    client: &Client,
-    address: Address,
-    terms: &Terms,
-    layout: &Value,
-) -> Vec<Vec<slacontract::Address>> {
-    let Ok(fields) = layout::parse(layout) else {
-        return Vec::new();
-    };
-    let bounds = Bounds {
-        items: u64::from(u8::MAX),
-        ..Bounds::default()
-    };
-    let mut reader = Reader::new(bounds, |slot: U256| {
-        client.request::<B256>("eth_getStorageAt", json!([address, slot, "latest"]))
-    });
-    let signer = |entry: &Entry| match &entry.content {
-        Content::Value(text, _) => {
-            let address: Address = text.parse().ok()?;
-            Some(slacontract::Address(address.into_array()))
-        }
-        _ => None,
-    };
-    let mut of = |name: &str| match reader.at(&fields, &format!("{name}.signers"), &|_| None) {
-        Ok(Entry {
-            content: Content::Items(items, _),
-            ..
-        }) => items.iter().filter_map(signer).collect(),
-        _ => Vec::new(),
-    };
-    terms.feeds.iter().map(|feed| of(&feed.name)).collect()
 }
 
 /// The terms a built contract carries, if it is an agreement.

@@ -24,19 +24,24 @@ pub(crate) struct Duties {
 impl Duties {
     pub(crate) fn run(self, output: &Output) -> Result<Answer, Failure> {
         let found = self.which.find(output)?;
+        let signers = found.signers();
+        if let Some(missing) = signers.missing() {
+            output.warn(&missing);
+        }
         let table = found
             .network
             .client
             .wait_for(duties(
                 &found.record,
                 found.terms.as_ref(),
-                &found.signers(),
+                &signers.of,
                 self.windows,
             ))
             .map_err(failure)?;
         let json = json!({
             "address": found.address.to_string(),
             "stage": format!("{:?}", table.status.stage),
+            "unreadFeeds": signers.unread.iter().map(|(feed, _)| feed).collect::<Vec<_>>(),
             "duties": table.rows.iter().map(row_json).collect::<Vec<_>>(),
         });
         Ok(Answer::new(text(&table, &str::to_owned), json))

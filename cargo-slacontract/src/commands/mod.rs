@@ -23,6 +23,7 @@ pub(crate) mod man;
 pub(crate) mod network;
 pub(crate) mod new;
 pub(crate) mod scenario;
+pub(crate) mod signers;
 pub(crate) mod size;
 pub(crate) mod storage;
 pub(crate) mod terms;

@@ -11,6 +11,7 @@ use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Bytes, U64};
 use serde_json::{Value, json};
 use slacontract::abi::{Abi, Type};
+use slacontract::court::{CaseAct, CaseState, DisputeStatus, Rank};
 use slacontract::sla::{Account, Act};
 use slacontract_client::storage::layout;
 use slacontract_client::{ClientError, Decoder};
@@ -170,16 +171,27 @@ pub struct Located {
 impl Located {
     /// A decoder of what it says.
     pub fn decoder(&self) -> Decoder {
-        Decoder::new(self.abi.clone()).with_enums(enums(&self.storage_layout))
+        Decoder::new(self.abi.clone()).with_enums(enums([&self.storage_layout]))
     }
 }
 
-/// The enums that a storage layout names, if it can be read, and those of the engine's events, which no agreement stores.
-fn enums(storage_layout: &Value) -> BTreeMap<String, Vec<String>> {
-    let mut enums = layout::parse(storage_layout)
-        .map(|fields| layout::enums(&fields))
-        .unwrap_or_default();
-    for of in [<Act as Abi>::TYPE, <Account as Abi>::TYPE] {
+/// The enums that storage layouts name, as far as they can be read, and those of views and events of the engine and the court, which no
+/// contract stores.
+fn enums<'a>(
+    storage_layouts: impl IntoIterator<Item = &'a Value>,
+) -> BTreeMap<String, Vec<String>> {
+    let layouts = storage_layouts.into_iter();
+    let stored = layouts.filter_map(|layout| layout::parse(layout).ok());
+    let stored = stored.flat_map(|fields| layout::enums(&fields));
+    let mut enums: BTreeMap<_, _> = stored.collect();
+    for of in [
+        <Act as Abi>::TYPE,
+        <Account as Abi>::TYPE,
+        <CaseAct as Abi>::TYPE,
+        <CaseState as Abi>::TYPE,
+        <DisputeStatus as Abi>::TYPE,
+        <Rank as Abi>::TYPE,
+    ] {
         if let Type::Enum { name, variants } = of {
             let variants = variants.iter().map(|name| (*name).to_owned()).collect();
             enums.entry(name.to_owned()).or_insert(variants);
@@ -313,6 +325,20 @@ impl Contracts {
             .map(|(alias, _)| alias)
     }
 
+    /// The block that a contract was deployed in, by the receipt of the transaction that is recorded; 0 if nothing is.
+    ///
+    /// # Errors
+    /// When the node does not answer.
+    pub fn deployed_in(&self, network: &Network, address: Address) -> Result<u64, ClientError> {
+        let mut recorded = self.deployments.iter();
+        let Some((_, entry)) = recorded.find(|(_, entry)| entry.address == address) else {
+            return Ok(0);
+        };
+        let client = &network.client;
+        let receipt = client.wait_for(client.rpc().receipt(entry.transaction))?;
+        Ok(receipt.map_or(0, |receipt| receipt.block_number.to()))
+    }
+
     /// A decoder for everything that is known here: recorded contracts first, then the project's.
     pub fn decoder(&self) -> Decoder {
         let recorded = self.deployments.iter().map(|(_, entry)| entry);
@@ -324,13 +350,12 @@ impl Contracts {
         let layouts = recorded
             .map(|entry| &entry.storage_layout)
             .chain(built.iter().map(Artifact::storage_layout));
-        let enums = layouts.flat_map(enums).collect();
-        Decoder::of_several(abis).with_enums(enums)
+        Decoder::of_several(abis).with_enums(enums(layouts))
     }
 
     /// A decoder of a recorded contract.
     pub fn decoder_of(entry: &Deployment) -> Decoder {
-        Decoder::new(entry.abi()).with_enums(enums(&entry.storage_layout))
+        Decoder::new(entry.abi()).with_enums(enums([&entry.storage_layout]))
     }
 
     /// A decoder of an artifact's contract.
@@ -338,7 +363,7 @@ impl Contracts {
     /// # Errors
     /// [`ArtifactError`].
     pub fn decoder_of_artifact(artifact: &Artifact) -> Result<Decoder, ArtifactError> {
-        Ok(Decoder::new(artifact.abi()?).with_enums(enums(artifact.storage_layout())))
+        Ok(Decoder::new(artifact.abi()?).with_enums(enums([artifact.storage_layout()])))
     }
 
     /// The artifact of a package.
@@ -434,4 +459,21 @@ pub fn block(text: &str) -> Result<Value, String> {
     number
         .map(|number| json!(U64::from(number)))
         .ok_or_else(|| format!("`{text}` is no block; examples: 12, 0x1f, latest"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_court_does_has_a_name_though_no_contract_stores_it() {
+        let known = enums([&Value::Null]);
+        let name = |of: &str, number: usize| known[of][number].clone();
+        assert_eq!(name("CaseAct", CaseAct::Execute as usize), "Execute");
+        assert_eq!(
+            name("CaseState", CaseState::CaseReveal as usize),
+            "CaseReveal"
+        );
+        assert_eq!(name("Act", Act::Escalate as usize), "Escalate");
+    }
 }

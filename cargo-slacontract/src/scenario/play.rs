@@ -16,6 +16,7 @@ use super::clock::elapsed;
 use super::file::{Contract, Scenario, ScenarioError, Step, With, target};
 use crate::abi_args::{Named, arrange};
 use crate::build::{Project, build};
+use crate::commands::signers::Signers;
 use crate::commands::{agreement, duties as duties_table, why as why_table};
 use crate::contracts::Contracts;
 use crate::network::{NetworkError, parse_value, refusal};
@@ -31,6 +32,8 @@ pub(super) struct Placed {
     /// Of an agreement.
     terms: Option<Terms>,
     layout: Value,
+    /// The block it was deployed in.
+    since: u64,
 }
 
 /// What came of a step.
@@ -130,6 +133,7 @@ impl Stage {
             decoder,
             terms,
             layout: artifact.storage_layout().clone(),
+            since: receipt.block_number.to(),
         };
         self.contracts.insert(contract.name.clone(), placed);
         Ok(())
@@ -195,11 +199,14 @@ impl Stage {
             } = &self.contracts[name];
             let terms = terms.as_ref();
             let signers = terms
-                .map(|terms| agreement::signers(&self.client, *address, terms, layout))
+                .map(|terms| Signers::read(&self.client, *address, terms, layout))
                 .unwrap_or_default();
+            if let Some(missing) = signers.missing() {
+                return Err(otherwise(number, missing));
+            }
             let table = self
                 .client
-                .wait_for(duties(&record, terms, &signers, WINDOWS))
+                .wait_for(duties(&record, terms, &signers.of, WINDOWS))
                 .map_err(agreement::failure)?;
             return Ok(Happened {
                 lines: indented(&duties_table::text(&table, &|text| self.by_name(text))),
@@ -224,9 +231,13 @@ impl Stage {
     }
 
     fn record(&self, name: &str) -> Result<Record, Failure> {
-        let address = self.contracts[name].address;
+        let placed = &self.contracts[name];
         self.client
-            .wait_for(Record::read(self.client.rpc(), address))
+            .wait_for(Record::read(
+                self.client.rpc(),
+                placed.address,
+                placed.since,
+            ))
             .map_err(agreement::failure)
     }
 

@@ -9,7 +9,7 @@ use slacontract_client::court::{CaseRow, Courtroom, Next, Outcome, SubjectKind, 
 use super::{Juror, about, failure, left};
 use crate::commands::agreement::{columns, moment};
 use crate::contracts::{ContractError, Contracts};
-use crate::network::Network;
+use crate::network::{Network, NetworkError};
 use crate::output::{Answer, Failure, Output};
 
 /// Print the cases in which an account is a juror: phase, deadline, seat, and the command that comes next.
@@ -44,8 +44,12 @@ impl Cases {
         let who = (!self.all).then_some(own);
         let mut dockets = Vec::new();
         for (name, address) in self.courts(&network, &contracts)? {
+            let since = contracts
+                .deployed_in(&network, address)
+                .map_err(NetworkError::from)?;
             let docket = async {
                 let room = Courtroom::enter(network.client.rpc(), address).await?;
+                let room = room.since(since);
                 let rows = room.cases(who, self.all).await?;
                 Ok(Docket {
                     name,

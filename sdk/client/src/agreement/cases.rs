@@ -5,13 +5,12 @@ use slacontract::{Address, Amount};
 
 use super::duties::{DutyRow, Standing};
 use super::{AgreementError, Record};
-use crate::court::{CaseRow, Courtroom, phase};
+use crate::court::{CaseRow, phase};
 
 /// The duties of every case that the agreement filed and that is not over.
 pub(super) async fn duties(record: &Record) -> Result<Vec<DutyRow>, AgreementError> {
     let mut rows = Vec::new();
-    for (court, filed) in record.filed().await? {
-        let room = Courtroom::enter(&record.rpc, court).await?;
+    for (room, filed) in record.filed().await? {
         let case = room.case(filed.case).await?;
         rows.extend(of_case(&case));
     }

@@ -1,6 +1,6 @@
 //! What an agreement has said, with the transactions that prove it.
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, U64};
 use serde_json::json;
 use slacontract::Event;
 use slacontract::abi::Abi;
@@ -11,6 +11,7 @@ use slacontract::sla::{Act, Decided, SlaClient};
 
 use super::AgreementError;
 use crate::contract::{CallError, address};
+use crate::court::Courtroom;
 use crate::rpc::Rpc;
 use crate::transaction::Log;
 
@@ -43,12 +44,12 @@ pub struct Record {
 }
 
 impl Record {
-    /// Reads an agreement's events, from its first block on.
+    /// Reads an agreement's events, from a block on: the one that it was deployed in, or 0 where that is not known.
     ///
     /// # Errors
     /// [`AgreementError::Client`].
-    pub async fn read(rpc: &Rpc, at: Address) -> Result<Self, AgreementError> {
-        let filter = json!({ "address": at, "fromBlock": "earliest", "toBlock": "latest" });
+    pub async fn read(rpc: &Rpc, at: Address, since: u64) -> Result<Self, AgreementError> {
+        let filter = json!({ "address": at, "fromBlock": U64::from(since), "toBlock": "latest" });
         Ok(Self {
             rpc: rpc.clone(),
             address: slacontract::Address(at.into_array()),
@@ -64,20 +65,20 @@ impl Record {
             .filter_map(|log| Some((log.read()?, Proof::of(log))))
     }
 
-    /// The cases that the agreement filed, each with the court that took it. A court is known by its event in the transaction in which the
+    /// The cases that the agreement filed, each with the court that took it, in which nothing older than the case is looked for. A court is known by its event in the transaction in which the
     /// agreement says that it filed.
     ///
     /// # Errors
     /// [`AgreementError::Client`].
-    pub(super) async fn filed(&self) -> Result<Vec<(Address, Filed)>, AgreementError> {
-        let mut transactions: Vec<B256> = self
+    pub(super) async fn filed(&self) -> Result<Vec<(Courtroom, Filed)>, AgreementError> {
+        let mut transactions: Vec<Proof> = self
             .events::<Decided>()
             .filter(|(event, _)| [Act::FileCase, Act::Escalate].contains(&event.act))
-            .map(|(_, proof)| proof.transaction)
+            .map(|(_, proof)| proof)
             .collect();
         transactions.dedup();
         let mut cases = Vec::new();
-        for transaction in transactions {
+        for Proof { transaction, block } in transactions {
             let Some(receipt) = self.rpc.receipt(transaction).await? else {
                 continue;
             };
@@ -85,7 +86,10 @@ impl Record {
                 let filed = log.read::<Filed>()?;
                 (filed.arbitrable == self.address).then_some((log.address, filed))
             });
-            cases.extend(filed);
+            for (court, filed) in filed {
+                let room = Courtroom::enter(&self.rpc, court).await?;
+                cases.push((room.since(block), filed));
+            }
         }
         Ok(cases)
     }

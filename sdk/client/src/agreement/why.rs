@@ -343,9 +343,9 @@ fn verdict(record: &Record, terms: Option<&Terms>, view: &WindowView, lines: &mu
 /// The cases about a window, each with its court: what the agreement filed, by the court's event in the same transaction.
 async fn cases(record: &Record, window: u64) -> Result<Vec<(Courtroom, u64)>, AgreementError> {
     let mut cases = Vec::new();
-    for (court, filed) in record.filed().await? {
+    for (room, filed) in record.filed().await? {
         if filed.subject == window {
-            cases.push((Courtroom::enter(&record.rpc, court).await?, filed.case));
+            cases.push((room, filed.case));
         }
     }
     Ok(cases)

@@ -25,6 +25,8 @@ pub struct Courtroom {
     pub(super) rpc: Rpc,
     pub(super) address: Address,
     pub(super) chain_id: u64,
+    /// The block from which on its events are looked for.
+    pub(super) since: u64,
     /// How many cases there were when it was asked.
     pub count: u64,
     /// The time of the latest block when it was asked.
@@ -213,11 +215,19 @@ impl Courtroom {
             rpc: rpc.clone(),
             address: sdk_address(at),
             chain_id: rpc.chain_id().await?,
+            since: 0,
             count: 0,
             now: rpc.block_time().await?,
         };
         room.count = room.ask(room.court().accounts()).await?.cases;
         Ok(room)
+    }
+
+    /// The same, where nothing that is older than a block is looked for: the one that the court was deployed in, or a case filed.
+    #[must_use]
+    pub fn since(mut self, block: u64) -> Self {
+        self.since = block;
+        self
     }
 
     /// Its address.
@@ -321,7 +331,7 @@ impl Courtroom {
     /// The cases for which a juror was ever drawn.
     async fn seated(&self, juror: Address) -> Result<BTreeSet<u64>, JurorError> {
         let topics = json!([B256::from(Seated::TOPIC), null, B256::from(juror.word())]);
-        let filter = json!({ "address": address(self.address), "topics": topics, "fromBlock": "earliest", "toBlock": "latest" });
+        let filter = json!({ "address": address(self.address), "topics": topics, "fromBlock": U64::from(self.since), "toBlock": "latest" });
         let logs = self.rpc.logs(filter).await?;
         let seats = logs.iter().filter_map(Log::read::<Seated>);
         Ok(seats.map(|seated| seated.case).collect())

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use alloy_primitives::B256;
+use alloy_primitives::{B256, U64};
 use serde_json::{Value, json};
 use slacontract::abi::Scalar;
 use slacontract::client::BoundClient;
@@ -50,7 +50,7 @@ impl Courtroom {
     pub async fn history(&self, case: u64) -> Result<Vec<Line>, JurorError> {
         let row = self.case(case).await?;
         let topics = json!([null, B256::from(case.word())]);
-        let filter = json!({ "address": address(self.address), "topics": topics, "fromBlock": "earliest", "toBlock": "latest" });
+        let filter = json!({ "address": address(self.address), "topics": topics, "fromBlock": U64::from(self.since), "toBlock": "latest" });
         let logs = self.rpc.logs(filter).await?;
         let mut reading = Reading {
             logs: &logs,
