@@ -1,5 +1,7 @@
 //! Jurors at the command line: a case of a real agreement before a real court, from filing to execution.
 
+mod instances;
+
 use std::fs;
 
 use crate::tool::devnet::Devnet;
@@ -49,37 +51,46 @@ impl Scene {
             "tribunal",
             &["deploy", "--settings", SETTINGS, "--jurors", "[2, 3, 4]"],
         );
-        let parties = ["deploy", "--provider", "alice", "--customer", "bob"];
-        let rest = ["--signers", "[7, 8, 9]", "--court", "tribunal"];
-        scene.done("service", &[&parties[..], &rest].concat());
-        let status = document(&scene.run("service", &["call", "service", "status", "--json"]));
+        scene.agreed("service", "tribunal");
+        scene
+    }
+
+    /// An agreement in force that names a court.
+    fn agreed(&self, alias: &str, court: &str) {
+        let parties = ["deploy", "--alias", alias, "--provider", "alice"];
+        let rest = ["--customer", "bob", "--signers", "[7, 8, 9]", "--court"];
+        self.done("service", &[&parties[..], &rest, &[court]].concat());
+        let status = document(&self.run("service", &["call", alias, "status", "--json"]));
         let hash = status["result"]["0"]["agreement"]
             .as_str()
             .or_else(|| status["result"]["agreement"].as_str())
             .unwrap_or_else(|| panic!("the hash in {status}"))
             .to_owned();
-        let call = ["call", "service"];
+        let call = ["call", alias];
         for words in [
             &["accept", "--agreement", &hash, "--from", "bob"][..],
             &["deposit", "--value", "40 ether"],
             &["deposit", "--value", "4 ether", "--from", "bob"],
         ] {
-            scene.done("service", &[&call, words].concat());
+            self.done("service", &[&call, words].concat());
         }
-        scene
     }
 
     /// The customer takes a window that nobody measured to the court.
     pub fn with_a_case() -> Self {
         let scene = Self::new();
         scene.wait(28 * DAY + 25 * HOUR);
+        scene.files("service");
+        scene
+    }
+
+    fn files(&self, agreement: &str) {
         let link = format!("0x{}", "0".repeat(64));
-        let filing = ["call", "service", "fileCase", "--matter", "Window"];
+        let filing = ["call", agreement, "fileCase", "--matter", "Window"];
         let rest = [
             "--id", "0", "--link", &link, "--value", "1 ether", "--from", "bob",
         ];
-        scene.done("service", &[&filing[..], &rest].concat());
-        scene
+        self.done("service", &[&filing[..], &rest].concat());
     }
 
     fn run(&self, below: &str, arguments: &[&str]) -> Run {
@@ -198,8 +209,9 @@ fn jurors_judge_a_case_of_an_agreement_and_keep_nothing_in_between() {
     sealing(&scene);
     revealing(&scene);
 
-    // Anybody counts and executes.
+    // Anybody counts and executes, once nobody can appeal any more.
     scene.follow("frank");
+    scene.wait(3 * DAY);
     scene.done("service", &["call", "service", "settle", "--window", "0"]);
     scene.follow("frank");
     let over = scene.judges("carol", &[&cases[..], &["--all"]].concat());
@@ -217,6 +229,7 @@ fn jurors_judge_a_case_of_an_agreement_and_keep_nothing_in_between() {
 
     traced(&scene);
     in_the_open(&scene);
+    instances::judged(&scene);
 }
 
 /// What `why` says of the case, step by step, each with its transaction.
