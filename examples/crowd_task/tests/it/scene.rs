@@ -14,6 +14,11 @@ pub const WHY: B256 = slacontract::types::FixedBytes([7; 32]);
 /// A rejection without reasons.
 pub const NO_REASON: B256 = slacontract::types::FixedBytes([0; 32]);
 
+/// The most a vote may cost.
+const VOTE: u64 = 90_000;
+/// The most a reveal may cost.
+const REVEAL: u64 = 120_000;
+
 /// Thousandths of an ether.
 pub fn milli(count: u64) -> Amount {
     (count * 1_000_000).gwei()
@@ -236,12 +241,14 @@ impl Court {
         for (at, seat) in seats.iter().enumerate() {
             let sealed = commitment(id, self.address(), 0, 0, seat.juror, votes[at], salt);
             let call = self.cases.vote(0, at as u8, sealed);
-            call.from(seat.juror).unwrap();
+            let gas = call.from(seat.juror).gas_used();
+            assert!(gas <= VOTE, "a vote costs {gas}");
         }
         self.until(chain, CaseState::CaseReveal);
         for (at, seat) in seats.iter().enumerate() {
             let call = self.cases.reveal(0, at as u8, votes[at], salt, WHY);
-            call.from(seat.juror).unwrap();
+            let gas = call.from(seat.juror).gas_used();
+            assert!(gas <= REVEAL, "a reveal costs {gas}");
         }
         self.cases.count(0).from(anybody).unwrap();
         self.until(chain, CaseState::CaseFinal);

@@ -3,5 +3,6 @@
 mod access;
 mod demands;
 mod invariants;
+mod panel;
 mod prose;
 mod scene;

@@ -17,7 +17,7 @@ pub struct Scene {
     pub customer: Address,
     pub auditor: Address,
     pub lender: Address,
-    /// An account that rules itself; the guide on courts has a panel.
+    /// Who rules: an account, unless the agreement was made with a court.
     pub panel: Address,
     pub file: CreditFileClient<TestTransport>,
     pub sla: SlaClient<TestTransport>,
@@ -27,9 +27,14 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// In force, two months paid.
+    /// With an account that rules itself.
     pub fn begin(chain: &Chain) -> Self {
-        let [bureau, customer, auditor, lender, panel] = chain.accounts();
+        Self::before(chain, chain.account("panel"))
+    }
+
+    /// In force, two months paid, with this court.
+    pub fn before(chain: &Chain, panel: Address) -> Self {
+        let [bureau, customer, auditor, lender] = chain.accounts();
         let terms = CreditFileClient::new(bureau, customer, auditor, panel, 1.ether());
         let file = chain.deploy(terms).from(bureau).unwrap();
         let sla: SlaClient<_> = chain.client(&file);
