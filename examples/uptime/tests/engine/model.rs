@@ -9,6 +9,7 @@ mod finish;
 mod goods;
 mod hands;
 mod look;
+mod notarial;
 mod own_side;
 mod registers;
 mod rounds;
@@ -27,6 +28,7 @@ use crate::world::{CONTRACT, ETHER, World};
 use beside::{BESIDE, Beside};
 use court::Bench;
 use look::Seen;
+use notarial::Notarial;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use registers::Registers;
@@ -166,6 +168,7 @@ pub struct Model<'a> {
     registers: Option<Registers>,
     rounds: Option<Rounds>,
     supervised: Option<Supervised>,
+    notarial: Notarial,
     /// One of them no longer does what it is for.
     betrayed: bool,
     /// The case that is being paid out, as it was before.
@@ -221,6 +224,7 @@ impl<'a> Model<'a> {
         let mut others = Dice::new(!seed);
         let rounds = (kind == Kind::Judged).then(|| Rounds::new(&world, &mut others));
         let supervised = (kind == Kind::Hosted).then(|| Supervised::new(&world));
+        let notarial = Notarial::new(&world, Dice::new(seed | 1 << 62));
         *taken.acts.entry(Act::Propose).or_default() += 1;
         let seen = Seen::first(&world, kind);
         world.chain().take_logs();
@@ -249,6 +253,7 @@ impl<'a> Model<'a> {
             registers,
             rounds,
             supervised,
+            notarial,
             betrayed: false,
             closing: None,
             intended: None,

@@ -46,6 +46,13 @@ pub enum Beside {
     GrantRole,
     RevokeRole,
     RenounceRole,
+    PublishKey,
+    RevokeKey,
+    Notarise,
+    RecordBatch,
+    TakeIn,
+    OfferThing,
+    TakeOver,
 }
 
 /// All of them.
@@ -85,6 +92,13 @@ pub const BESIDE: &[Beside] = &[
     Beside::GrantRole,
     Beside::RevokeRole,
     Beside::RenounceRole,
+    Beside::PublishKey,
+    Beside::RevokeKey,
+    Beside::Notarise,
+    Beside::RecordBatch,
+    Beside::TakeIn,
+    Beside::OfferThing,
+    Beside::TakeOver,
 ];
 
 impl Model<'_> {
@@ -93,6 +107,7 @@ impl Model<'_> {
         if self.betrayed {
             return;
         }
+        self.notarial_goes_on();
         let often = match self.kind {
             Kind::Judged => 30,
             Kind::Hosted => 25,

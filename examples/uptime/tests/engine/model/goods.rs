@@ -130,9 +130,9 @@ pub const fn asks(state: State) -> &'static [(Act, u64)] {
         State::ExtensionClaimed => &[(Act::ContestExtension, 16)],
         State::ExtensionContested => &[(Act::JudgeExtension, 24)],
         State::GrantLive => &[(Act::LogAccess, 3), (Act::RevokeGrant, 1)],
-        State::DemandOpen => &[(Act::AnswerDemand, 8)],
-        State::DemandAnswered => &[(Act::ContestDemand, 10)],
-        State::DemandContested => &[(Act::JudgeDemand, 12)],
+        State::DemandOpen => &[(Act::AnswerDemand, 14)],
+        State::DemandAnswered => &[(Act::ContestDemand, 20)],
+        State::DemandContested => &[(Act::JudgeDemand, 24)],
         State::DemandOverdue | State::DemandStands => &[(Act::ConcludeDemand, 4)],
         _ => &[],
     }
@@ -151,7 +151,7 @@ impl Model<'_> {
             acts.push((Act::GiveGrant, 3));
         }
         if goods.demands.len() < 8 {
-            acts.push((Act::Demand, 4));
+            acts.push((Act::Demand, 6));
         }
         acts
     }
