@@ -6,8 +6,26 @@
 //! beforehand; what is never done can be put in default by anybody, and lets the lenders end the agreement and be paid. New loans also
 //! ask whoever supervises the platform: a missed filing suspends them.
 //!
-//! Nobody here can take the platform's money for himself, and the regulator holds no key to anybody's.
+//! The money lies with a custodian, which enters what it keeps for each lender. An auditor may ask it to count, and moves nothing. If less
+//! lies there than is owed, or no count comes, new loans stop and anybody may have it wound up: what each lender is owed is fixed, and
+//! what the custodian still has, and what the platform's bond paid, is theirs by those shares.
+//!
+//! Nobody here can take the platform's money for himself, and neither auditor nor regulator holds a key to anybody's.
 #![cfg_attr(target_arch = "wasm32", no_std, no_main)]
+#![allow(
+    clippy::too_many_arguments,
+    reason = "each of the parties is an argument of the constructor"
+)]
+
+mod event;
+mod savings;
+
+pub use event::{
+    BalanceStated, Collected, CountAsked, LoanOpened, PaidIn, PlatformError, SavingsEntered,
+    WoundUp,
+};
+use savings::SavingsBooks;
+pub use savings::{COUNT_WITHIN, SavingsView};
 use slacontract::compliance::ComplianceClient;
 use slacontract::prelude::*;
 use slacontract::sla::is_frozen;
@@ -19,7 +37,7 @@ const CUSTODY: u8 = 1;
 const THOUSANDTH: u128 = 1_000_000_000_000_000;
 
 /// Ten days at a time.
-#[contract]
+#[contract(events(SavingsEntered, CountAsked, BalanceStated, WoundUp, PaidIn, Collected))]
 #[agreement(version = 1, asset = ether, window = "10d", term = 6 windows, renew = never, amend = never,
             terminate(notice = "10d", for_cause = 2 breaches in 3 windows), language = en)]
 pub struct Platform {
@@ -33,6 +51,12 @@ pub struct Platform {
     /// The lenders, by their association.
     #[party(prepays = fee per window)]
     customer: Party,
+    /// The bank with which the money lies.
+    #[party(reads = all)]
+    custodian: Party,
+    /// Looks at the books and has the custodian count; holds nothing and moves nothing.
+    #[party(reads = all)]
+    auditor: Party,
     /// The regulator reads, and does nothing else.
     #[party(reads = all)]
     regulator: Party,
@@ -56,7 +80,7 @@ pub struct Platform {
     cover: Objective,
 
     /// The loan book with its overdue rate, every window.
-    #[disclosure(by = provider, to = [customer, regulator], every = window, within = "3d", late = "0.5 ether" per day,
+    #[disclosure(by = provider, to = [customer, auditor, regulator], every = window, within = "3d", late = "0.5 ether" per day,
                  cure = "5d", otherwise = deem(tier = 2))]
     loan_book: Disclosure,
 
@@ -70,27 +94,7 @@ pub struct Platform {
 
     supervision: Slot<Address>,
     lent: Slot<Amount>,
-}
-
-/// A loan was opened.
-#[derive(Event)]
-pub struct LoanOpened {
-    /// Who borrows.
-    #[indexed]
-    pub borrower: Address,
-    /// How much.
-    pub amount: Amount,
-}
-
-/// Why the platform opens no loan.
-#[derive(Error)]
-pub enum PlatformError {
-    /// Only the platform opens loans.
-    NotPlatform,
-    /// Proofs of custody are missing.
-    Frozen,
-    /// Its supervisor lets it take on no more.
-    Suspended,
+    lenders: SavingsBooks,
 }
 
 #[contract]
@@ -101,13 +105,17 @@ impl Platform {
         &mut self,
         provider: Address,
         customer: Address,
+        custodian: Address,
+        auditor: Address,
         regulator: Address,
         probes: Vec<Address>,
         fee: Amount,
         supervision: Address,
     ) -> Result<(), SlaError> {
         self.supervision.set(supervision);
-        self.propose(provider, customer, regulator, &probes, &probes, fee)
+        self.propose(
+            provider, customer, custodian, auditor, regulator, &probes, &probes, fee,
+        )
     }
 
     /// Opens a loan: new business. The money is the custodian's to move; here it is only recorded.
@@ -117,6 +125,7 @@ impl Platform {
             PlatformError::NotPlatform
         );
         ensure!(!self.frozen(), PlatformError::Frozen);
+        ensure!(!self.lenders.is_short(), PlatformError::Short);
         let supervision = self.supervision.get();
         if !supervision.is_zero() {
             let asked = ComplianceClient::at(supervision);
@@ -142,6 +151,72 @@ impl Platform {
         }
     }
 
+    /// Enters that a lender paid in, to the custodian.
+    pub fn save(&mut self, lender: Address, amount: Amount) -> Result<(), PlatformError> {
+        self.by_custodian()?;
+        self.lenders.save(lender, amount)
+    }
+
+    /// Enters that the custodian paid a lender, or somebody at its word.
+    pub fn release(&mut self, lender: Address, amount: Amount) -> Result<(), PlatformError> {
+        self.by_custodian()?;
+        self.lenders.release(lender, amount)
+    }
+
+    /// Says what lies with the custodian, which counted it.
+    pub fn state_balance(&mut self, balance: Amount) -> Result<(), PlatformError> {
+        self.by_custodian()?;
+        self.lenders.state(balance)
+    }
+
+    /// Asks the custodian to count within a day.
+    pub fn ask_for_count(&mut self) -> Result<(), PlatformError> {
+        ensure!(
+            caller() == self.auditor.address(),
+            PlatformError::NotAuditor
+        );
+        self.lenders.ask()
+    }
+
+    /// Fixes what each lender is owed, when something is short. Anybody may.
+    pub fn wind_up(&mut self) -> Result<(), PlatformError> {
+        self.lenders.wind_up()
+    }
+
+    /// Passes on what is sent to the lenders, by what each is owed: the custodian what it still has, their association what the bond
+    /// paid. Anybody may.
+    #[payable]
+    pub fn pay_in(&mut self) -> Result<(), PlatformError> {
+        self.lenders.pay_in(value_sent())
+    }
+
+    /// Pays the calling lender its share of what came in.
+    pub fn collect(&mut self) -> Result<Amount, PlatformError> {
+        let lender = caller();
+        let amount = self.lenders.take(lender)?;
+        // slacontract: allow(L014) what came in for the lenders lies above the agreement's books, which stay covered
+        pay(lender, amount);
+        Ok(amount)
+    }
+
+    /// What lies with the custodian and what it owes.
+    #[view]
+    pub fn kept(&self) -> SavingsView {
+        self.lenders.view()
+    }
+
+    /// What the custodian owes a lender.
+    #[view]
+    pub fn owed_to(&self, lender: Address) -> Amount {
+        self.lenders.owed(lender)
+    }
+
+    /// What a lender can collect now.
+    #[view]
+    pub fn collectable(&self, lender: Address) -> Amount {
+        self.lenders.collectable(lender)
+    }
+
     /// Whether proofs of custody are missing, so that no loan is opened. The next proof thaws it.
     #[view]
     pub fn frozen(&self) -> bool {
@@ -152,5 +227,13 @@ impl Platform {
     #[view]
     pub fn lent(&self) -> Amount {
         self.lent.get()
+    }
+
+    fn by_custodian(&self) -> Result<(), PlatformError> {
+        ensure!(
+            caller() == self.custodian.address(),
+            PlatformError::NotCustodian
+        );
+        Ok(())
     }
 }
