@@ -8,6 +8,7 @@ mod block;
 mod changes;
 mod database;
 mod disk;
+mod keccak;
 mod memory;
 mod overlay;
 mod proof;

@@ -1,6 +1,6 @@
 //! The state as one persistent value: an account trie whose leaves hold storage tries. Cloning it is a snapshot.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_trie::TrieAccount;
@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl TrieValue for U256 {
-    fn encoded(&self) -> Vec<u8> {
-        alloy_rlp::encode(self)
+    fn encoded(&self) -> Cow<'_, [u8]> {
+        alloy_rlp::encode(self).into()
     }
 }
 
@@ -24,8 +24,8 @@ struct Record {
 }
 
 impl TrieValue for Arc<Record> {
-    fn encoded(&self) -> Vec<u8> {
-        alloy_rlp::encode(self.account())
+    fn encoded(&self) -> Cow<'_, [u8]> {
+        alloy_rlp::encode(self.account()).into()
     }
 }
 

@@ -6,11 +6,13 @@
 //!
 //! Keys are keccak hashes, 64 nibbles each; no key is a prefix of another, so branches hold no values.
 
+mod hash;
 mod prove;
 mod stored;
 mod update;
 
 use std::{
+    borrow::Cow,
     convert::Infallible,
     sync::{
         Arc, OnceLock,
@@ -19,17 +21,21 @@ use std::{
 };
 
 use alloy_primitives::{B256, keccak256};
+use alloy_rlp::Encodable;
 use alloy_trie::{
     EMPTY_ROOT_HASH, Nibbles, TrieMask,
     nodes::{BranchNodeRef, ExtensionNodeRef, LeafNodeRef, RlpNode},
 };
 
-pub(crate) use stored::{Leaf, decode};
+pub(crate) use {
+    hash::hash_together,
+    stored::{Leaf, decode},
+};
 
 /// What a leaf holds.
 pub trait TrieValue: Clone {
     /// The bytes the leaf commits to.
-    fn encoded(&self) -> Vec<u8>;
+    fn encoded(&self) -> Cow<'_, [u8]>;
 }
 
 /// Where the nodes are that are not in memory.
@@ -76,7 +82,7 @@ pub(crate) struct Node<V> {
     stored: AtomicBool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Kind<V> {
     Leaf { path: Nibbles, value: V },
     Extension { path: Nibbles, child: Child<V> },
@@ -157,6 +163,7 @@ impl<V: TrieValue> Trie<V> {
         let Some(root) = &self.root else {
             return EMPTY_ROOT_HASH;
         };
+        hash_together([self]);
         let reference = root.reference();
         // A root shorter than 32 bytes is inlined nowhere: it is hashed all the same.
         reference
@@ -200,16 +207,17 @@ impl<V: TrieValue> Node<V> {
     fn reference(&self) -> &RlpNode {
         self.reference.get_or_init(|| {
             let mut out = Vec::new();
-            self.encode(&mut out)
+            self.encode(&mut out);
+            RlpNode::from_rlp(&out)
         })
     }
 
-    /// Appends the node's RLP; its reference.
-    fn encode(&self, out: &mut Vec<u8>) -> RlpNode {
+    /// Appends the node's RLP.
+    fn encode(&self, out: &mut Vec<u8>) {
         match &self.kind {
-            Kind::Leaf { path, value } => LeafNodeRef::new(path, &value.encoded()).rlp(out),
+            Kind::Leaf { path, value } => LeafNodeRef::new(path, &value.encoded()).encode(out),
             Kind::Extension { path, child } => {
-                ExtensionNodeRef::new(path, &child.reference()).rlp(out)
+                ExtensionNodeRef::new(path, &child.reference()).encode(out);
             }
             Kind::Branch(children) => {
                 let mut mask = TrieMask::default();
@@ -220,7 +228,7 @@ impl<V: TrieValue> Node<V> {
                         stack.push(child.reference());
                     }
                 }
-                BranchNodeRef::new(&stack, mask).rlp(out)
+                BranchNodeRef::new(&stack, mask).encode(out);
             }
         }
     }

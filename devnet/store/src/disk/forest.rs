@@ -15,7 +15,8 @@ use super::{
 use crate::{
     AccountChange, AccountProof, Changes, StoreError, WordProof,
     database::{Batch, Snapshot, Table},
-    trie::{Leaf, Node, NodeSource, Trie, decode},
+    keccak::keccak256_each,
+    trie::{Leaf, Node, NodeSource, Trie, decode, hash_together},
 };
 
 /// Changes after which nodes are written.
@@ -174,15 +175,13 @@ impl Staged {
         &mut self,
         view: &View,
         trie: &mut Trie<Leaf>,
-        account: B256,
-        slot: U256,
+        (account, slot): (B256, B256),
         (value, old): (Option<Vec<u8>>, Option<&Leaf>),
     ) -> Result<(), StoreError> {
         let (mut source, _) = self.source(view, Some(account));
-        let key = keccak256(slot.to_be_bytes::<32>());
         match value {
-            Some(value) => trie.insert_from(&mut source, key, Leaf(value), old),
-            None => trie.remove_from(&mut source, key),
+            Some(value) => trie.insert_from(&mut source, slot, Leaf(value), old),
+            None => trie.remove_from(&mut source, slot),
         }
     }
 }
@@ -223,17 +222,27 @@ impl Forest {
 
     fn stage_over(&self, view: &View, changes: &Changes, anew: bool) -> Result<Staged, StoreError> {
         let present = |key: &[u8]| if anew { Ok(None) } else { view.present(key) };
+        let addresses: Vec<_> = changes.accounts.keys().collect();
+        let hashes = keccak256_each(&addresses);
         let mut staged = self.begin();
-        for (address, change) in &changes.accounts {
+        let mut accounts = Vec::with_capacity(hashes.len());
+        for ((address, change), hash) in changes.accounts.iter().zip(&hashes) {
             let key = Place::Account(*address).key();
             let old = present(&key)?;
             let before = match &old {
                 Some(old) => Some(codec::decode_account(old)?),
                 None => None,
             };
-            let hash = keccak256(address);
             let root = before.map_or(EMPTY_ROOT_HASH, |before| before.storage_root);
-            let root = self.stage_storage(&mut staged, view, (*address, root), change, &present)?;
+            let account = (*address, *hash, root);
+            let storage = self.stage_storage(&mut staged, view, account, change, &present)?;
+            accounts.push((key, old, root, storage));
+        }
+        hash_together(staged.storages.iter().map(|(_, trie)| trie));
+        for ((change, hash), (key, old, root, storage)) in
+            changes.accounts.values().zip(hashes).zip(accounts)
+        {
+            let root = storage.map_or(root, |index| staged.storages[index].1.root());
             let new = change.info.as_ref().map(|info| {
                 if let Some(code) = &info.code
                     && info.code_hash != KECCAK256_EMPTY
@@ -257,16 +266,16 @@ impl Forest {
         Ok(staged)
     }
 
-    /// Stages what becomes of an account's storage; its root then.
+    /// Stages what becomes of the storage of the account with that address, hash and root; the place of its trie among those staged, if
+    /// any word changes.
     fn stage_storage(
         &self,
         staged: &mut Staged,
         view: &View,
-        (address, root): (Address, B256),
+        (address, hash, root): (Address, B256, B256),
         change: &AccountChange,
         present: &impl Fn(&[u8]) -> Result<Option<Vec<u8>>, StoreError>,
-    ) -> Result<B256, StoreError> {
-        let hash = keccak256(address);
+    ) -> Result<Option<usize>, StoreError> {
         let mut words = change.storage.clone();
         if change.info.is_none() {
             words.clear();
@@ -285,22 +294,23 @@ impl Forest {
                 })?;
         }
         if words.is_empty() {
-            return Ok(root);
+            return Ok(None);
         }
+        let slots: Vec<_> = words.keys().map(U256::to_be_bytes::<32>).collect();
         let mut trie = self.storage(hash, root);
-        for (slot, value) in words {
+        for ((slot, value), slot_hash) in words.into_iter().zip(keccak256_each(&slots)) {
             let key = Place::Slot(address, slot).key();
             let old = present(&key)?;
             let new = (!value.is_zero()).then(|| alloy_rlp::encode(value));
             if old != new {
                 let leaf = old.clone().map(Leaf);
-                staged.set_slot(view, &mut trie, hash, slot, (new.clone(), leaf.as_ref()))?;
+                let values = (new.clone(), leaf.as_ref());
+                staged.set_slot(view, &mut trie, (hash, slot_hash), values)?;
                 staged.writes.push(Written { key, old, new });
             }
         }
-        let root = trie.root();
         staged.storages.push((hash, trie));
-        Ok(root)
+        Ok(Some(staged.storages.len() - 1))
     }
 
     /// Stages what makes the tries agree with the values of `keys`. The values themselves are no writes of it.
@@ -323,7 +333,8 @@ impl Forest {
                             None => Trie::elsewhere(self.stored_root(view, hash)?),
                         },
                     };
-                    staged.set_slot(view, &mut trie, hash, slot, (value.clone(), None))?;
+                    let slot = keccak256(slot.to_be_bytes::<32>());
+                    staged.set_slot(view, &mut trie, (hash, slot), (value.clone(), None))?;
                     storages.insert(hash, trie);
                 }
             }

@@ -1,8 +1,11 @@
 //! Nodes on their way to the disk and back. A node is stored under its path as its RLP; one shorter than a hash is part of its parent.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use alloy_primitives::B256;
@@ -19,8 +22,8 @@ use super::{Child, Kind, Node, Trie, TrieValue, empty_children};
 pub(crate) struct Leaf(pub(crate) Vec<u8>);
 
 impl TrieValue for Leaf {
-    fn encoded(&self) -> Vec<u8> {
-        self.0.clone()
+    fn encoded(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.0)
     }
 }
 

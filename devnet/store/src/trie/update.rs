@@ -1,5 +1,5 @@
-//! Setting and removing keys. Only nodes on the way are copied, and only they are loaded; a branch that loses its last but one child
-//! takes over the one that is left, which is loaded for that.
+//! Setting and removing keys. Only nodes on the way are copied, if somebody else has them too, and only they are loaded; a branch that
+//! loses its last but one child takes over the one that is left, which is loaded for that.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ enum Left<V> {
 
 impl<V: TrieValue> Trie<V> {
     /// Sets the value under a hashed key; nodes elsewhere come from `source`. A leaf that is elsewhere need not come if it is that of
-    /// `old`, the value until now.
+    /// `old`, the value until now. After an error the trie is not whole any more.
     pub(crate) fn insert_from<S: NodeSource<V>>(
         &mut self,
         source: &mut S,
@@ -31,7 +31,7 @@ impl<V: TrieValue> Trie<V> {
     ) -> Result<(), S::Error> {
         let key = Nibbles::unpack(key);
         let change = Change { key, value, old };
-        self.root = Some(insert(source, self.root.clone(), 0, change)?);
+        self.root = Some(insert(source, self.root.take(), 0, change)?);
         Ok(())
     }
 
@@ -96,46 +96,36 @@ fn insert<V: TrieValue, S: NodeSource<V>>(
             return Ok(node(Kind::Leaf { path, value }));
         }
     }
-    let at = resolved(source, &at, &here)?;
+    let at = match at {
+        Child::Here(node) => node,
+        Child::Elsewhere(hash) => source.load(&here, &hash)?,
+    };
     replaced(source, &at, here);
-    Ok(match &at.kind {
+    let kind = Arc::try_unwrap(at).map_or_else(|shared| shared.kind.clone(), |own| own.kind);
+    Ok(match kind {
+        Kind::Leaf { path: own, .. } if own == path => node(Kind::Leaf { path, value }),
         Kind::Leaf {
             path: own,
             value: beside,
         } => {
-            if *own == path {
-                return Ok(node(Kind::Leaf { path, value }));
-            }
             let shared = own.common_prefix_length(&path);
-            let mut children = empty_children();
-            children[own.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
+            let beside = Kind::Leaf {
                 path: own.slice(shared + 1..),
-                value: beside.clone(),
-            }));
-            children[path.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
-                path: path.slice(shared + 1..),
-                value,
-            }));
-            extended(path.slice(..shared), node(Kind::Branch(children)))
+                value: beside,
+            };
+            forked((own, node(beside)), path, value)
         }
         Kind::Extension { path: own, child } => {
             let shared = own.common_prefix_length(&path);
             if shared == own.len() {
                 let change = Change { key, value, old };
-                let child = insert(source, Some(child.clone()), depth + shared, change)?;
-                return Ok(node(Kind::Extension { path: *own, child }));
+                let child = insert(source, Some(child), depth + shared, change)?;
+                return Ok(node(Kind::Extension { path: own, child }));
             }
-            let mut children = empty_children();
-            children[own.get_unchecked(shared) as usize] =
-                Some(extended(own.slice(shared + 1..), child.clone()));
-            children[path.get_unchecked(shared) as usize] = Some(node(Kind::Leaf {
-                path: path.slice(shared + 1..),
-                value,
-            }));
-            extended(path.slice(..shared), node(Kind::Branch(children)))
+            let beside = extended(own.slice(shared + 1..), child);
+            forked((own, beside), path, value)
         }
-        Kind::Branch(children) => {
-            let mut children = children.clone();
+        Kind::Branch(mut children) => {
             let nibble = path.get_unchecked(0) as usize;
             let child = children[nibble].take();
             let change = Change { key, value, old };
@@ -143,6 +133,19 @@ fn insert<V: TrieValue, S: NodeSource<V>>(
             node(Kind::Branch(children))
         }
     })
+}
+
+/// A branch where two paths part: that to `beside`, which is past the parting already, and that to a new leaf.
+fn forked<V: TrieValue>((own, beside): (Nibbles, Child<V>), path: Nibbles, value: V) -> Child<V> {
+    let shared = own.common_prefix_length(&path);
+    let leaf = Kind::Leaf {
+        path: path.slice(shared + 1..),
+        value,
+    };
+    let mut children = empty_children();
+    children[own.get_unchecked(shared) as usize] = Some(beside);
+    children[path.get_unchecked(shared) as usize] = Some(node(leaf));
+    extended(path.slice(..shared), node(Kind::Branch(children)))
 }
 
 fn remove<V: TrieValue, S: NodeSource<V>>(
