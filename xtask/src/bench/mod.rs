@@ -23,6 +23,9 @@ pub struct Arguments {
     /// Measures only figures whose name contains this.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    /// Of `anvil` and `growth`, measures only loads whose name contains this, and draws no picture.
+    #[arg(long, value_name = "NAME")]
+    load: Option<String>,
     /// Uses this `cargo-slacontract` instead of building an optimised one: bytes and gas are the same, times are not.
     #[arg(long, value_name = "PATH")]
     cli: Option<PathBuf>,
@@ -114,6 +117,8 @@ pub struct Bench {
     cli: PathBuf,
     /// Whether only to show that the load runs.
     brief: bool,
+    /// Of the load on nodes, what is measured, if not all.
+    load: Option<String>,
 }
 
 impl Bench {
@@ -167,6 +172,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         workshop,
         cli,
         brief: arguments.brief,
+        load: arguments.load.clone(),
     };
     let mut figures = Vec::new();
     for (name, measure) in MEASUREMENTS {

@@ -74,17 +74,63 @@ impl Size {
     }
 }
 
+/// A load by name.
+type Load<F> = (&'static str, F);
+/// Compares ours with an anvil.
+type Compare = fn(&Bench, anvil: &Path, &Size, &mut Sheet) -> Result<(), Failure>;
+/// Looks at ours alone.
+type Grow = fn(&Bench, &Size, &mut Sheet) -> Result<(), Failure>;
+
+/// The loads that both nodes are put under.
+const COMPARED: &[Load<Compare>] = &[
+    ("transfers", by_default),
+    ("tokens", tokens),
+    ("flood", at_its_best),
+    ("reports", reports::measure),
+    ("trips", round_trips),
+];
+
+/// The loads that ours alone is put under.
+const GROWN: &[Load<Grow>] = &[
+    ("large", large),
+    ("age", grown::age),
+    ("accounts", grown::accounts),
+    ("durable", grown::durable),
+];
+
+/// Those of the loads that are asked for.
+///
+/// # Errors
+/// When there is none.
+fn wanted<F: Copy>(bench: &Bench, loads: &[Load<F>]) -> Result<Vec<F>, Failure> {
+    let Some(name) = &bench.load else {
+        return Ok(loads.iter().map(|(_, load)| *load).collect());
+    };
+    let wanted: Vec<_> = loads
+        .iter()
+        .filter(|(load, _)| load.contains(name.as_str()))
+        .map(|(_, load)| *load)
+        .collect();
+    if wanted.is_empty() {
+        let names: Vec<_> = loads.iter().map(|(load, _)| *load).collect();
+        return Err(Failure::unexpected(
+            format!("`--load {name}` should name one of"),
+            names.join(", "),
+        ));
+    }
+    Ok(wanted)
+}
+
 /// All figures of the comparison, and its picture.
 pub fn against_anvil(bench: &Bench) -> Result<Vec<Figure>, Failure> {
+    let loads = wanted(bench, COMPARED)?;
     let anvil = rival::anvil(&bench.workshop)?;
     let size = Size::of(bench);
     let mut sheet = Sheet::default();
-    by_default(bench, &anvil, &size, &mut sheet)?;
-    tokens(bench, &anvil, &size, &mut sheet)?;
-    at_its_best(bench, &anvil, &size, &mut sheet)?;
-    reports::measure(bench, &anvil, &size, &mut sheet)?;
-    round_trips(bench, &anvil, &size, &mut sheet)?;
-    if !bench.brief {
+    for load in loads {
+        load(bench, &anvil, &size, &mut sheet)?;
+    }
+    if !bench.brief && bench.load.is_none() {
         let path = bench.workshop.path("book/src/images/bench-anvil.svg");
         std::fs::write(&path, picture::draw(&sheet.groups)).map_err(Failure::file(&path))?;
     }
@@ -95,10 +141,9 @@ pub fn against_anvil(bench: &Bench) -> Result<Vec<Figure>, Failure> {
 pub fn growth(bench: &Bench) -> Result<Vec<Figure>, Failure> {
     let size = Size::of(bench);
     let mut sheet = Sheet::default();
-    large(bench, &size, &mut sheet)?;
-    grown::age(bench, &size, &mut sheet)?;
-    grown::accounts(bench, &size, &mut sheet)?;
-    grown::durable(bench, &size, &mut sheet)?;
+    for load in wanted(bench, GROWN)? {
+        load(bench, &size, &mut sheet)?;
+    }
     Ok(sheet.figures)
 }
 
