@@ -121,9 +121,9 @@ fn targets(workshop: &Workshop, time: Duration, only: Option<&str>) -> Result<()
 /// # Errors
 /// When one fails, and when there is none: a renamed file must not end its fuzzing in silence.
 fn round(workshop: &Workshop, target: &Target) -> Result<(), Failure> {
-    let mut test = workshop.cargo();
     // Of the whole workspace, as the tests are: one package alone resolves other features, and compiles the compiler again.
-    test.args(["test", "--quiet", "--locked", "--workspace", "--test"]);
+    let mut test = workshop.compile(&["test", "--quiet", "--locked", "--workspace"]);
+    test.arg("--test");
     match target.place {
         Place::Binary => test.arg(target.name),
         Place::Module => test.args(["it", "--", &format!("{}::", target.name)]),

@@ -69,6 +69,16 @@ impl Workshop {
         cargo
     }
 
+    /// Cargo with these arguments, compiling as CI does: with clippy for a compiler, so that lints need no compilation of their own, which
+    /// would be of all dependencies too. With another compiler the repository's crates would be compiled again.
+    pub fn compile(&self, arguments: &[&str]) -> Command {
+        let mut cargo = self.cargo();
+        cargo
+            .args(arguments)
+            .arg("--config=build.rustc-workspace-wrapper=\"clippy-driver\"");
+        cargo
+    }
+
     /// Builds the command line tool, unless `SLACONTRACT_CLI` names one, and answers where it is. Of the whole workspace and with a
     /// test, as the tests are: otherwise cargo chooses other features, and compiles half the dependencies again.
     ///
@@ -78,7 +88,7 @@ impl Workshop {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
-        process::run(self.cargo().args([
+        process::run(&mut self.compile(&[
             "build",
             "--locked",
             "--workspace",

@@ -10,6 +10,7 @@ mod clients;
 mod documents;
 mod engines;
 mod libraries;
+mod lints;
 mod scaffold;
 mod steps;
 mod story;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::process;
 use crate::workshop::Workshop;
 
-use super::{Depth, clients, documents, engines, libraries, scaffold, tools};
+use super::{Depth, clients, documents, engines, libraries, lints, scaffold, tools};
 
 /// One step of the test command.
 pub struct Step {
@@ -109,17 +109,7 @@ pub const STEPS: &[Step] = &[
         from: Depth::Quick,
         needs: Needs::Nothing,
         beside: false,
-        run: |workshop, _| {
-            process::run(workshop.cargo().args([
-                "clippy",
-                "--locked",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ]))
-        },
+        run: |workshop, _| lints::check(workshop),
     },
     Step {
         name: "doctests",
@@ -128,11 +118,7 @@ pub const STEPS: &[Step] = &[
         needs: Needs::Nothing,
         beside: false,
         run: |workshop, _| {
-            process::run(
-                workshop
-                    .cargo()
-                    .args(["test", "--locked", "--workspace", "--doc"]),
-            )
+            process::run(&mut workshop.compile(&["test", "--locked", "--workspace", "--doc"]))
         },
     },
     Step {
@@ -229,32 +215,23 @@ pub const STEPS: &[Step] = &[
 
 /// Runs the tests with nextest where it is installed, since it runs crates' tests side by side.
 fn tests(workshop: &Workshop, depth: Depth) -> Result<(), Failure> {
-    let arguments: &[&str] = if process::answers("cargo-nextest", "--version") {
-        &[
-            "nextest",
-            "run",
-            "--locked",
-            "--workspace",
-            "--no-fail-fast",
-            "--lib",
-            "--bins",
-            "--tests",
-        ]
+    let runner: &[&str] = if process::answers("cargo-nextest", "--version") {
+        &["nextest", "run"]
     } else {
-        &[
-            "test",
-            "--locked",
-            "--workspace",
-            "--no-fail-fast",
-            "--lib",
-            "--bins",
-            "--tests",
-        ]
+        &["test"]
     };
-    let mut cargo = workshop.cargo();
+    let what = [
+        "--locked",
+        "--workspace",
+        "--no-fail-fast",
+        "--lib",
+        "--bins",
+        "--tests",
+    ];
+    let mut cargo = workshop.compile(&[runner, &what].concat());
     if depth == Depth::Full {
         // Random histories of agreements are then a hundred times as many.
         cargo.env("SLACONTRACT_FULL", "1");
     }
-    process::run(cargo.args(arguments))
+    process::run(&mut cargo)
 }

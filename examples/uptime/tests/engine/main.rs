@@ -15,5 +15,5 @@ mod manned;
 mod model;
 mod page;
 mod suspension;
-#[path = "../world/mod.rs"]
+#[path = "../it/world.rs"]
 mod world;

@@ -1,10 +1,8 @@
 //! Problems, changes, configurations and releases: which steps they go, and at whose word.
 
-mod world;
-
+use crate::world::{CUSTOMER, DAY, HOUR, PROVIDER, STRANGER, WHY, World};
 use slacontract::sla::{Kind, SlaError, Step};
 use slacontract::{B256, Timestamp};
-use world::{CUSTOMER, DAY, HOUR, PROVIDER, STRANGER, WHY, World};
 
 const NEVER: Timestamp = Timestamp::from_seconds(0);
 

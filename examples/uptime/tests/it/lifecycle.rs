@@ -1,12 +1,10 @@
 //! One agreement from proposal to the last claim.
 
-mod world;
-
-use slacontract::sla::{Act, Outcome, SlaError, State};
-use world::{
+use crate::world::{
     CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World, amount, end_of, error,
     everybody_reports, settle,
 };
+use slacontract::sla::{Act, Outcome, SlaError, State};
 
 const FEE: u128 = ETHER;
 

@@ -4,14 +4,12 @@
 //! their caps. I6 money leaves only to the parties. I7 what was paid out is at most what came in. I8 the outcome does not
 //! depend on who calls, nor on how settlements are batched.
 
-mod world;
-
 use std::collections::BTreeMap;
 
+use crate::world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World};
 use proptest::prelude::*;
 use slacontract::sla::{Account, Outcome};
 use slacontract::{Address, Amount};
-use world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World};
 
 /// A fee that does not divide evenly, so that remainders are carried.
 const FEE: u128 = ETHER / 7 + 3;

@@ -1,10 +1,8 @@
 //! What incidents cost: contested priorities, causes that come late, the limit of a window, and the end of the agreement.
 
-mod world;
-
+use crate::world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, WINDOW, World};
 use slacontract::Amount;
 use slacontract::sla::{Act, SlaError, State};
-use world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, WINDOW, World};
 
 #[test]
 fn a_contested_priority_holds_the_difference_back_and_stands_if_nobody_decides() {

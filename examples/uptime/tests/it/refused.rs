@@ -1,14 +1,12 @@
 //! What is refused on the way: each call with its error, and nothing changed.
 
-mod world;
-
-use slacontract::sla::{Account, Act, SlaError, State};
-use slacontract::{Address, B256, Timestamp};
-use uptime::UptimeClient;
-use world::{
+use crate::world::{
     CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World, amount, end_of, error,
     everybody_reports,
 };
+use slacontract::sla::{Account, Act, SlaError, State};
+use slacontract::{Address, B256, Timestamp};
+use uptime::UptimeClient;
 
 const FEE: u128 = ETHER;
 

@@ -1,11 +1,9 @@
 //! Random histories of a desk: whoever does what when, money is conserved, a window costs no more than its limit, and at the end
 //! anybody can close every incident and then the books.
 
-mod world;
-
+use crate::world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, WINDOW, World};
 use proptest::prelude::*;
 use slacontract::sla::State;
-use world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, WINDOW, World};
 
 /// One of everything that can be done, by one of three callers, to one of a few incidents.
 fn step(world: &World, what: u8, who: u8, id: u64, wait: u64) {

@@ -1,10 +1,12 @@
 //! Caps over several windows, an empty bond and the debt that follows: an agreement with a longer term than the template's.
+#![allow(
+    clippy::wrong_self_convention,
+    reason = "constructors of contracts are methods"
+)]
 
-mod world;
-
+use crate::world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World};
 use slacontract::prelude::*;
 use slacontract::sla::{Act, Outcome, State};
-use world::{CUSTOMER, ETHER, PROVIDER, SIGNERS, STRANGER, WHY, World};
 
 /// Six windows; a breach costs up to five fees from the bond first, all of them together at most 22 ether, and at most six
 /// fees in any two windows.

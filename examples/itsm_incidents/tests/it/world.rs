@@ -1,5 +1,4 @@
 //! The desk on a chain in memory: its own code runs natively, through calldata and dispatch as on a chain.
-#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::collections::BTreeMap;
 

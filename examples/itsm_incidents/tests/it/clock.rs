@@ -1,10 +1,8 @@
 //! The clock of an incident: what it shows, when it stands still, and both sides of each target.
 
-mod world;
-
+use crate::world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, World};
 use slacontract::Timestamp;
 use slacontract::sla::{Act, SlaError, State};
-use world::{CUSTOMER, DAY, FEE, HOUR, PROVIDER, STRANGER, WHY, World};
 
 /// What the desk owes in the open window, as its settlement would pay it.
 fn costs(world: &World, window: u64) -> u128 {
