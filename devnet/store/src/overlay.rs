@@ -1,6 +1,9 @@
 //! A state that can be written to: changes on top of a snapshot. Blocks are executed in one, `eth_call` overrides live in one.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use alloy_primitives::{Address, B256, U256};
 use revm::{
@@ -16,7 +19,9 @@ use crate::{Changes, ReadState, StoreError};
 pub struct Overlay {
     base: Arc<dyn ReadState>,
     changes: Changes,
+    /// What was read of `base`: transactions of one block mostly ask for the same.
     read: HashMap<Address, Option<AccountInfo>>,
+    words: HashMap<(Address, U256), U256>,
     hashes: Vec<B256>,
     first_hash: u64,
 }
@@ -37,6 +42,7 @@ impl Overlay {
             base,
             changes: Changes::default(),
             read: HashMap::new(),
+            words: HashMap::new(),
             hashes,
             first_hash,
         }
@@ -114,7 +120,10 @@ impl Database for Overlay {
                 return Ok(U256::ZERO);
             }
         }
-        self.base.storage(address, index)
+        match self.words.entry((address, index)) {
+            Entry::Occupied(word) => Ok(*word.get()),
+            Entry::Vacant(word) => Ok(*word.insert(self.base.storage(address, index)?)),
+        }
     }
 
     fn block_hash(&mut self, number: u64) -> Result<B256, StoreError> {
