@@ -36,7 +36,7 @@ fn a_certificate_is_complete_by_what_others_can_see_and_all_money_is_there(
             let keys = keys.clone();
             move |chain: &Chain, who, hours: u8| {
                 // Now and then, and back to when it was lost.
-                if hours % 4 != 0 {
+                if !hours.is_multiple_of(4) {
                     return None;
                 }
                 let since =

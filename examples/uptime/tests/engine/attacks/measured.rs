@@ -136,8 +136,8 @@ fn attack_a04_a_lazy_signers_copied_seal_opens_nothing() {
     );
     assert_eq!(window(&world, 0).reports, 2);
     settled(&world, 0);
-    // The others are a quorum: a tenth for availability; and a fifth for supply, which nobody reported.
-    assert_eq!(claimable(&world, CUSTOMER), ether(3_000));
+    // The others are a quorum: a tenth for availability; a fifth for supply, which nobody reported, and a tenth for how steady it was.
+    assert_eq!(claimable(&world, CUSTOMER), ether(4_000));
 }
 
 /// How many of `rate` samples a second were good from `from` to `to`, if all failed in an outage (in samples).
