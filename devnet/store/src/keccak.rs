@@ -26,7 +26,7 @@ mod four {
     /// Bytes absorbed between two permutations.
     const RATE: usize = 136;
 
-    /// The constants of step iota (FIPS 202, 3.2.5).
+    /// The constants of step iota (FIPS 202, 3.2.5). They stand in `slacontract-terms` too, which the store does not know.
     const IOTA: [u64; 24] = [
         0x0000_0000_0000_0001,
         0x0000_0000_0000_8082,

@@ -42,7 +42,8 @@ pub const TOOLS: &str = "tools";
 /// Name of the step that builds the command line tool.
 pub const CLI: &str = "cli";
 
-/// All steps in their order. Those that run beside others come first of what follows the tests: it is longest until they end.
+/// All steps in their order. Those that run beside others follow the tests, which write the command line tool anew while they run, and
+/// come before the rest, because together they take longest.
 pub const STEPS: &[Step] = &[
     Step {
         name: TOOLS,
